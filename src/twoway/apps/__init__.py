@@ -1,0 +1,1 @@
+"""The imperative shell: tables and the actions that may change them."""

@@ -1,0 +1,1 @@
+"""Connected accounts, their secrets and their health."""

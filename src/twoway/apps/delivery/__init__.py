@@ -1,0 +1,1 @@
+"""Sending one text to one account, never twice and never in silence."""

@@ -1,0 +1,1 @@
+"""Workspaces, members, personas, and the people one talks with."""

@@ -1,0 +1,1 @@
+"""Posts, their versions and pictures."""

@@ -1,0 +1,1 @@
+"""Facts and pure functions of the trade: no clock, no database, no network."""

@@ -1,0 +1,145 @@
+"""What is known about a network, as data: limits with their source and the day they were checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """How a network measures the length of a text. The counters live in `domain.text.count`."""
+
+    GRAPHEMES = "graphemes"
+    CODE_POINTS = "code-points"
+    UTF16 = "utf-16"
+    BYTES = "bytes"
+    X_WEIGHTED = "x-weighted"
+    MASTODON = "mastodon"
+
+
+class Standing(StrEnum):
+    """How well a fact is known."""
+
+    DOCUMENTED = "documented"
+    MEASURED = "measured"
+    THIRD_PARTY = "third party"
+    UNVERIFIED = "unverified"
+
+
+class Idempotency(StrEnum):
+    """What a network offers against sending twice (facts that decide how an unsure delivery is settled)."""
+
+    CLIENT_ID = "client id"
+    KEY_WITH_WINDOW = "key with a window"
+    TWO_PHASE = "two-phase handle"
+    NONE = "none"
+
+
+class HashtagUse(StrEnum):
+    """What a hashtag does for the reader of a network."""
+
+    SEARCH = "search"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A number a network holds us to, in `unit`, with the page it was read on and when."""
+
+    value: int
+    unit: Unit
+    source: str
+    checked_on: date
+    standing: Standing = Standing.DOCUMENTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFacts:
+    """How text is counted. `link_length` is the fixed price of a link, None where it counts as written."""
+
+    limit: Limit
+    bytes_limit: Limit | None = None
+    link_length: int | None = None
+    markdown: bool = False
+    fold: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HashtagFacts:
+    """What hashtags do there; more than `usual` looks wrong, more than `most` is refused (None: no hard limit)."""
+
+    use: HashtagUse
+    usual: int
+    most: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionFacts:
+    """`handle` is a regular expression that matches a whole handle of this network without the leading @.
+
+    `telling` is one that matches only handles whose form gives the network away (`name.bsky.social`,
+    `name@server`); None where a bare name could be anyone's.
+    """
+
+    handle: str
+    telling: str | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFacts:
+    """How many pictures of which kinds and sizes (bytes); `alt_limit` None means no limit is known."""
+
+    most: int
+    bytes_limit: int
+    types: tuple[str, ...]
+    alt_limit: Limit | None = None
+    takes_alt: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One field of the connect form. A secret is never shown again."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    initial: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connecting:
+    """What a person needs at hand to connect an account, told before they begin."""
+
+    questions: tuple[Question, ...]
+    needs: str
+    minutes: int
+    costs: str = "Free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything generic code may ask about a network. `glyph` is one or two signs; colours are CSS colours."""
+
+    slug: str
+    name: str
+    glyph: str
+    colours: tuple[str, str] = ("#245", "#9cf")
+    home: str
+    default_address: str
+    text: TextFacts
+    hashtags: HashtagFacts
+    mentions: MentionFacts
+    media: MediaFacts
+    idempotency: Idempotency
+    connecting: Connecting
+    cost_per_post: str = "Free"
+    is_practice: bool = False
+    key_window_seconds: int | None = None
+    cannot: tuple[str, ...] = ()
+    sources: tuple[tuple[str, date], ...] = field(default=())

@@ -1,0 +1,86 @@
+"""What a rule is asked about (a case), and what it answers (findings)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from twoway.domain.facts import Facts
+from twoway.domain.versions import Mention, Picture
+
+
+class Severity(StrEnum):
+    """What a finding does: `stop` holds the version, `warn` and `hint` never do."""
+
+    STOP = "stop"
+    WARN = "warn"
+    HINT = "hint"
+
+
+class Scope(StrEnum):
+    """What kind of words are looked at."""
+
+    POST = "post"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Other words for the ones pointed at: replace text[start:end] by `text`. `label` is the button.
+
+    A safe fix keeps the meaning; one that is not safe needs a person's look.
+    """
+
+    start: int
+    end: int
+    text: str
+    label: str
+    is_safe: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: which rule, where (offsets in code points into the case's text), why, and the way out.
+
+    `start == end` means that it is about the whole. `message` is one sentence for people.
+    """
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    start: int = 0
+    end: int = 0
+    fixes: tuple[Fix, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything a rule may know. A new fact is a new field here, so that it does not change sixty rules.
+
+    `length` and `limit` are in the network's own count, with this account's own limits laid over the facts.
+    `bytes_length`/`bytes_limit` are None where the network has no second limit.
+    `foreign_handles` are handle patterns that give another network away: {network name: pattern}.
+    `siblings` are the texts of the other versions of the same post, by account name.
+    `known_mentions` are handles that the people directory knows on this network.
+    `own_handle` is this account's handle. `words` are the workspace's lists (brand names, capital words, ...).
+    """
+
+    text: str
+    facts: Facts
+    scope: Scope = Scope.POST
+    length: int = 0
+    limit: int = 0
+    bytes_length: int | None = None
+    bytes_limit: int | None = None
+    pictures: tuple[Picture, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    alt_limit: int | None = None
+    pictures_limit: int = 4
+    picture_bytes_limit: int = 0
+    foreign_handles: Mapping[str, str] = field(default_factory=dict)
+    siblings: Mapping[str, str] = field(default_factory=dict)
+    own_handle: str = ""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,109 @@
+"""The states of things that move, and the only moves there are. The drawing in the docs is printed from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where one sending to one account stands."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    REFUSED = "refused"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.WAITING: frozenset(
+        {
+            DeliveryState.SENDING,
+            DeliveryState.HELD,
+            DeliveryState.MISSED,
+            DeliveryState.CANCELLED,
+        }
+    ),
+    DeliveryState.SENDING: frozenset(
+        {
+            DeliveryState.SENT,
+            DeliveryState.WAITING,
+            DeliveryState.UNSURE,
+            DeliveryState.REFUSED,
+            DeliveryState.HELD,
+        }
+    ),
+    # Out of unsure by look-up, or by a person who looked.
+    DeliveryState.UNSURE: frozenset({DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.CANCELLED}),
+    # Held words can go once the reason is gone; a person says so.
+    DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.CANCELLED}),
+    DeliveryState.SENT: frozenset(),
+    DeliveryState.REFUSED: frozenset(),
+    DeliveryState.MISSED: frozenset(),
+    DeliveryState.CANCELLED: frozenset(),
+}
+
+
+class ConversationState(StrEnum):
+    """Who owes whom. Only in `ours` does a due clock run."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    SNOOZED = "snoozed"
+    DONE = "done"
+
+
+CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
+    ConversationState.OURS: frozenset(
+        {ConversationState.THEIRS, ConversationState.SNOOZED, ConversationState.DONE}
+    ),
+    ConversationState.THEIRS: frozenset({ConversationState.OURS, ConversationState.DONE}),
+    ConversationState.SNOOZED: frozenset(
+        {ConversationState.OURS, ConversationState.THEIRS, ConversationState.DONE}
+    ),
+    ConversationState.DONE: frozenset({ConversationState.OURS, ConversationState.THEIRS}),
+}
+
+
+class PostState(StrEnum):
+    """Derived from a post's deliveries, never stored."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+    PARTLY = "partly sent"
+    TROUBLE = "needs you"
+
+
+_TROUBLE = {DeliveryState.UNSURE, DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED}
+
+
+def may_become(old: DeliveryState, new: DeliveryState) -> bool:
+    """Whether a delivery may move from old to new."""
+    return new in DELIVERY_MOVES[old]
+
+
+def is_final(state: DeliveryState) -> bool:
+    """Whether nothing can happen to a delivery any more."""
+    return not DELIVERY_MOVES[state]
+
+
+def post_state(deliveries: list[DeliveryState]) -> PostState:
+    """What a post's deliveries add up to; a cancelled one no longer counts."""
+    live = [state for state in deliveries if state is not DeliveryState.CANCELLED]
+    if not live:
+        return PostState.DRAFT
+    if any(state in _TROUBLE for state in live):
+        return PostState.TROUBLE
+    if all(state is DeliveryState.SENT for state in live):
+        return PostState.SENT
+    if DeliveryState.SENDING in live:
+        return PostState.SENDING
+    if DeliveryState.SENT in live:
+        return PostState.PARTLY
+    return PostState.SCHEDULED

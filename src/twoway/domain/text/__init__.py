@@ -1,0 +1,1 @@
+"""Counting, finding and cutting text exactly as each network does."""

@@ -1,0 +1,116 @@
+"""A version: exactly the words and pictures that go to one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture with its description. `remote` is what the network answered to the upload, None before it.
+
+    `read` is not here on purpose: the bytes come from the `Http` port's pictures, by `sha256`.
+    """
+
+    sha256: str
+    mime: str
+    size: int
+    width: int
+    height: int
+    alt: str = ""
+    remote: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A person named in the text by `handle` (without @). `remote_id` is None while the network has not told it."""
+
+    handle: str
+    remote_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyTo:
+    """What is answered: the network's own references, as the message brought them. `text` is for read-back only."""
+
+    remote_id: str
+    root_id: str
+    refs: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """What is counted, previewed and sent: the same string. Languages are BCP 47 tags."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    reply_to: ReplyTo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The network's yes. `address` is where people can see it; `at` is the network's time of it, aware."""
+
+    remote_id: str
+    address: str
+    at: datetime
+    refs: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody on a network, as the network names them. `handle` is without @."""
+
+    remote_id: str
+    handle: str
+    name: str = ""
+    address: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """A message from someone, normalised. `about_id` is the remote id of our own post it hangs under, if known.
+
+    `reply_to` is what an answer to this message needs. `ours` says that we wrote it (found again in a thread).
+    """
+
+    remote_id: str
+    root_id: str
+    author: Author
+    text: str
+    at: datetime
+    address: str = ""
+    about_id: str = ""
+    kind: str = "reply"
+    private: bool = False
+    ours: bool = False
+    reply_to: ReplyTo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one fetch brought: raw answers as the network gave them, and where to go on next time."""
+
+    raw: tuple[Mapping[str, object], ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A connected account: who we are there, and the secrets that let us speak. `expires_at` None: no fixed end.
+
+    `limits` holds what this server or account allows beyond FACTS: text, link_length, pictures, picture_bytes, alt.
+    """
+
+    remote_id: str
+    handle: str
+    name: str
+    address: str
+    secrets: Mapping[str, str]
+    expires_at: datetime | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Ways in, thin: they turn words into one action and its outcome into words."""

@@ -1,0 +1,57 @@
+"""The way out that a network is handed: address, secrets, time limits and log scrubbing are already in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back. `json` is the parsed body, None when the body is not JSON. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    json: object = None
+
+
+class Http(Protocol):
+    """One account's connection to its network.
+
+    `request` returns an `Answer` for every HTTP status, and raises only the network answers of `domain.errors`:
+    `TryLater` when the request surely never reached the network (no connection, name not found, refused),
+    `Unsure` when it was sent and no whole answer came back and the call `changes` something (a call that changes
+    nothing raises `TryLater` instead), and `Refused` when the address is not one we may talk to.
+    """
+
+    @property
+    def address(self) -> str:
+        """The base address of the server, without a slash at the end."""
+        ...
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """This account's secrets, by the names its network gave them."""
+        ...
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        changes: bool | None = None,
+    ) -> Answer:
+        """Send one request to `address + path`. `changes` defaults to: any method but GET and HEAD."""
+        ...
+
+    def picture(self, sha256: str) -> bytes:
+        """The bytes of a picture of the version being sent."""
+        ...

@@ -1,0 +1,57 @@
+"""What a network may be asked. A module of plain functions; a missing function means that it cannot.
+
+Look at `networks/rehearsal.py` first. `new_key` and `to_payload` are pure; the others talk through `http` and answer with what
+they promise or raise one of `TryLater`, `Unsure`, `Refused`, `NeedsReconnect` (`domain/errors.py`), nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from twoway.domain.facts import Facts
+from twoway.domain.versions import Author, Batch, Connection, Inbound, Receipt, Version
+from twoway.plug.http import Http
+
+Payload = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A network as the finder found it: its facts, and its functions or None."""
+
+    facts: Facts
+    #: Pure: exactly what will be sent, once pictures are uploaded and people are looked up. The preview shows this.
+    to_payload: Callable[[Version, str], Payload]
+    #: `publish(http, version, key)`: send it. Never sends twice for one key where the network allows that promise.
+    publish: Callable[[Http, Version, str], Receipt]
+    #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
+    connect: Callable[[Http, Mapping[str, str]], Connection]
+    #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits.
+    new_key: Callable[[datetime, int], str] | None = None
+    #: `find(http, version, key, since)`: look for a sending whose outcome is unknown; None when it surely is not there.
+    find: Callable[[Http, Version, str, datetime], Receipt | None] | None = None
+    #: `fetch(http, cursor, own)`: what people wrote to us since cursor; `own` are remote ids of our latest posts.
+    fetch: Callable[[Http, str, tuple[str, ...]], Batch] | None = None
+    #: `to_message(raw, own_id)`: pure; None for something that is not a message (a like). Raises ValueError for an unknown shape.
+    to_message: Callable[[Mapping[str, object], str], Inbound | None] | None = None
+    #: `renew(http)`: fresh secrets for an account whose access has run out. Called by one worker at a time.
+    renew: Callable[[Http], Connection] | None = None
+    #: `instance(http)`: what this server allows, by the names of `Connection.limits`.
+    instance: Callable[[Http], Mapping[str, int]] | None = None
+    #: `look_up(http, handle)`: who has this handle; None when nobody has.
+    look_up: Callable[[Http, str], Author | None] | None = None
+    #: `delete(http, remote_id)`: take it down. Deleting what is gone is a success.
+    delete: Callable[[Http, str], None] | None = None
+    #: `is_alive(http)`: a cheap call that changes nothing, for `doctor`; raises a network answer when not.
+    is_alive: Callable[[Http], None] | None = None
+
+    def can(self) -> tuple[str, ...]:
+        """The names of the functions this network has."""
+        return tuple(f.name for f in fields(self) if f.name != "facts" and getattr(self, f.name) is not None)
+
+
+#: Function names a network module must have, and may have.
+MUST = ("to_payload", "publish", "connect")
+MAY = tuple(f.name for f in fields(Network) if f.name not in (*MUST, "facts"))

@@ -1,0 +1,36 @@
+"""What a rule is: a module with a docstring (the help page), `RULE`, `PASSES`, `FAILS` and `check(case)`.
+
+The docstring is the help page: a first sentence that says what is wrong, then paragraphs that begin with `Why:` (with
+its source) and `Instead:`. The examples are the tests. A rule names no network; it asks the facts of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from twoway.domain.findings import Case, Finding, Scope, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFacts:
+    """What a rule module says of itself as `RULE`. Whether it stops, warns or hints is the team's to change."""
+
+    code: str
+    name: str
+    family: str
+    default: Severity
+    scopes: frozenset[Scope] = frozenset({Scope.POST, Scope.REPLY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule as the finder found it."""
+
+    facts: RuleFacts
+    what: str
+    why: str
+    instead: str
+    passes: Sequence[Case]
+    fails: Sequence[Case]
+    check: Callable[[Case], Iterable[Finding]]

@@ -1,0 +1,1 @@
+"""The world behind the Rehearsal network: its people, its moods and its rules."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, processes: the wiring and nothing else."""
