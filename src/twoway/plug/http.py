@@ -17,6 +17,14 @@ class Answer:
     json: object = None
 
 
+class NoAnswer(Exception):
+    """A request went out and no whole answer came back: it was done, or it was not.
+
+    What answers in process raises it where a wire would have broken. The transport turns it into `Unsure` when the
+    call changes something, and into `TryLater` when it does not.
+    """
+
+
 class Http(Protocol):
     """One account's connection to its network.
 
