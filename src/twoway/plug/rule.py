@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,25 @@ class RuleFacts:
     family: str
     default: Severity
     scopes: frozenset[Scope] = frozenset({Scope.POST, Scope.REPLY})
+
+    def found(
+        self,
+        message: str,
+        start: int = 0,
+        end: int = 0,
+        *fixes: Fix,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule; `severity` only where one fault weighs more or less than the rule's default."""
+        return Finding(
+            code=self.code,
+            rule=self.name,
+            severity=severity or self.default,
+            message=message,
+            start=start,
+            end=end,
+            fixes=fixes,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

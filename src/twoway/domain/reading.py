@@ -1,0 +1,190 @@
+"""How a careful reader sees a text: links, hashtags, handles, emoji, words and sentences, on any network.
+
+The rules look through these eyes. What one network really turns into a link is `domain.text.entities`; here a thing
+counts when a person would take it for one. Offsets are code points. Answers are remembered for the last few texts,
+because sixty rules ask the same questions about the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+_REMEMBERED = 64
+
+
+class Span(NamedTuple):
+    """A stretch of the text. `text` is the stretch itself: `whole[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
+_HANDLE = re.compile(r"(?<![\w/.@#=])@(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s)|\n+")
+_ABBREVIATIONS = frozenset(
+    {"e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "ca", "vs", "st", "nr", "mr", "mrs", "ms", "dr", "prof", "p.m", "a.m"}
+    | {"p.ex", "sr", "sra", "av", "inkl", "zzgl", "usw", "tel", "approx", "no"}
+)
+
+_PICTOGRAPH = (
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7ff\U0001f900-\U0001faff"
+    "\u2600-\u26ff\u2702-\u27b0\u2b50\u2b55\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2b05-\u2b07\u203c\u2049"
+    "\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a"
+)
+_EMOJI = re.compile(
+    "[\U0001f1e6-\U0001f1ff]{2}"
+    "|[0-9#*]\ufe0f?\u20e3"
+    f"|[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?(?:\u200d[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?)*"
+    "|[\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]\ufe0f"
+)
+
+_COMMON_WORDS = {
+    "en": "the and is are you your our we with for this that of to in on it have has was will from at be all an",
+    "de": "der die das und ist wir sie ihr euch mit für auf ein eine nicht von zu im den dem auch bei uns heute",
+    "es": "el la los las y es con para por una un que en de nuestro nuestra hoy más del se al tu te os muy",
+    "fr": "le la les et est avec pour nous vous une un dans des du de que sur notre nos vos au aux à ce votre",
+}
+
+
+def _closed(link: str) -> str:
+    """The link without the punctuation of the sentence around it."""
+    while link:
+        last = link[-1]
+        if last in ".,:;!?…'’*_~|" or (last in ")]}" and link.count(last) > link.count("([{"[")]}".index(last)])):
+            link = link[:-1]
+            continue
+        return link
+    return link
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def links(text: str) -> tuple[Span, ...]:
+    """Everything that begins with http(s):// or www., without the sentence's own punctuation behind it."""
+    found = []
+    for match in _LINK.finditer(text):
+        link = _closed(match[0])
+        if len(link) > len("www."):
+            found.append(Span(link, match.start(), match.start() + len(link)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def emails(text: str) -> tuple[Span, ...]:
+    """The e-mail addresses in a text."""
+    if "@" not in text:
+        return ()
+    return tuple(Span(m[0], m.start(), m.end()) for m in _EMAIL.finditer(text))
+
+
+def _outside(found: list[Span], taken: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(s for s in found if not any(t.start <= s.start < t.end for t in taken))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def hashtags(text: str) -> tuple[Span, ...]:
+    """The hashtags in a text, with their sign; those of digits alone are not one, nor is a `#part` of a link."""
+    if "#" not in text and "＃" not in text:
+        return ()
+    found = [Span(m[0], m.start(), m.end()) for m in _HASHTAG.finditer(text) if not m[1].isdigit()]
+    return _outside([s for s in found if any(c.isalpha() for c in s.text)], links(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def handles(text: str) -> tuple[Span, ...]:
+    """What looks like @somebody, with the sign; e-mail addresses and links are left out."""
+    if "@" not in text:
+        return ()
+    found = []
+    for match in _HANDLE.finditer(text):
+        handle = match[0].rstrip(".-")
+        found.append(Span(handle, match.start(), match.start() + len(handle)))
+    return _outside(found, links(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def emoji(text: str) -> tuple[Span, ...]:
+    """The emoji in a text, each as one with its joiners and skin tones."""
+    if text.isascii():
+        return ()
+    return tuple(Span(m[0], m.start(), m.end()) for m in _EMOJI.finditer(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def words(text: str) -> tuple[Span, ...]:
+    """The words of a text; those inside links, handles and hashtags are left out."""
+    plain = blanked(text)
+    return tuple(Span(m[0], m.start(), m.end()) for m in _WORD.finditer(plain))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def blanked(text: str) -> str:
+    """The text with spaces in the place of links, e-mail addresses, handles and hashtags; offsets stay."""
+    taken = sorted((*links(text), *emails(text), *handles(text), *hashtags(text)), key=lambda s: s.start)
+    parts, at = [], 0
+    for span in taken:
+        if span.start < at:
+            continue
+        parts.append(text[at : span.start])
+        parts.append(" " * (span.end - span.start))
+        at = span.end
+    return "".join((*parts, text[at:]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of a text, without the space around them; a line end ends one too."""
+    cuts, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        before = re.search(r"\S*$", text[max(0, match.start() - 20) : match.start()])
+        if match[0] == "." and before and before[0].lower().lstrip("(„“\"'") in _ABBREVIATIONS:
+            continue
+        cuts.append((start, match.end()))
+        start = match.end()
+    cuts.append((start, len(text)))
+    return tuple(s for s in (trimmed(text, a, b) for a, b in cuts) if s.text)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The stretch from start to end without the white space at either side."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    piece = piece.strip()
+    return Span(piece, start, start + len(piece))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def closing_tags_at(text: str) -> int:
+    """Where the block of hashtags at the end begins (links, handles, emoji too); len(text) when there is none."""
+    tags = hashtags(text)
+    tokens = sorted((*tags, *links(text), *handles(text), *emoji(text)), key=lambda s: s.end)
+    at = len(text.rstrip())
+    first = len(text)
+    while tokens and tokens[-1].end == at:
+        token = tokens.pop()
+        first = token.start if token in tags else first
+        at = len(text[: token.start].rstrip())
+    return first
+
+
+def language(text: str) -> str:
+    """The language by its commonest words (en, de, es, fr), "" when the text does not say clearly enough."""
+    counts = Counter(w.text.lower() for w in words(text))
+    scores = sorted(
+        ((sum(counts[w] for w in common.split()), tag) for tag, common in _COMMON_WORDS.items()), reverse=True
+    )
+    (best, tag), (second, _) = scores[0], scores[1]
+    return tag if best >= 4 and best >= 2 * second else ""
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd ... for messages that point at a picture."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
