@@ -1,0 +1,303 @@
+"""The way out to the networks: `plug.http.Http` over pooled connections, or answered in process.
+
+What can go wrong is told apart here once, for every network: a request that surely never arrived is `TryLater`, one
+that was sent and got no whole answer is `Unsure` if it changes something, an address we may not talk to is `Refused`.
+"""
+
+from __future__ import annotations
+
+import json as json_text
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import httpcore2
+import httpx2
+
+from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
+from twoway.plug.http import Answer
+from twoway.work import wire
+
+log = logging.getLogger("twoway.http")
+
+#: Answers a request in process: (method, path, params, json, headers).
+Local = Callable[[str, str, Mapping[str, str], object, Mapping[str, str]], Answer]
+
+USER_AGENT = f"Twoway/{version('twoway')}"
+MOST_BYTES = 20_000_000
+MOST_REDIRECTS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PORTS = {"http": 80, "https": 443}
+
+_NEVER_ARRIVED = (httpcore2.ConnectError, httpcore2.ConnectTimeout, httpcore2.PoolTimeout)
+_LOST = (
+    httpcore2.TimeoutException,
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpx2.RequestError,
+)
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "dpop", "proxy-authorization"})
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds: to get a connection, and for the whole request until the last byte of the answer."""
+
+    connect: float = 5.0
+    total: float = 30.0
+
+
+DEFAULT_TIMEOUTS = Timeouts()
+
+
+class _TooLarge(httpx2.RequestError):
+    """The answer did not end where answers end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One request, ready to be sent, and all that must not be seen of it."""
+
+    request: httpx2.Request
+    changes: bool
+    hide: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        return self.request.url.host
+
+
+def origin(url: str) -> str:
+    """scheme://host:port of an address, the port always written; '' when it is not an address of the web."""
+    try:
+        parts = httpx2.URL(url)
+    except (httpx2.InvalidURL, UnicodeError):
+        return ""
+    port = parts.port or PORTS.get(parts.scheme)
+    if not parts.host or "%" in parts.host or port is None:
+        return ""  # httpx2 writes a blank in a host as %20
+    host = f"[{parts.host}]" if ":" in parts.host else parts.host
+    return f"{parts.scheme}://{host}:{port}"
+
+
+class WebHttp:
+    """One account's way to its network; cheap to make, the connections behind it are shared by the process.
+
+    `trusted` are origins (scheme://host:port) that an administrator allowed: they may be private and need no https.
+    `local` answers addresses of its schemes in process, without any network.
+    """
+
+    def __init__(
+        self,
+        *,
+        address: str,
+        secrets: Mapping[str, str],
+        pictures: Callable[[str], bytes],
+        trusted: frozenset[str] = frozenset(),
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        local: Mapping[str, Local] | None = None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._address = address.rstrip("/")
+        self._secrets = secrets
+        self._pictures = pictures
+        self._trusted = frozenset(filter(None, map(origin, trusted)))
+        self._timeouts = timeouts
+        self._local = local or {}
+        self._most_bytes = most_bytes
+
+    def __repr__(self) -> str:
+        return f"WebHttp({self._address})"
+
+    @property
+    def address(self) -> str:
+        """The base address, without a slash at the end."""
+        return self._address
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """This account's secrets."""
+        return self._secrets
+
+    def picture(self, sha256: str) -> bytes:
+        """The bytes of a picture of the version being sent."""
+        return self._pictures(sha256)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        json: object = None,
+        content: bytes | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        changes: bool | None = None,
+    ) -> Answer:
+        """Send one request to `address + path`; see `plug.http.Http` for what is promised."""
+        if not path.startswith("/"):
+            raise ValueError(f"a path begins with a slash: {path!r}")
+        scheme = self._address.partition("://")[0]
+        if scheme in self._local:
+            return self._local[scheme](method, path, params or {}, json, headers or {})
+        try:
+            request = httpx2.Request(
+                method,
+                self._address + path,
+                params=params,
+                json=json,
+                content=content,
+                files=files,
+                data=form,
+                headers={"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})},
+            )
+        except (ValueError, TypeError, httpx2.InvalidURL) as error:
+            unsendable = _unsendable(self._address, error)
+        else:
+            changing = method.upper() not in {"GET", "HEAD"} if changes is None else changes
+            return self._send(_Call(request=request, changes=changing, hide=self._hidden(headers or {})))
+        # Raised out here so that the library's error, which may quote a header, does not travel along.
+        raise unsendable
+
+    def _hidden(self, headers: Mapping[str, str]) -> tuple[str, ...]:
+        """Everything that must never be seen in a log: the secrets, and what stands in headers that carry some."""
+        carried = [value for name, value in headers.items() if name.lower() in _SECRET_HEADERS]
+        words = [value.partition(" ")[2] for value in carried]
+        # Shorter ones would only make the log unreadable.
+        found = {one for one in (*self._secrets.values(), *carried, *words) if len(one) > 3}
+        return tuple(sorted(found, key=len, reverse=True))
+
+    def _send(self, call: _Call) -> Answer:
+        started = time.monotonic()
+        with wire.time_limit(self._timeouts.total):
+            answer = self._follow(call)
+        took = time.monotonic() - started
+        log.debug("%s %s %s -> %s in %.2f s", call.request.method, call.where, _path(call), answer.status, took)
+        return answer
+
+    def _follow(self, call: _Call) -> Answer:
+        """The answer at the end of the redirects; a changing call is never sent elsewhere."""
+        answer = self._once(call)
+        for _ in range(MOST_REDIRECTS):
+            if call.request.method not in {"GET", "HEAD"} or not _leads_on(answer):
+                return answer
+            call = _redirected(call, answer)
+            answer = self._once(call)
+        if _leads_on(answer):
+            raise TryLater(f"{call.where} sends us from one address to the next and never answers.")
+        return answer
+
+    def _once(self, call: _Call) -> Answer:
+        trusted = self._judge(call.request.url)
+        try:
+            return self._exchange(call, wire.client(trusted=trusted))
+        except _LOST as error:
+            failure = _failure(call, error)
+        log.info("%s", failure.for_log)
+        # Raised out here so that the library's error, which may quote a header, does not travel along.
+        raise failure
+
+    def _judge(self, url: httpx2.URL) -> bool:
+        """Whether an administrator trusts this origin; `Refused` when it needs trust and has none."""
+        place = origin(str(url))
+        if not place:
+            raise Refused(
+                f"“{self._address}” is not the address of a server; it should look like https://example.org."
+            )
+        if url.userinfo:
+            raise Refused(f"Write the address of {url.host} without a name and password in it.")
+        if place in self._trusted:
+            return True
+        if url.scheme != "https":
+            raise Refused(
+                f"{url.host} is not reached over https, so passwords could be read on the way; "
+                "an administrator can allow it with TWOWAY_NETWORK_ADDRESS."
+            )
+        return False
+
+    def _exchange(self, call: _Call, client: httpx2.Client) -> Answer:
+        limits = httpx2.Timeout(self._timeouts.total, connect=self._timeouts.connect, pool=self._timeouts.connect)
+        call.request.extensions["timeout"] = limits.as_dict()
+        response = client.send(call.request, stream=True)
+        try:
+            body = self._read(response)
+        finally:
+            response.close()
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(status=response.status_code, headers=headers, body=body, json=parse(body))
+
+    def _read(self, response: httpx2.Response) -> bytes:
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > self._most_bytes:
+                raise _TooLarge(f"more than {self._most_bytes} bytes")
+        return bytes(body)
+
+
+def parse(body: bytes) -> object:
+    """The JSON of a body, None when it is not JSON. Half surrogates, which no database takes, become '?'."""
+    try:
+        found: object = json_text.loads(body)
+        if _SURROGATE.search(body):
+            found = json_text.loads(json_text.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return None
+    return found
+
+
+def _leads_on(answer: Answer) -> bool:
+    return answer.status in REDIRECTS and bool(answer.headers.get("location"))
+
+
+def _redirected(call: _Call, answer: Answer) -> _Call:
+    """The same question to the address that the answer names; secrets stay behind when the origin changes."""
+    old = call.request
+    try:
+        url = old.url.join(answer.headers["location"])
+    except (httpx2.InvalidURL, UnicodeError):
+        raise Refused(f"{call.where} sends us to an address that is none.") from None
+    stays = origin(str(url)) == origin(str(old.url))
+    left_out = {"host"} if stays else _SECRET_HEADERS | {"host"}
+    kept = [(name, value) for name, value in old.headers.multi_items() if name.lower() not in left_out]
+    return _Call(request=httpx2.Request(old.method, url, headers=kept), changes=call.changes, hide=call.hide)
+
+
+def _failure(call: _Call, error: Exception) -> NetworkAnswer:
+    """What a failure on the wire means for the call."""
+    detail = _scrub(f"{call.request.method} {call.where} {_path(call)}: {type(error).__name__}: {error}", call.hide)
+    if isinstance(error, _NEVER_ARRIVED):
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return TryLater(f"The certificate of {call.where} is not valid, so nothing was sent.", for_log=detail)
+        return TryLater(f"{call.where} cannot be reached right now, so nothing was sent.", for_log=detail)
+    if isinstance(error, httpcore2.LocalProtocolError):
+        return _unsendable(call.where, error)
+    if not call.changes:
+        return TryLater(f"{call.where} did not answer properly; nothing was changed.", for_log=detail)
+    return Unsure(f"{call.where} took the request and gave no whole answer, so it may have worked.", for_log=detail)
+
+
+def _unsendable(where: str, error: Exception) -> Refused:
+    """Nothing was sent: the request cannot be written. The error may quote a secret, so only its kind is kept."""
+    return Refused(
+        f"The request to {where} could not be written: an address, key or token holds a sign that cannot be sent. "
+        "Check them for blanks and line breaks.",
+        for_log=type(error).__name__,
+    )
+
+
+def _path(call: _Call) -> str:
+    """The path for the log, scrubbed and without its parameters: some networks take secrets there."""
+    return _scrub(call.request.url.path, call.hide)
+
+
+def _scrub(text: str, hide: tuple[str, ...]) -> str:
+    for secret in hide:
+        text = text.replace(secret, "•••")
+    return text
