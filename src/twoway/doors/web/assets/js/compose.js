@@ -1,0 +1,53 @@
+// Compose: one text, a version for each account. The server is asked 60 ms after the last key; typing never waits for it.
+import "./editor.js";
+import { $, $$, keep, on } from "./page.js";
+
+const form = document.getElementById("composer");
+
+// A version that was touched by hand is its own from then on; the server is told by this field.
+on("input", "textarea[data-version]", (_event, field) => {
+  const own = document.getElementById(`own-${field.dataset.version}`);
+  if (own) own.value = "yes";
+});
+
+// Previews as wide as a phone or as a desk.
+on("click", "[data-width]", (_event, button) => {
+  keep.set("preview-width", button.dataset.width);
+  showWidth(button.dataset.width);
+});
+
+function showWidth(width) {
+  for (const chip of $$("[data-width]")) chip.setAttribute("aria-pressed", String(chip.dataset.width === width));
+  for (const preview of $$(".prev .pv")) preview.classList.toggle("is-desktop", width === "desktop");
+}
+showWidth(keep.get("preview-width") ?? "phone");
+document.addEventListener("htmx:after:swap", () => showWidth(keep.get("preview-width") ?? "phone"));
+
+// Pictures: dropped or pasted like chosen ones.
+const picker = document.getElementById("pictures");
+function add(files) {
+  const images = [...files].filter((file) => file.type.startsWith("image/"));
+  if (!picker || !images.length) return false;
+  const carrier = new DataTransfer();
+  for (const file of images) carrier.items.add(file);
+  picker.files = carrier.files;
+  picker.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+const drop = picker?.closest(".drop");
+drop?.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over-it"); });
+drop?.addEventListener("dragleave", () => drop.classList.remove("over-it"));
+drop?.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over-it"); add(event.dataTransfer.files); });
+form?.addEventListener("paste", (event) => { if (add(event.clipboardData.files)) event.preventDefault(); });
+
+// Ctrl+[ and Ctrl+] walk through the versions.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || !["[", "]"].includes(event.key)) return;
+  const tabs = $$("#versions [role=tab]");
+  const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+  const next = tabs[(at + (event.key === "]" ? 1 : -1) + tabs.length) % tabs.length];
+  if (!next) return;
+  event.preventDefault();
+  next.click();
+  $("textarea", document.getElementById(next.getAttribute("aria-controls")))?.focus();
+});

@@ -1,0 +1,7 @@
+// Inbox: the newest words are in view, and the reply box is one key away.
+import "./editor.js";
+import { $ } from "./page.js";
+
+const messages = $(".msgs");
+if (messages) messages.scrollTop = messages.scrollHeight;
+$(".conv[aria-current]")?.scrollIntoView({ block: "nearest" });

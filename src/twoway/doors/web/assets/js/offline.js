@@ -1,0 +1,53 @@
+// Words are kept on this machine until the server has them.
+import { $$, keep, on } from "./page.js";
+import { toast } from "./toasts.js";
+
+function mark() {
+  document.documentElement.classList.toggle("is-offline", !navigator.onLine);
+}
+addEventListener("online", mark);
+addEventListener("offline", mark);
+mark();
+
+document.addEventListener("htmx:error", (event) => {
+  if (event.detail.error?.name === "AbortError") return;
+  document.documentElement.classList.add("is-offline");
+});
+document.addEventListener("htmx:after:request", () => { if (navigator.onLine) document.documentElement.classList.remove("is-offline"); });
+
+// A whole page came instead of a fragment: the session ran out, or the server could not.
+document.addEventListener("twoway:left", (event) => {
+  if (event.detail.status >= 500) return toast("The server could not do that. Your words are still here.", { bad: true });
+  toast("You were signed out. Your words are kept here; sign in and they come back.", { bad: true });
+  document.getElementById("signed-out")?.showModal();
+});
+
+const pending = (field) => keep.get(`words:${field.dataset.keep}`);
+
+on("input", "textarea[data-keep]", (_event, field) => {
+  keep.set(`words:${field.dataset.keep}`, { text: field.value, at: Date.now() });
+});
+
+function offer(field) {
+  const kept = pending(field);
+  if (!kept || kept.text === field.value || !kept.text.trim()) return;
+  const note = document.getElementById("kept-words");
+  if (!note) return;
+  note.hidden = false;
+  note.querySelector("time").textContent = new Date(kept.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  note.querySelector("[data-put-back]").addEventListener("click", () => {
+    field.value = kept.text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    note.hidden = true;
+    field.focus();
+  });
+  note.querySelector("[data-throw-away]").addEventListener("click", () => { forget(field); note.hidden = true; });
+}
+
+export function forget(field) {
+  keep.drop(`words:${field.dataset.keep}`);
+}
+
+for (const field of $$("textarea[data-keep]")) offer(field);
+// The server answers a save with this event: now it has the words.
+document.addEventListener("twoway:saved", () => { for (const field of $$("textarea[data-keep]")) forget(field); });
