@@ -1,0 +1,349 @@
+"""The promises that all networks make, kept by every network that the finder finds.
+
+A network that comes later is tested here without a new line. What only one of them does is tested in tests/networks.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twoway.domain.facts import Facts, HashtagUse, Idempotency, Limit
+from twoway.domain.versions import Inbound, Mention, Picture, ReplyTo, Version
+from twoway.plug import finder
+from twoway.plug.network import MAY, MUST, Network
+
+NETWORKS = finder.networks()
+
+#: The parameters of each function, by the names of the contract in plug/network.py.
+PARAMETERS = {
+    "to_payload": ("version", "key"),
+    "publish": ("http", "version", "key"),
+    "connect": ("http", "answers"),
+    "new_key": ("at", "entropy"),
+    "find": ("http", "version", "key", "since"),
+    "fetch": ("http", "cursor", "own"),
+    "to_message": ("raw", "own_id"),
+    "renew": ("http",),
+    "instance": ("http",),
+    "look_up": ("http", "handle"),
+    "delete": ("http", "remote_id"),
+    "is_alive": ("http",),
+}
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+PICTURE = Picture(sha256="a" * 64, mime="image/jpeg", size=200_000, width=1200, height=900, alt="Two rye loaves")
+
+# What check_text lets through: no lone surrogates, no NUL.
+texts = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=200
+) | st.sampled_from(
+    [
+        "👩‍👩‍👧 at eight, 🏴󠁧󠁢󠁳󠁣󠁴󠁿 and 🇬🇧",
+        "#only",
+        "@alderandrye, see https://example.org/a?b=c&d=é#f.",
+        "سلام #سلام 12 עברית",
+        "https://a.example " * 10,
+        "e\u0301\u0301\u0301 \u202ereversed",
+        "\n\n  \t",
+    ]
+)
+
+
+def every(having: str = "") -> pytest.MarkDecorator:
+    """Each network, or each that has this function."""
+    return among(lambda n: not having or getattr(n, having) is not None)
+
+
+def among(wanted: Callable[[Network], bool]) -> pytest.MarkDecorator:
+    chosen = [n for n in NETWORKS.values() if wanted(n)]
+    return pytest.mark.parametrize("network", chosen, ids=lambda n: n.facts.slug)
+
+
+def key_for(network: Network) -> str:
+    return network.new_key(NOON, 0x1234_5678_9ABC_DEF0) if network.new_key else "a-key"
+
+
+def strings(value: object) -> list[str]:
+    """All strings inside a payload."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [s for v in value.values() for s in strings(v)]
+    if isinstance(value, (list, tuple)):
+        return [s for v in value for s in strings(v)]
+    return []
+
+
+def limits(facts: Facts) -> list[Limit]:
+    found = [facts.text.limit, facts.text.bytes_limit, facts.media.alt_limit]
+    return [limit for limit in found if limit is not None]
+
+
+def test_there_are_networks() -> None:
+    assert len(NETWORKS) >= 1
+
+
+def test_this_test_knows_every_function_of_the_contract() -> None:
+    assert set(PARAMETERS) == {*MUST, *MAY}
+
+
+# -- functions -----------------------------------------------------------------------------------------------------
+
+
+@every()
+def test_every_function_has_the_parameters_of_the_contract(network: Network) -> None:
+    for name in network.can():
+        function: Callable[..., object] = getattr(network, name)
+        given_names = tuple(inspect.signature(function).parameters)
+        # An unused parameter may carry an underscore in front.
+        assert tuple(n.lstrip("_") for n in given_names) == PARAMETERS[name], name
+
+
+@every()
+def test_every_function_says_what_it_promises(network: Network) -> None:
+    for name in network.can():
+        assert inspect.getdoc(getattr(network, name)), f"{name} has no docstring"
+
+
+@every()
+def test_the_module_says_what_was_followed(network: Network) -> None:
+    module = inspect.getmodule(network.publish)
+    assert module is not None
+    assert len((module.__doc__ or "").split()) >= 8
+
+
+@every()
+def test_a_network_that_fetches_can_read_what_it_fetched(network: Network) -> None:
+    assert (network.fetch is None) == (network.to_message is None)
+
+
+@every()
+def test_a_network_that_takes_our_key_makes_it_before_sending(network: Network) -> None:
+    if network.facts.idempotency in (Idempotency.CLIENT_ID, Idempotency.KEY_WITH_WINDOW):
+        assert network.new_key is not None
+
+
+# -- facts ---------------------------------------------------------------------------------------------------------
+
+
+@every()
+def test_names_can_be_shown_and_typed(network: Network) -> None:
+    facts = network.facts
+    assert re.fullmatch(r"[a-z][a-z0-9-]*", facts.slug)
+    assert facts.name.strip() == facts.name != ""
+    assert 1 <= len(facts.glyph) <= 2
+    assert all(re.fullmatch(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", colour) for colour in facts.colours)
+
+
+@every()
+def test_addresses_are_addresses(network: Network) -> None:
+    for address in (network.facts.home, network.facts.default_address):
+        parts = urlsplit(address)
+        assert parts.hostname, address
+        assert parts.scheme == "https" or network.facts.is_practice, address
+        assert not address.endswith("/") or address == network.facts.home
+
+
+@every()
+def test_every_limit_is_positive_and_has_a_source_and_a_day(network: Network) -> None:
+    for limit in limits(network.facts):
+        assert limit.value > 0
+        assert limit.source.startswith("https://"), limit.source
+        assert date(2020, 1, 1) <= limit.checked_on <= datetime.now(UTC).date() + timedelta(days=1)
+
+
+@every()
+def test_every_source_is_an_address_with_a_day(network: Network) -> None:
+    facts = network.facts
+    assert facts.sources or facts.is_practice
+    for address, checked_on in facts.sources:
+        assert address.startswith("https://"), address
+        assert checked_on <= datetime.now(UTC).date() + timedelta(days=1)
+    for source in (facts.hashtags.source, facts.media.source):
+        assert source == "" or source.startswith("https://"), source
+
+
+@every()
+def test_the_pattern_of_handles_matches_its_example_and_no_sentence(network: Network) -> None:
+    mentions = network.facts.mentions
+    assert mentions.example, "an example shows people how a handle looks"
+    assert re.fullmatch(mentions.handle, mentions.example)
+    assert not mentions.example.startswith("@")
+    assert not re.fullmatch(mentions.handle, "two words")
+    if mentions.telling is not None:
+        assert not re.fullmatch(mentions.telling, "alderandrye"), "a bare name gives no network away"
+
+
+@every()
+def test_hashtags_that_do_nothing_are_not_usual(network: Network) -> None:
+    hashtags = network.facts.hashtags
+    assert 0 <= hashtags.usual <= (hashtags.most if hashtags.most is not None else hashtags.usual)
+    if hashtags.use is HashtagUse.NOTHING:
+        assert hashtags.usual == 0
+
+
+@every()
+def test_pictures_have_kinds_and_a_size(network: Network) -> None:
+    media = network.facts.media
+    assert media.most >= 0
+    if media.most:
+        assert media.bytes_limit > 0
+        assert all(kind.startswith(("image/", "video/")) for kind in media.types)
+        assert media.types
+
+
+@every()
+def test_the_connect_form_can_be_filled_in(network: Network) -> None:
+    connecting = network.facts.connecting
+    names = [question.name for question in connecting.questions]
+    assert len(names) == len(set(names))
+    assert all(
+        name.isidentifier() and question.label for name, question in zip(names, connecting.questions, strict=True)
+    )
+    assert not any(question.secret and question.initial for question in connecting.questions)
+    assert connecting.needs
+    assert connecting.minutes >= 0
+
+
+@every()
+def test_a_key_with_a_window_says_how_long_it_holds(network: Network) -> None:
+    with_window = network.facts.idempotency is Idempotency.KEY_WITH_WINDOW
+    assert with_window == (network.facts.key_window_seconds is not None)
+
+
+# -- payload -------------------------------------------------------------------------------------------------------
+
+
+@every()
+@given(text=texts)
+def test_the_payload_holds_the_words_as_they_are(network: Network, text: str) -> None:
+    payload = network.to_payload(Version(text=text), key_for(network))
+    assert text in strings(payload)
+
+
+@every()
+@given(text=texts)
+def test_the_payload_is_pure_and_can_be_written_as_json(network: Network, text: str) -> None:
+    version, key = Version(text=text), key_for(network)
+    first, second = network.to_payload(version, key), network.to_payload(version, key)
+    assert json.dumps(first, sort_keys=True) == json.dumps(second, sort_keys=True)
+
+
+@among(lambda n: n.facts.media.most > 0)
+def test_the_payload_takes_pictures_with_and_without_an_upload(network: Network) -> None:
+    waiting = Version(text="Fresh rye", pictures=(PICTURE,))
+    uploaded = Version(text="Fresh rye", pictures=(replace(PICTURE, remote={"id": "m-1"}),))
+    for version in (waiting, uploaded):
+        payload = network.to_payload(version, key_for(network))
+        assert json.dumps(payload)
+    if network.facts.media.takes_alt:
+        # Some networks take the description with the upload, others with the post; the preview shows it either way.
+        assert any("Two rye loaves" in text for text in strings(network.to_payload(waiting, key_for(network))))
+
+
+@every()
+def test_a_reply_differs_from_a_post(network: Network) -> None:
+    reply = ReplyTo(
+        remote_id="r-1", root_id="r-0", refs={"uri": "r-1", "cid": "c-1", "root": {"uri": "r-0", "cid": "c-0"}}
+    )
+    post, answer = Version(text="Thank you"), Version(text="Thank you", reply_to=reply)
+    key = key_for(network)
+    assert json.dumps(network.to_payload(post, key)) != json.dumps(network.to_payload(answer, key))
+
+
+@every()
+def test_the_payload_takes_people_known_and_unknown(network: Network) -> None:
+    handle = network.facts.mentions.example
+    for remote_id in (None, "id-1"):
+        version = Version(text=f"Thank you @{handle}", mentions=(Mention(handle=handle, remote_id=remote_id),))
+        assert any(f"@{handle}" in text for text in strings(network.to_payload(version, key_for(network))))
+
+
+# -- keys ----------------------------------------------------------------------------------------------------------
+
+
+@every(having="new_key")
+@given(entropy=st.integers(0, 2**64 - 1))
+def test_a_key_made_again_from_the_same_is_the_same(network: Network, entropy: int) -> None:
+    assert network.new_key is not None
+    assert network.new_key(NOON, entropy) == network.new_key(NOON, entropy) != ""
+
+
+@every(having="new_key")
+def test_a_thousand_keys_are_a_thousand_keys(network: Network) -> None:
+    assert network.new_key is not None
+    # Bits as random as a real worker's, yet the same in every run; a millisecond between one delivery and the next.
+    bits = [(n * 0x9E37_79B9_7F4A_7C15) % 2**64 for n in range(1, 1001)]
+    keys = {network.new_key(NOON + timedelta(milliseconds=n), b) for n, b in enumerate(bits)}
+    assert len(keys) == 1000
+
+
+@every(having="new_key")
+def test_two_workers_in_the_same_moment_make_different_keys(network: Network) -> None:
+    assert network.new_key is not None
+    assert network.new_key(NOON, 0x1234_5678_9ABC_DEF0) != network.new_key(NOON, 0xFEDC_BA98_7654_3210)
+
+
+# -- messages ------------------------------------------------------------------------------------------------------
+
+
+@every(having="to_message")
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {},  # nothing
+        {"id": None},  # a field without a value
+        {"type": 7, "text": ["a", "list"]},  # fields of other kinds
+        {"error": "internal", "status": 500},  # an error page
+        {"id": "1", "text": "hello"},  # a message without an author
+    ],
+)
+def test_an_unknown_shape_is_a_value_error(network: Network, junk: Mapping[str, object]) -> None:
+    assert network.to_message is not None
+    with pytest.raises(ValueError, match=r"."):
+        network.to_message(junk, "me")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=10,
+)
+likely = st.sampled_from(
+    [
+        "id",
+        "uri",
+        "cid",
+        "type",
+        "text",
+        "content",
+        "author",
+        "account",
+        "status",
+        "record",
+        "reason",
+        "created_at",
+        "at",
+    ]
+)
+
+
+@every(having="to_message")
+@given(raw=st.dictionaries(likely, json_values, max_size=8))
+def test_garbage_is_a_value_error_or_no_message_and_nothing_else(network: Network, raw: dict[str, object]) -> None:
+    assert network.to_message is not None
+    try:
+        message = network.to_message(raw, "me")
+    except ValueError:
+        return
+    assert message is None or isinstance(message, Inbound)
