@@ -65,6 +65,7 @@ class Case:
     `siblings` are the texts of the other versions of the same post, by account name.
     `known_mentions` are handles that the people directory knows on this network.
     `own_handle` is this account's handle. `words` are the workspace's lists (brand names, capital words, ...).
+    `over_at` is the offset of the first sign over the limit, where it is known.
     """
 
     text: str
@@ -84,3 +85,4 @@ class Case:
     siblings: Mapping[str, str] = field(default_factory=dict)
     own_handle: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    over_at: int | None = None

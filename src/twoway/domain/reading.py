@@ -8,6 +8,7 @@ because sixty rules ask the same questions about the same words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,7 +29,8 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
 _HANDLE = re.compile(r"(?<![\w/.@#=])@(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s)|\n+")
+# Possessive, so that a thousand exclamation marks in a row cost one look and not a million.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’')\]]*+(?=\s)|\n++")
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "ca", "vs", "st", "nr", "mr", "mrs", "ms", "dr", "prof", "p.m", "a.m"}
     | {"p.ex", "sr", "sra", "av", "inkl", "zzgl", "usw", "tel", "approx", "no"}
@@ -85,7 +87,14 @@ def emails(text: str) -> tuple[Span, ...]:
 
 
 def _outside(found: list[Span], taken: tuple[Span, ...]) -> tuple[Span, ...]:
-    return tuple(s for s in found if not any(t.start <= s.start < t.end for t in taken))
+    """What does not begin inside something taken; `taken` is in order and does not overlap."""
+    starts = [span.start for span in taken]
+    free = []
+    for span in found:
+        before = bisect_right(starts, span.start) - 1
+        if before < 0 or taken[before].end <= span.start:
+            free.append(span)
+    return tuple(free)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -164,14 +173,22 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def closing_tags_at(text: str) -> int:
     """Where the block of hashtags at the end begins (links, handles, emoji too); len(text) when there is none."""
     tags = hashtags(text)
+    tag_starts = {tag.start for tag in tags}
     tokens = sorted((*tags, *links(text), *handles(text), *emoji(text)), key=lambda s: s.end)
-    at = len(text.rstrip())
+    at = before_space(text, len(text))
     first = len(text)
     while tokens and tokens[-1].end == at:
         token = tokens.pop()
-        first = token.start if token in tags else first
-        at = len(text[: token.start].rstrip())
+        first = token.start if token.start in tag_starts else first
+        at = before_space(text, token.start)
     return first
+
+
+def before_space(text: str, at: int) -> int:
+    """Where the white space that ends at `at` begins."""
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def language(text: str) -> str:

@@ -1,0 +1,196 @@
+"""The one gate that words go through on their way out: rules look at a case, and their findings are put in order.
+
+Web, command line, scheduler and worker all come through `look`, so that they never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from twoway.domain.errors import BadInput
+from twoway.domain.facts import Facts
+from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
+from twoway.domain.text.count import count
+from twoway.domain.versions import Mention, Picture
+
+_ORDER = {Severity.STOP: 0, Severity.WARN: 1, Severity.HINT: 2}
+
+
+class _RuleFacts(Protocol):
+    @property
+    def code(self) -> str:
+        """Three letters and three digits."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Named after the fault."""
+        ...
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What kind of words it looks at."""
+        ...
+
+
+class Rule(Protocol):
+    """What the guard needs of a rule; `plug.rule.Rule` is one."""
+
+    @property
+    def facts(self) -> _RuleFacts:
+        """What the rule says of itself."""
+        ...
+
+    @property
+    def check(self) -> Callable[[Case], Iterable[Finding]]:
+        """Looks at one case."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Which rules a team wants, and how much each weighs.
+
+    `select` and `ignore` hold codes, beginnings of codes (`TAG`) or names; the more exact one wins, and of two
+    equally exact ones `ignore` does. An empty `select` means all. `severity` is by code or by name.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+    def wants(self, code: str, name: str) -> bool:
+        """Whether the rule with this code and name is to look."""
+        chosen = _exactness(self.select, code, name) if self.select else 0
+        return chosen is not None and chosen > (_exactness(self.ignore, code, name) or -1)
+
+    def weigh(self, finding: Finding) -> Finding:
+        """The finding with the severity that the team gave its rule."""
+        wanted = self.severity.get(finding.code) or self.severity.get(finding.rule)
+        return replace(finding, severity=wanted) if wanted else finding
+
+
+DEFAULT = Settings()
+
+
+def _exactness(asked: Iterable[str], code: str, name: str) -> int | None:
+    """How closely the best of the asked codes fits; None when none does."""
+    fits = [
+        len(code) if word == name else len(word) for word in asked if word == name or (word and code.startswith(word))
+    ]
+    return max(fits, default=None)
+
+
+def look(case: Case, rules: Iterable[Rule], settings: Settings = DEFAULT) -> tuple[Finding, ...]:
+    """What the rules for this scope find, the gravest first, then by place."""
+    found = [
+        settings.weigh(finding)
+        for rule in rules
+        if case.scope in rule.facts.scopes and settings.wants(rule.facts.code, rule.facts.name)
+        for finding in _ask(rule, case)
+    ]
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.start, f.end, f.code)))
+
+
+def _ask(rule: Rule, case: Case) -> tuple[Finding, ...]:
+    try:
+        return tuple(rule.check(case))
+    except Exception as fault:  # noqa: BLE001 - a rule is a plug-in: its fault must never keep words from being looked at or sent
+        return (_could_not_run(rule, fault),)
+
+
+def _could_not_run(rule: Rule, fault: Exception) -> Finding:
+    return Finding(
+        code=rule.facts.code,
+        rule=rule.facts.name,
+        severity=Severity.HINT,
+        message=(
+            f"The rule {rule.facts.name} could not be run on this text, so it checked nothing "
+            f"({type(fault).__name__}). Tell whoever looks after this rule."
+        ),
+    )
+
+
+def may_go(findings: Iterable[Finding]) -> bool:
+    """Whether nothing in the findings stops these words."""
+    return all(finding.severity is not Severity.STOP for finding in findings)
+
+
+def apply_fix(text: str, fix: Fix) -> str:
+    """The text with the fix in it; BadInput when the fix was made for other words."""
+    if not 0 <= fix.start <= fix.end <= len(text):
+        raise BadInput(
+            "The text has changed since this fix was offered. Check it again and choose from the new ones."
+        )
+    return text[: fix.start] + fix.text + text[fix.end :]
+
+
+def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
+    """The text with all safe fixes in it that do not get in each other's way; of two that do, the first goes in."""
+    chosen: list[Fix] = []
+    for fix in fixes:
+        if fix.is_safe and not any(_clash(fix, other) for other in chosen):
+            chosen.append(fix)
+    for fix in sorted(chosen, key=lambda f: (f.start, f.end), reverse=True):
+        text = apply_fix(text, fix)
+    return text
+
+
+def _clash(one: Fix, other: Fix) -> bool:
+    """Two fixes clash when they share a sign, or touch where one of them only puts something in."""
+    if one.start == one.end or other.start == other.end:
+        return one.start <= other.end and other.start <= one.end
+    return one.start < other.end and other.start < one.end
+
+
+def build_case(
+    *,
+    text: str,
+    facts: Facts,
+    limits: Mapping[str, int] | None = None,
+    scope: Scope = Scope.POST,
+    pictures: Iterable[Picture] = (),
+    mentions: Iterable[Mention] = (),
+    languages: Iterable[str] = ("en",),
+    siblings: Mapping[str, str] | None = None,
+    own_handle: str = "",
+    words: Mapping[str, tuple[str, ...]] | None = None,
+    all_facts: Iterable[Facts] = (),
+) -> Case:
+    """A case with everything counted as this account's network counts; `limits` are the account's own."""
+    limits = limits or {}
+    counted = count(text, facts, limits)
+    alt = facts.media.alt_limit
+    return Case(
+        text=text,
+        facts=facts,
+        scope=scope,
+        length=counted.value,
+        limit=counted.limit,
+        bytes_length=counted.bytes_value,
+        bytes_limit=counted.bytes_limit,
+        pictures=tuple(pictures),
+        mentions=tuple(mentions),
+        languages=tuple(languages),
+        alt_limit=limits.get("alt", alt.value if alt else None),
+        pictures_limit=limits.get("pictures", facts.media.most),
+        picture_bytes_limit=limits.get("picture_bytes", facts.media.bytes_limit),
+        foreign_handles=_foreign_handles(facts, all_facts),
+        siblings=siblings or {},
+        own_handle=own_handle,
+        words=words or {},
+    )
+
+
+def _foreign_handles(own: Facts, all_facts: Iterable[Facts]) -> Mapping[str, str]:
+    """The handle patterns that give another network away; a practice network has no people to confuse."""
+    return {
+        other.name: other.mentions.telling
+        for other in all_facts
+        if other.slug != own.slug
+        and not other.is_practice
+        and other.mentions.telling
+        and other.mentions.telling != own.mentions.telling
+    }

@@ -1,0 +1,35 @@
+"""There is nothing to send: no words and no picture.
+
+Why: an empty post is refused by every network, and one that holds only spaces looks like a mistake. Source: the
+create calls of the networks ask for a text or a picture.
+
+Instead: write at least one sentence, or add a picture with its description.
+"""
+
+from collections.abc import Iterator
+
+from twoway.domain.findings import Case, Finding, Severity
+from twoway.plug.examples import example, picture
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(code="LEN009", name="empty-text", family="Length", default=Severity.STOP)
+
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+
+PASSES = (
+    example("Rye."),
+    example("🥐"),
+    example("", pictures=(picture(),)),
+)
+FAILS = (
+    example(""),
+    example(" \n\t "),
+    example("\u200b\ufeff \u2060"),
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """No sign that anybody could see, and no picture."""
+    if case.pictures or case.text.translate(dict.fromkeys(map(ord, _UNSEEN))).strip():
+        return
+    yield RULE.found("There is nothing to send yet: write a sentence or add a picture.")

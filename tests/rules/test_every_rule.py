@@ -1,0 +1,175 @@
+"""What every rule promises, asked of each that the finder finds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twoway.domain.findings import Case, Finding, Scope
+from twoway.domain.guard import apply_fix, apply_fixes
+from twoway.plug.examples import FOREIGN, LONG, SHORT, example, picture
+from twoway.plug.finder import rules
+from twoway.plug.rule import Rule
+
+RULES = tuple(rules().values())
+PASSING = [pytest.param(r, case, id=f"{r.facts.name}-{n}") for r in RULES for n, case in enumerate(r.passes)]
+FAILING = [pytest.param(r, case, id=f"{r.facts.name}-{n}") for r in RULES for n, case in enumerate(r.fails)]
+EACH = [pytest.param(r, id=r.facts.name) for r in RULES]
+
+
+def with_text(case: Case, text: str) -> Case:
+    """The same case about other words; the made-up networks of the examples count code points."""
+    return replace(case, text=text, length=len(text), bytes_length=len(text.encode("utf-8", "surrogatepass")))
+
+
+def weight(findings: tuple[Finding, ...]) -> int:
+    """How much is still at fault: findings and the signs they point at."""
+    return sum(1 + f.end - f.start for f in findings)
+
+
+@pytest.mark.parametrize("rule", EACH)
+def test_has_a_code_a_name_after_the_fault_and_enough_examples(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.facts.code)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.facts.name)
+    assert not rule.facts.name.startswith("no-")
+    assert rule.check.__module__.rsplit(".", 1)[-1] == rule.facts.name.replace("-", "_")
+    assert len(rule.passes) >= 3
+    assert len(rule.fails) >= 3
+    assert rule.facts.scopes
+
+
+def test_codes_and_names_are_given_once() -> None:
+    # The finder keeps one rule a code, so the modules themselves are counted.
+    from twoway.plug.finder import modules
+
+    facts = [module.RULE for module in modules("rules")]
+    assert [code for code, n in Counter(f.code for f in facts).items() if n > 1] == []
+    assert [name for name, n in Counter(f.name for f in facts).items() if n > 1] == []
+
+
+def test_a_family_is_one_set_of_letters() -> None:
+    pairs = {(rule.facts.code[:3], rule.facts.family) for rule in RULES}
+    assert len(pairs) == len({letters for letters, _ in pairs}) == len({family for _, family in pairs})
+
+
+@pytest.mark.parametrize("rule", EACH)
+def test_the_help_page_says_why_with_a_source_and_what_instead(rule: Rule) -> None:
+    assert "Source:" in rule.why
+    assert rule.what.endswith(".")
+    assert rule.instead.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("rule", "case"), PASSING)
+def test_passing_examples_have_no_finding(rule: Rule, case: Case) -> None:
+    assert tuple(rule.check(case)) == ()
+
+
+@pytest.mark.parametrize(("rule", "case"), FAILING)
+def test_failing_examples_have_a_finding_of_that_rule_in_its_scope(rule: Rule, case: Case) -> None:
+    found = tuple(rule.check(case))
+    assert found
+    assert {(f.code, f.rule) for f in found} == {(rule.facts.code, rule.facts.name)}
+    assert case.scope in rule.facts.scopes
+
+
+@pytest.mark.parametrize(("rule", "case"), FAILING)
+def test_findings_point_into_the_text_and_say_one_plain_thing(rule: Rule, case: Case) -> None:
+    for finding in rule.check(case):
+        assert 0 <= finding.start <= finding.end <= len(case.text)
+        assert finding.message.endswith((".", "?"))
+        assert finding.message[0] == finding.message[0].upper()
+        assert "!" not in finding.message.replace(case.text[finding.start : finding.end], "")
+        for fix in finding.fixes:
+            assert 0 <= fix.start <= fix.end <= len(case.text)
+            assert fix.label
+            assert case.text[fix.start : fix.end] != fix.text
+
+
+@pytest.mark.parametrize(("rule", "case"), FAILING)
+def test_a_safe_fix_takes_the_fault_away_or_makes_it_smaller(rule: Rule, case: Case) -> None:
+    before = tuple(rule.check(case))
+    for fix in (fix for finding in before for fix in finding.fixes if fix.is_safe):
+        after = tuple(rule.check(with_text(case, apply_fix(case.text, fix))))
+        assert weight(after) < weight(before)
+
+
+@pytest.mark.parametrize(("rule", "case"), FAILING)
+def test_all_safe_fixes_together_leave_nothing_more_to_fix(rule: Rule, case: Case) -> None:
+    text = case.text
+    for _ in range(4):
+        text = apply_fixes(text, [f for found in rule.check(with_text(case, text)) for f in found.fixes[:1]])
+    assert [f for found in rule.check(with_text(case, text)) for f in found.fixes if f.is_safe] == []
+
+
+AWKWARD = st.text(st.characters(), max_size=300) | st.lists(
+    st.sampled_from(
+        [
+            "#", "@", "#rye", "@sunnybank", "https://a.example/?x=1#y", "http://", "www.", "!!", "🥐", "👩🏽‍🍳", "🇩🇪",
+            "\ud83d", "\u202e", "\u200b", "\u200d", "**", "__", "[a](b)", "`", "\n\n\n", " ", "RT", "FREE BREAD TODAY",
+            "{{name}}", "LIKE if", "tag a friend", "𝐁𝐨𝐥𝐝", "e\u0301", "ﬁ", "a" * 50, "£", "%", "<", ">", "\x00", "١٢٣",
+            "we", "our", "you", "?", ".", ",", "100%", "win", "07700 900123", "a@b.example", "שלום", "焼きたて", "\ufeff",
+        ]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+LISTS = dict.fromkeys(("blocked_hashtags", "town_hashtags", "brands", "capitals", "never", "swaps", "website", "sign_off"), ("#Millbrook", "synergy", "rye=loaf", "https://alderandrye.example"))
+
+
+@given(text=AWKWARD, scope=st.sampled_from(Scope), facts=st.sampled_from([SHORT, LONG]), filled=st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_rule_falls_over_any_text(text: str, scope: Scope, facts: object, filled: bool) -> None:
+    case = example(
+        text,
+        facts=SHORT if facts is SHORT else LONG,
+        scope=scope,
+        limit=200,
+        bytes_limit=400,
+        pictures=(picture(text[:40], size=9_000_000, mime="image/gif"),) * 5 if filled else (),
+        alt_limit=10,
+        siblings={"Other": text, "Third": text} if filled else {},
+        words=LISTS if filled else {},
+        foreign=FOREIGN,
+        languages=("de",) if filled else ("en",),
+    )
+    for rule in RULES:
+        for finding in rule.check(case):
+            assert 0 <= finding.start <= finding.end <= len(text), rule.facts.name
+            for fix in finding.fixes:
+                assert 0 <= fix.start <= fix.end <= len(text), rule.facts.name
+                apply_fix(text, fix)
+
+
+@pytest.mark.parametrize("rule", EACH)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "#a ",
+        "@a.",
+        "!",
+        "\n ",
+        "**",
+        "[a](",
+        "https://a.example/(",
+        "A B ",
+        "🥐",
+        "we our ",
+        "1.",
+        "\u200b",
+        "=",
+        "<a ",
+    ],
+)
+def test_a_very_long_text_is_looked_at_in_no_time(rule: Rule, piece: str) -> None:
+    import time
+
+    case = example(piece * (40_000 // len(piece)))
+    began = time.process_time()
+    sum(1 for _ in zip(rule.check(case), range(2000), strict=False))
+    assert time.process_time() - began < 2
