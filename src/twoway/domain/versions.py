@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +115,20 @@ class Connection:
     secrets: Mapping[str, str]
     expires_at: datetime | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
+
+
+def to_data(version: Version) -> dict[str, object]:
+    """A version as plain data, for keeping it frozen while it waits."""
+    return asdict(version)
+
+
+def from_data(data: Mapping[str, Any]) -> Version:
+    """The version that `to_data` wrote."""
+    reply = data.get("reply_to")
+    return Version(
+        text=data["text"],
+        pictures=tuple(Picture(**picture) for picture in data.get("pictures", ())),
+        mentions=tuple(Mention(**mention) for mention in data.get("mentions", ())),
+        languages=tuple(data.get("languages", ("en",))),
+        reply_to=ReplyTo(**reply) if reply else None,
+    )

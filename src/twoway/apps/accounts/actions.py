@@ -1,0 +1,224 @@
+"""Connecting accounts, renewing them, and speaking through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from twoway.apps.accounts.models import Account, Health
+from twoway.apps.accounts.queries import account_of, base_address, http_of, http_to, network_of
+from twoway.apps.accounts.sealing import seal
+from twoway.apps.audit.actions import note
+from twoway.apps.people.models import Persona
+from twoway.apps.people.queries import persona_of
+from twoway.domain.errors import BadInput, NeedsReconnect, NotAllowed, TryLater
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.versions import Connection
+from twoway.plug import finder
+from twoway.plug.http import Http
+from twoway.plug.network import Network
+
+T = TypeVar("T")
+
+#: How long one worker may take to renew an account before another may try.
+RENEWAL = timedelta(seconds=90)
+#: Renew this long before the access runs out.
+AHEAD = timedelta(minutes=5)
+
+
+def _checked_answers(network: Network, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers to the network's questions, trimmed; BadInput for the first that is missing."""
+    clean = {q.name: str(answers.get(q.name, "") or q.initial).strip() for q in network.facts.connecting.questions}
+    for question in network.facts.connecting.questions:
+        if question.required and not clean[question.name]:
+            raise BadInput(f"{question.label} is missing. {question.help}".strip(), field=question.name)
+    return clean
+
+
+def connect(
+    actor: Actor, slug: str, answers: Mapping[str, str], *, persona_id: int, may_post: bool | None = None
+) -> Account:
+    """Sign in to a network and keep the account under a persona; connecting it again refreshes it.
+
+    A real account starts in look-only mode unless `may_post` says otherwise; a practice one may post at once.
+    Raises BadInput for wrong answers, and the network's own answers.
+    """
+    actor.require(Verb.CONNECT)
+    network = finder.network(slug)
+    persona = persona_of(actor, persona_id)
+    clean = _checked_answers(network, answers)
+    http = http_to(base_address(slug, clean.get("address", "")), {})
+    connection = network.connect(http, clean)
+    return keep_connection(actor, network, persona, connection, may_post=may_post)
+
+
+@transaction.atomic
+def keep_connection(
+    actor: Actor, network: Network, persona: Persona, connection: Connection, *, may_post: bool | None
+) -> Account:
+    """Write a fresh connection down, sealed."""
+    facts = network.facts
+    now = timezone.now()
+    old = Account.objects.filter(
+        workspace_id=actor.workspace_id, network=facts.slug, remote_id=connection.remote_id
+    ).first()
+    posting = may_post if may_post is not None else (old.may_post if old else facts.is_practice)
+    fields = {
+        "persona": persona,
+        "handle": connection.handle,
+        "name": connection.name,
+        "address": connection.address,
+        "sealed": seal(connection.secrets, settings.TWOWAY_SEALING_KEYS),
+        "expires_at": connection.expires_at,
+        "limits": dict(connection.limits),
+        "may_post": posting,
+        "health": Health.GOOD,
+        "health_why": "",
+        "read_due_at": now,
+        "removed_at": None,
+    }
+    account, made = Account.objects.update_or_create(
+        workspace_id=actor.workspace_id, network=facts.slug, remote_id=connection.remote_id, defaults=fields
+    )
+    verb = "Connected" if made else "Connected again"
+    note(actor, "connect", "account", account.pk, f"{verb} @{account.handle} on {facts.name} for {persona.name}")
+    return account
+
+
+@transaction.atomic
+def switch_posting(actor: Actor, account_id: int, *, on: bool) -> Account:
+    """Let an account post, or set it back to look-only. What is scheduled stays scheduled and is held when due."""
+    actor.require(Verb.CONNECT)
+    account = account_of(actor, account_id)
+    account.may_post = on
+    account.save(update_fields=["may_post"])
+    note(actor, "switch posting", "account", account.pk, f"{account} may {'post' if on else 'only look'} now")
+    return account
+
+
+@transaction.atomic
+def change_persona(actor: Actor, account_id: int, persona_id: int) -> Account:
+    """Put an account under another persona."""
+    actor.require(Verb.CONNECT)
+    account = account_of(actor, account_id)
+    account.persona = persona_of(actor, persona_id)
+    account.save(update_fields=["persona"])
+    note(actor, "change persona", "account", account.pk, f"{account} now belongs to {account.persona.name}")
+    return account
+
+
+@transaction.atomic
+def remove(actor: Actor, account_id: int) -> None:
+    """Forget an account's secrets and stop speaking through it; what it sent stays on record."""
+    actor.require(Verb.CONNECT)
+    account = account_of(actor, account_id)
+    Account.objects.filter(pk=account.pk).update(
+        removed_at=timezone.now(),
+        sealed="",
+        may_post=False,
+        health=Health.RECONNECT,
+        health_why="This account was removed.",
+    )
+    note(actor, "remove", "account", account.pk, f"Removed {account} on {network_of(account).facts.name}")
+
+
+def through(account: Account, call: Callable[[Http], T]) -> T:
+    """Call a network through an account, with its access renewed where that is due; tells the account's health.
+
+    A call that answers NeedsReconnect did nothing, so it is made once more after a renewal.
+    """
+    network = network_of(account)
+    if network.renew and account.expires_at and account.expires_at - AHEAD < timezone.now():
+        _renew(account, network)
+    try:
+        outcome = call(http_of(account))
+    except NeedsReconnect as error:
+        if network.renew is None:
+            _tell_health(account, Health.RECONNECT, error.for_people)
+            raise
+        _renew(account, network)
+        outcome = _once_more(account, call)
+    if account.health != Health.GOOD:
+        _tell_health(account, Health.GOOD, "")
+    return outcome
+
+
+def _once_more(account: Account, call: Callable[[Http], T]) -> T:
+    try:
+        return call(http_of(account))
+    except NeedsReconnect as error:
+        _tell_health(account, Health.RECONNECT, error.for_people)
+        raise
+
+
+def _renew(account: Account, network: Network) -> None:
+    """Renew an account's access; one worker at a time, because a used renewal secret kills the connection."""
+    sealed = account.sealed
+    if not _claim_renewal(account):
+        account.refresh_from_db()
+        if account.sealed == sealed:
+            raise TryLater("The access to this account is being renewed.", wait=timedelta(seconds=5))
+        return
+    try:
+        account.refresh_from_db()
+        if account.sealed == sealed and network.renew is not None:
+            _keep_renewed(account, network.renew(http_of(account)))
+    except NeedsReconnect as error:
+        _tell_health(account, Health.RECONNECT, error.for_people)
+        raise
+    finally:
+        Account.objects.filter(pk=account.pk).update(renewing_until=None)
+
+
+def _claim_renewal(account: Account) -> bool:
+    """Whether this worker may renew now."""
+    now = timezone.now()
+    free = Account.objects.filter(Q(renewing_until=None) | Q(renewing_until__lt=now), pk=account.pk)
+    return free.update(renewing_until=now + RENEWAL) == 1
+
+
+def _keep_renewed(account: Account, connection: Connection) -> None:
+    """Write renewed secrets down; an empty answer never overwrites a secret."""
+    if not connection.secrets:
+        raise NeedsReconnect("The network renewed nothing. Connect the account anew.")
+    account.sealed = seal(connection.secrets, settings.TWOWAY_SEALING_KEYS)
+    account.expires_at = connection.expires_at
+    account.save(update_fields=["sealed", "expires_at"])
+
+
+def _tell_health(account: Account, health: str, why: str) -> None:
+    """Note how an account is doing."""
+    account.health, account.health_why = health, why
+    Account.objects.filter(pk=account.pk).update(health=health, health_why=why)
+
+
+def tell_trouble(account: Account, why: str) -> None:
+    """Note a trouble that does not need a person to sign in again."""
+    _tell_health(account, Health.TROUBLE, why)
+
+
+def check(actor: Actor, account_id: int) -> Account:
+    """Ask the network whether the account still works, and what its server allows now."""
+    actor.require(Verb.READ)
+    account = account_of(actor, account_id)
+    network = network_of(account)
+    if network.is_alive is not None:
+        through(account, network.is_alive)
+    if network.instance is not None:
+        account.limits = dict(through(account, network.instance))
+        account.save(update_fields=["limits"])
+    return account
+
+
+def require_posting(account: Account) -> None:
+    """Pass, or raise NotAllowed in words that say how to change it."""
+    if account.removed_at is not None:
+        raise NotAllowed(f"{account} was removed. Connect it again to post there.")
+    if not account.may_post:
+        raise NotAllowed(f"{account} is in look-only mode. Switch posting on under Accounts.")

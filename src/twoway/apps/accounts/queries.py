@@ -1,0 +1,108 @@
+"""Reading accounts, and the way out to their networks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.sealing import unseal
+from twoway.domain.errors import BadInput
+from twoway.domain.facts import Facts
+from twoway.domain.permission import Actor
+from twoway.plug import finder
+from twoway.plug.http import Http
+from twoway.plug.network import Network
+from twoway.work import pictures
+from twoway.work.http import WebHttp
+from twoway.work.local import local_answers
+
+
+def accounts_of(actor: Actor) -> QuerySet[Account]:
+    """The workspace's accounts that are connected, with their personas."""
+    live = Account.objects.filter(workspace_id=actor.workspace_id, removed_at=None)
+    return live.select_related("persona").order_by("-persona__kind", "persona_id", "id")
+
+
+def account_of(actor: Actor, account_id: int) -> Account:
+    """One account of the workspace; BadInput for one that is not there."""
+    found = accounts_of(actor).filter(pk=account_id).first()
+    if found is None:
+        raise BadInput("That account is not connected here.", field="account")
+    return found
+
+
+def account_named(actor: Actor, words: str) -> Account:
+    """The account that `words` point at: a network, a handle, or both as handle:network; BadInput when none or several.
+
+    In the demo workspace `demo:<network>` is that network's first account of the work persona.
+    """
+    handle, _, slug = words.rpartition(":")
+    handle = handle.lstrip("@")
+    live = list(accounts_of(actor))
+    found = [a for a in live if slug == a.network and (not handle or a.handle == handle)]
+    found = found or [a for a in live if words.lstrip("@") in (a.handle, a.label)]
+    if not found and handle == "demo":
+        found = [a for a in live if a.network == slug][:1]
+    if not found and not slug:
+        found = [a for a in live if a.network == words]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(a.label for a in live) or "none; connect one first"
+    if not found:
+        raise BadInput(f"There is no account “{words}”. Connected: {known}.", field="account")
+    raise BadInput(f"“{words}” could be {', '.join(a.label for a in found)}. Say which.", field="account")
+
+
+def network_of(account: Account) -> Network:
+    """The network that an account is on."""
+    return finder.network(account.network)
+
+
+def facts_of(account: Account) -> Facts:
+    """What is known about an account's network."""
+    return network_of(account).facts
+
+
+def limits_of(account: Account) -> Mapping[str, int]:
+    """What this account's server allows, laid over the facts by whoever counts."""
+    return {str(key): int(value) for key, value in account.limits.items()}
+
+
+def base_address(slug: str, given: str = "") -> str:
+    """Where a network is: what the person gave, else the administrator's setting, else the facts."""
+    told = settings.TWOWAY_NETWORK_ADDRESS.get(slug, "")
+    return (given or told or finder.network(slug).facts.default_address).rstrip("/")
+
+
+def trusted_addresses() -> frozenset[str]:
+    """Origins that the administrator named; only they may be private."""
+    return frozenset(settings.TWOWAY_NETWORK_ADDRESS.values())
+
+
+def http_to(address: str, secrets: Mapping[str, str]) -> Http:
+    """A way out to an address with these secrets."""
+    return WebHttp(
+        address=address,
+        secrets=secrets,
+        pictures=lambda sha256: pictures.read(settings.TWOWAY_HOME, sha256),
+        trusted=trusted_addresses(),
+        local=local_answers(),
+    )
+
+
+def http_of(account: Account) -> Http:
+    """A way out to an account's network, with its secrets."""
+    return http_to(account.address, unseal(account.sealed, settings.TWOWAY_SEALING_KEYS))
+
+
+def telling_handles(but: Iterable[str] = ()) -> dict[str, str]:
+    """Handle patterns that give a network away, by network name."""
+    skip = set(but)
+    return {
+        n.facts.name: n.facts.mentions.telling
+        for slug, n in finder.networks().items()
+        if n.facts.mentions.telling and slug not in skip
+    }

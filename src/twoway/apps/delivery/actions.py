@@ -1,0 +1,188 @@
+"""Sending: enqueue, the careful lane, and what a person may decide about a delivery."""
+
+from __future__ import annotations
+
+import io
+import random
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image, UnidentifiedImageError
+
+from twoway.apps.accounts.actions import require_posting
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import network_of
+from twoway.apps.audit.actions import note
+from twoway.apps.delivery.models import Delivery, StoredPicture
+from twoway.apps.delivery.queries import delivery_of
+from twoway.domain.errors import BadInput, Conflict
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Version, to_data
+from twoway.work import pictures
+
+MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+BIGGEST_PICTURE = 30_000_000
+
+
+def keep_picture(actor: Actor, content: bytes, name: str = "") -> StoredPicture:
+    """Put a picture on the shelf without the place it was taken at; BadInput for a file that is no picture."""
+    actor.require(Verb.WRITE)
+    if len(content) > BIGGEST_PICTURE:
+        raise BadInput(
+            f"{name or 'The picture'} is larger than 30 MB. Make it smaller and add it again.", field="picture"
+        )
+    clean, mime, size = _without_place(content, name)
+    sha256 = pictures.keep(settings.TWOWAY_HOME, clean)
+    stored, _ = StoredPicture.objects.get_or_create(
+        workspace_id=actor.workspace_id,
+        sha256=sha256,
+        defaults={
+            "mime": mime,
+            "size": len(clean),
+            "width": size[0],
+            "height": size[1],
+            "name": name[:200],
+        },
+    )
+    return stored
+
+
+def _without_place(content: bytes, name: str) -> tuple[bytes, str, tuple[int, int]]:
+    """The picture's bytes with no GPS in them, its kind and its size in pixels."""
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            image.load()
+            kind, size, exif = image.format or "", image.size, image.getexif()
+            if kind == "JPEG" and exif.get_ifd(0x8825):
+                out = io.BytesIO()
+                del exif[0x8825]
+                image.save(out, "JPEG", quality="keep", exif=exif)
+                content = out.getvalue()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadInput(
+            f"{name or 'That file'} is not a picture that can be read. Use a JPEG, PNG, WebP or GIF file.",
+            field="picture",
+        ) from error
+    if kind not in MIMES:
+        raise BadInput(f"{name or 'That file'} is a {kind} file. Use a JPEG, PNG, WebP or GIF file.", field="picture")
+    return content, MIMES[kind], size
+
+
+def enqueue(
+    account: Account,
+    version: Version,
+    *,
+    urgency: Urgency,
+    due_at: datetime,
+    latest_at: datetime | None = None,
+    author_id: int | None = None,
+) -> Delivery:
+    """Freeze a version for sending. The key is chosen here, once, and every later try uses it. Joins the caller's transaction."""
+    require_posting(account)
+    network = network_of(account)
+    now = timezone.now()
+    key = network.new_key(now, secrets.randbits(64)) if network.new_key else uuid.uuid4().hex
+    return Delivery.objects.create(
+        account=account,
+        urgency=urgency,
+        frozen=to_data(version),
+        key=key,
+        due_at=due_at,
+        latest_at=latest_at,
+        next_at=due_at,
+        author_id=author_id,
+    )
+
+
+@transaction.atomic
+def cancel(actor: Actor, delivery_id: int) -> Delivery:
+    """Take back what has not been sent; Conflict when it is on its way or out."""
+    actor.require(Verb.SEND if delivery_of(actor, delivery_id).urgency == Urgency.SCHEDULED else Verb.REPLY)
+    delivery = delivery_of(actor, delivery_id)
+    if not delivery.become(DeliveryState.CANCELLED, why="Taken back."):
+        raise Conflict("It is too late to take this back: it is on its way or out already.")
+    note(actor, "cancel", "delivery", delivery.pk, f"Took back a delivery to {delivery.account}")
+    return delivery
+
+
+@transaction.atomic
+def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime | None) -> Delivery:
+    """Give a waiting delivery another time."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(
+        due_at=due_at, next_at=due_at, latest_at=latest_at
+    )
+    if not moved:
+        raise Conflict("This cannot be moved any more: it is on its way or out already.")
+    note(actor, "move", "delivery", delivery.pk, f"Moved a delivery to {delivery.account}")
+    delivery.refresh_from_db()
+    return delivery
+
+
+@transaction.atomic
+def try_again(actor: Actor, delivery_id: int) -> Delivery:
+    """Let held words go after all: the guard and the account are asked anew when it is their turn."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    now = timezone.now()
+    late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
+    went = delivery.state == DeliveryState.HELD and delivery.become(
+        DeliveryState.WAITING, next_at=now, due_at=now, latest_at=late, tries=0, needs_person=False, why=""
+    )
+    if not went:
+        raise Conflict("Only what is held back can be tried again.")
+    note(actor, "try again", "delivery", delivery.pk, f"Let a held delivery to {delivery.account} go")
+    return delivery
+
+
+@transaction.atomic
+def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delivery:
+    """A person looked and found it on the network: the unsure delivery is sent."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    went = delivery.state == DeliveryState.UNSURE and delivery.become(
+        DeliveryState.SENT, address=address.strip()[:1000], sent_at=timezone.now(), needs_person=False, why=""
+    )
+    if not went:
+        raise Conflict("This delivery is not unsure any more.")
+    note(actor, "settle", "delivery", delivery.pk, f"Said that a delivery to {delivery.account} is on the network")
+    return delivery
+
+
+@transaction.atomic
+def send_again(actor: Actor, delivery_id: int) -> Delivery:
+    """A person looked and did not find it: the unsure delivery goes again, with the same key."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    now = timezone.now()
+    late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
+    went = delivery.state == DeliveryState.UNSURE and delivery.become(
+        DeliveryState.WAITING, next_at=now, latest_at=late, needs_person=False, looks=0, why=""
+    )
+    if not went:
+        raise Conflict("This delivery is not unsure any more.")
+    note(actor, "settle", "delivery", delivery.pk, f"Sent a delivery to {delivery.account} again")
+    return delivery
+
+
+@transaction.atomic
+def set_aside(actor: Actor, delivery_id: int) -> None:
+    """A person has read about the trouble; it no longer waits for anybody."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    if delivery.state == DeliveryState.UNSURE:
+        raise Conflict("Say first whether it is there or should be sent again.")
+    Delivery.objects.filter(pk=delivery.pk).update(needs_person=False)
+    note(actor, "set aside", "delivery", delivery.pk, f"Set a {delivery.state} delivery to {delivery.account} aside")
+
+
+def spread() -> float:
+    """A little chance, so that many that were refused at once do not come back at once."""
+    return random.random()  # noqa: S311  # not a secret

@@ -1,0 +1,35 @@
+"""What the worker does for deliveries."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from twoway.apps.delivery import lane
+from twoway.apps.delivery.queries import due_lanes
+from twoway.domain.schedule import Urgency
+
+
+@task()
+def advance_lane(account_id: int, urgency: str) -> int:
+    """One turn in one lane. Harmless when called twice, late or for nothing."""
+    return lane.advance(account_id, urgency)
+
+
+def wake_due_lanes() -> int:
+    """Wake every lane in which something is due; urgent ones first."""
+    lanes = sorted(due_lanes(timezone.now()), key=lambda found: found[1] != Urgency.URGENT)
+    for account_id, urgency in lanes:
+        advance_lane.enqueue(account_id, urgency)
+    return len(lanes)
+
+
+def drain() -> int:
+    """Take turns in this very process until nothing is due; for the command line and for tests."""
+    moved = 0
+    while lanes := due_lanes(timezone.now()):
+        step = sum(lane.advance(account_id, urgency) for account_id, urgency in sorted(lanes))
+        if not step:
+            return moved
+        moved += step
+    return moved

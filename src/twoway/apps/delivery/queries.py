@@ -1,0 +1,97 @@
+"""Reading deliveries, and the one place where words meet the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import facts_of, limits_of
+from twoway.apps.delivery.models import Delivery, Lane
+from twoway.apps.people.models import Workspace
+from twoway.domain import guard
+from twoway.domain.errors import BadInput
+from twoway.domain.findings import Finding, Scope, Severity
+from twoway.domain.permission import Actor
+from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Version
+from twoway.plug import finder
+
+
+def guard_settings(workspace: Workspace) -> guard.Settings:
+    """The workspace's own choice of rules and severities."""
+    chosen: Mapping[str, Any] = workspace.rules or {}
+    return guard.Settings(
+        select=tuple(chosen.get("select", ())),
+        ignore=tuple(chosen.get("ignore", ())),
+        severity={code: Severity(word) for code, word in chosen.get("severity", {}).items()},
+    )
+
+
+def findings_of(
+    account: Account, version: Version, scope: Scope, siblings: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """What the guard says of a version for an account. Web, CLI, scheduler and worker all ask here and nowhere else."""
+    workspace = account.workspace
+    case = guard.build_case(
+        text=version.text,
+        facts=facts_of(account),
+        limits=limits_of(account),
+        scope=scope,
+        pictures=version.pictures,
+        mentions=version.mentions,
+        languages=version.languages,
+        siblings=siblings or {},
+        own_handle=account.handle,
+        words={key: tuple(value) for key, value in (workspace.words or {}).items()},
+        all_facts=[n.facts for n in finder.networks().values()],
+    )
+    return guard.look(case, finder.rules().values(), guard_settings(workspace))
+
+
+def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
+    """The workspace's deliveries with their accounts."""
+    return Delivery.objects.filter(account__workspace_id=actor.workspace_id).select_related("account__persona")
+
+
+def delivery_of(actor: Actor, delivery_id: int) -> Delivery:
+    """One delivery; BadInput for one that is not there."""
+    found = deliveries_of(actor).filter(pk=delivery_id).first()
+    if found is None:
+        raise BadInput("There is no such delivery here.", field="delivery")
+    return found
+
+
+def troubles_of(actor: Actor) -> QuerySet[Delivery]:
+    """What waits for a person: refused, held, missed, and unsure ones that could not be settled."""
+    stuck = Q(state__in=(DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED), needs_person=True)
+    unsure = Q(state=DeliveryState.UNSURE, needs_person=True)
+    return deliveries_of(actor).filter(stuck | unsure).order_by("-due_at")
+
+
+def due_lanes(now: datetime) -> set[tuple[int, str]]:
+    """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker."""
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now)
+    unsure = Delivery.objects.filter(state=DeliveryState.UNSURE, needs_person=False, next_at__lte=now)
+    leased = Lane.objects.filter(account_id=OuterRef("account_id"), urgency=OuterRef("urgency"), leased_until__gt=now)
+    orphaned = Delivery.objects.filter(state=DeliveryState.SENDING)
+    lanes: set[tuple[int, str]] = set()
+    for rows in (waiting, unsure, orphaned):
+        # A leased lane has a worker in it already: waking it every second would only pile up wake-ups.
+        lanes.update(rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct())
+    return lanes
+
+
+def latest_remote_ids(account_id: int, limit: int = 20) -> tuple[str, ...]:
+    """Remote ids of what an account sent last, newest first."""
+    sent = Delivery.objects.filter(account_id=account_id, state=DeliveryState.SENT).exclude(remote_id="")
+    return tuple(sent.order_by("-sent_at").values_list("remote_id", flat=True)[:limit])
+
+
+def sent_as(account_id: int, remote_ids: Iterable[str]) -> dict[str, Delivery]:
+    """Deliveries by the remote id they became."""
+    wanted: Sequence[str] = [i for i in remote_ids if i]
+    return {d.remote_id: d for d in Delivery.objects.filter(account_id=account_id, remote_id__in=wanted)}

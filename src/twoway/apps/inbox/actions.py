@@ -1,0 +1,255 @@
+"""Hearing people, and answering them. Nothing here answers by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import network_of
+from twoway.apps.audit.actions import note
+from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.queries import findings_of, sent_as
+from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
+from twoway.apps.inbox.queries import conversation_of, reply_version
+from twoway.apps.people.actions import meet
+from twoway.domain.errors import BadInput, Conflict, Held
+from twoway.domain.findings import Scope, Severity
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import ConversationState, DeliveryState
+from twoway.domain.text.clean import check_text
+from twoway.domain.versions import Inbound
+
+
+def hear(account: Account, item: Mapping[str, object], remote_id: str) -> Message | None:
+    """Keep one raw item once and make a message of it; None when it was heard before or is no message.
+
+    An item of unknown shape is kept with the reason, and shown; it is never dropped.
+    """
+    if Raw.objects.filter(account=account, remote_id=remote_id).exists():
+        return None
+    try:
+        with transaction.atomic():
+            raw = Raw.objects.create(account=account, remote_id=remote_id, item=dict(item), fetched_at=timezone.now())
+            return _read(account, raw)
+    except IntegrityError:
+        # Another worker was first with the very same item.
+        return None
+
+
+def _read(account: Account, raw: Raw) -> Message | None:
+    network = network_of(account)
+    if network.to_message is None:
+        return None
+    try:
+        inbound = network.to_message(raw.item, account.remote_id)
+    except ValueError as error:
+        raw.trouble = f"This could not be read: {error}"
+        raw.save(update_fields=["trouble"])
+        return None
+    return _place(account, raw, inbound) if inbound is not None else None
+
+
+def _place(account: Account, raw: Raw, inbound: Inbound) -> Message | None:
+    """Put a message into its conversation and say who owes whom now."""
+    if Message.objects.filter(account=account, remote_id=inbound.remote_id).exists():
+        return None
+    ours = inbound.ours or inbound.author.remote_id == account.remote_id
+    conversation = _conversation(account, inbound, ours=ours)
+    person = None if ours else meet(account.workspace_id, account.network, inbound.author)
+    message = Message.objects.create(
+        conversation=conversation,
+        account=account,
+        person=person,
+        raw=raw,
+        remote_id=inbound.remote_id,
+        is_ours=ours,
+        kind=inbound.kind,
+        text=inbound.text,
+        address=inbound.address,
+        reply_to=asdict(inbound.reply_to),
+        at=inbound.at,
+    )
+    _owe(conversation, message)
+    return message
+
+
+def _conversation(account: Account, inbound: Inbound, *, ours: bool) -> Conversation:
+    person = None if ours else meet(account.workspace_id, account.network, inbound.author)
+    about = sent_as(account.pk, (inbound.about_id, inbound.root_id))
+    found, made = Conversation.objects.get_or_create(
+        account=account,
+        root_id=inbound.root_id,
+        defaults={
+            "workspace_id": account.workspace_id,
+            "person": person,
+            "about": about.get(inbound.about_id) or about.get(inbound.root_id),
+            "is_private": inbound.private,
+            "first_words": inbound.text[:300],
+            "last_at": inbound.at,
+        },
+    )
+    if not made and found.person_id is None and person is not None:
+        found.person = person
+        found.save(update_fields=["person"])
+    return found
+
+
+def _owe(conversation: Conversation, message: Message) -> None:
+    """Their newest word makes it ours; our own word found on the network makes it theirs. Old news changes nothing."""
+    if message.at < conversation.last_at:
+        return
+    if message.is_ours:
+        conversation.become(ConversationState.THEIRS, last_at=message.at, waiting_since=None)
+        return
+    was_ours = conversation.state == ConversationState.OURS and conversation.waiting_since is not None
+    since = conversation.waiting_since if was_ours else message.at
+    conversation.become(
+        ConversationState.OURS, last_at=message.at, waiting_since=since, first_words=message.text[:300]
+    )
+
+
+@transaction.atomic
+def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) -> Message:
+    """Answer the latest message of a conversation, as a person, through the same guard and delivery as a post.
+
+    Held when findings stop it; the words are kept as the conversation's draft in any case.
+    """
+    actor.require(Verb.REPLY)
+    conversation = conversation_of(actor, conversation_id)
+    version = reply_version(conversation, text)
+    if not version.text:
+        raise BadInput("Write an answer first.", field="text")
+    _refuse_double(conversation, version.text)
+    stops = [f for f in findings_of(conversation.account, version, Scope.REPLY) if f.severity is Severity.STOP]
+    if stops:
+        raise Held(f"Not sent; your words are kept. {stops[0].message}", findings=tuple(stops))
+    now = timezone.now()
+    due_at = now + timedelta(seconds=settings.TWOWAY_UNDO_SECONDS if undo else 0)
+    delivery = enqueue(
+        conversation.account, version, urgency=Urgency.URGENT, due_at=due_at, author_id=actor.user_id or None
+    )
+    message = Message.objects.create(
+        conversation=conversation,
+        account=conversation.account,
+        is_ours=True,
+        text=version.text,
+        delivery=delivery,
+        is_settled=False,
+        writer_id=actor.user_id or None,
+        at=now,
+    )
+    Conversation.objects.filter(pk=conversation.pk).update(draft="")
+    note(actor, "answer", "conversation", conversation.pk, f"Answered {conversation.person or 'somebody'}")
+    return message
+
+
+def _refuse_double(conversation: Conversation, text: str) -> None:
+    """The same words twice in a row are a double click, not an answer."""
+    under_way = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.UNSURE)
+    for message in conversation.messages.all():
+        if message.is_ours and message.delivery and message.delivery.state in under_way and message.text == text:
+            raise Conflict("This very answer is on its way already.")
+
+
+def keep_draft(actor: Actor, conversation_id: int, text: str) -> None:
+    """Keep what somebody is writing."""
+    actor.require(Verb.REPLY)
+    conversation = conversation_of(actor, conversation_id)
+    Conversation.objects.filter(pk=conversation.pk).update(draft=check_text(text))
+
+
+@transaction.atomic
+def mark_done(actor: Actor, conversation_id: int) -> Conversation:
+    """Nothing more is owed here, until they write again."""
+    return _move(actor, conversation_id, ConversationState.DONE, "Marked done", waiting_since=None)
+
+
+@transaction.atomic
+def take_up(actor: Actor, conversation_id: int) -> Conversation:
+    """We owe an answer again."""
+    return _move(
+        actor,
+        conversation_id,
+        ConversationState.OURS,
+        "Took up again",
+        waiting_since=timezone.now(),
+        snoozed_until=None,
+    )
+
+
+@transaction.atomic
+def snooze(actor: Actor, conversation_id: int, until: datetime) -> Conversation:
+    """Put a conversation off until a time; then it is ours again."""
+    if until <= timezone.now():
+        raise BadInput("Choose a time that is still to come.", field="until")
+    return _move(actor, conversation_id, ConversationState.SNOOZED, "Put off", snoozed_until=until)
+
+
+def _move(
+    actor: Actor, conversation_id: int, new: ConversationState, verb: str, **fields: datetime | None
+) -> Conversation:
+    actor.require(Verb.REPLY)
+    conversation = conversation_of(actor, conversation_id)
+    if not conversation.become(new, **fields):
+        raise Conflict("Somebody else changed this conversation a moment ago. Look at it again.")
+    note(actor, str(new), "conversation", conversation.pk, f"{verb}: {conversation}")
+    return conversation
+
+
+@transaction.atomic
+def add_note(actor: Actor, conversation_id: int, text: str) -> TeamNote:
+    """Say something to the team; it is never sent to anybody else."""
+    actor.require(Verb.REPLY)
+    conversation = conversation_of(actor, conversation_id)
+    words = check_text(text).strip()
+    if not words:
+        raise BadInput("Write the note first.", field="note")
+    return TeamNote.objects.create(
+        conversation=conversation,
+        writer_id=actor.user_id or None,
+        writer_name=actor.name,
+        text=words,
+        at=timezone.now(),
+    )
+
+
+def settle(message: Message) -> bool:
+    """Take over what became of our answer's delivery: sent makes it theirs, a failure puts the words back into the box."""
+    delivery = message.delivery
+    if delivery is None or not (delivery.is_over or delivery.state == DeliveryState.HELD):
+        return False
+    with transaction.atomic():
+        if delivery.state == DeliveryState.SENT:
+            _take_over(message)
+        else:
+            _put_back(message)
+        Message.objects.filter(pk=message.pk).update(is_settled=True)
+    return True
+
+
+def _take_over(message: Message) -> None:
+    """Give our message its name on the network, so that the next fetch knows it again."""
+    delivery = message.delivery
+    if delivery is None:
+        return
+    twin = Message.objects.filter(account=message.account, remote_id=delivery.remote_id).exclude(pk=message.pk)
+    if delivery.remote_id and twin.exists():
+        # The fetch was faster than we were and has brought our own words back already.
+        twin.delete()
+    at = delivery.sent_at or message.at
+    Message.objects.filter(pk=message.pk).update(remote_id=delivery.remote_id, address=delivery.address, at=at)
+    newer = Message.objects.filter(conversation=message.conversation, is_ours=False, at__gt=message.at).exists()
+    if not newer:
+        message.conversation.become(ConversationState.THEIRS, last_at=at, waiting_since=None)
+
+
+def _put_back(message: Message) -> None:
+    """Refused words go back into the box unchanged, unless something newer is being written there."""
+    Conversation.objects.filter(pk=message.conversation_id, draft="").update(draft=message.text)

@@ -1,0 +1,110 @@
+"""Reading the inbox."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from twoway.apps.accounts.queries import facts_of, limits_of
+from twoway.apps.delivery.queries import findings_of
+from twoway.apps.inbox.models import Conversation, Message, Raw
+from twoway.domain.errors import BadInput
+from twoway.domain.findings import Finding, Scope
+from twoway.domain.permission import Actor
+from twoway.domain.states import ConversationState, DeliveryState
+from twoway.domain.text.clean import check_text
+from twoway.domain.text.count import Count as Length
+from twoway.domain.text.count import count
+from twoway.domain.versions import ReplyTo, Version
+
+
+def conversations_of(actor: Actor, state: ConversationState | None = None) -> QuerySet[Conversation]:
+    """The workspace's conversations with person and account, the longest waiting first where we owe, else newest."""
+    found = Conversation.objects.filter(workspace_id=actor.workspace_id).select_related(
+        "person", "account__persona", "about"
+    )
+    if state is None:
+        return found.order_by("-last_at", "-id")
+    found = found.filter(state=state)
+    return (
+        found.order_by("waiting_since", "id")
+        if state is ConversationState.OURS
+        else found.order_by("-last_at", "-id")
+    )
+
+
+def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
+    """One conversation with its messages and notes; BadInput for one that is not there."""
+    messages = Message.objects.select_related("person", "delivery", "writer")
+    found = (
+        conversations_of(actor)
+        .filter(pk=conversation_id)
+        .prefetch_related(Prefetch("messages", queryset=messages), "notes", "person__handles")
+        .first()
+    )
+    if found is None:
+        raise BadInput(f"There is no conversation {conversation_id} here.", field="conversation")
+    return found
+
+
+def counts_of(actor: Actor) -> dict[ConversationState, int]:
+    """How many conversations are in each state."""
+    rows = Conversation.objects.filter(workspace_id=actor.workspace_id).order_by()
+    counted = {row["state"]: row["n"] for row in rows.values("state").annotate(n=Count("id"))}
+    return {state: counted.get(state, 0) for state in ConversationState}
+
+
+def earlier_with(conversation: Conversation, limit: int = 5) -> list[Message]:
+    """The latest messages of the same person in other conversations, newest first."""
+    if conversation.person_id is None:
+        return []
+    said = Message.objects.filter(person_id=conversation.person_id, is_ours=False)
+    return list(said.exclude(conversation=conversation).order_by("-at")[:limit])
+
+
+def answered_message(conversation: Conversation) -> Message | None:
+    """Their latest message, which a reply answers."""
+    theirs = [m for m in conversation.messages.all() if not m.is_ours and m.reply_to]
+    return theirs[-1] if theirs else None
+
+
+def reply_version(conversation: Conversation, text: str) -> Version:
+    """A reply exactly as it would be sent; BadInput where there is nothing to answer or the text cannot be carried."""
+    message = answered_message(conversation)
+    if message is None:
+        raise BadInput("There is nothing here that can be answered.", field="conversation")
+    language = conversation.account.workspace.language
+    return Version(text=check_text(text).strip(), reply_to=ReplyTo(**message.reply_to), languages=(language,))
+
+
+def reply_prefix(conversation: Conversation) -> str:
+    """Words that an answer on this network must begin with, such as the handle of who is answered; often empty."""
+    message = answered_message(conversation)
+    refs = message.reply_to.get("refs", {}) if message else {}
+    return str(refs.get("prefix", ""))
+
+
+def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[Finding, ...]]:
+    """How long a reply is on its network, and what the guard says of it."""
+    version = reply_version(conversation, text)
+    account = conversation.account
+    length = count(version.text, facts_of(account), limits_of(account))
+    return length, findings_of(account, version, Scope.REPLY)
+
+
+def unreadable_of(actor: Actor) -> QuerySet[Raw]:
+    """Items that came in and could not be read; kept, and shown as such."""
+    return Raw.objects.filter(account__workspace_id=actor.workspace_id).exclude(trouble="").select_related("account")
+
+
+def failed_reply(conversation: Conversation) -> Message | None:
+    """Our latest answer, when it did not go out; its words go back into the box."""
+    bad = (DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED)
+    ours = [m for m in conversation.messages.all() if m.is_ours and m.delivery is not None]
+    last = ours[-1] if ours else None
+    return last if last is not None and last.delivery is not None and last.delivery.state in bad else None
+
+
+def search(actor: Actor, words: str) -> QuerySet[Conversation]:
+    """Conversations whose person or words hold these words."""
+    match = Q(person__name__icontains=words) | Q(messages__text__icontains=words)
+    return conversations_of(actor).filter(match).distinct()

@@ -1,0 +1,84 @@
+"""Reading workspaces and people."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+
+from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
+from twoway.domain.errors import BadInput, NotAllowed
+from twoway.domain.permission import Actor, Role
+from twoway.domain.tailor import Handle as KnownHandle
+from twoway.domain.tailor import Known
+
+
+def actor_for(user: User, workspace_id: int | None = None) -> Actor:
+    """The user as somebody who acts; NotAllowed for a stranger. Without a workspace: the first one of theirs."""
+    places = Membership.objects.filter(user=user).select_related("workspace").order_by("workspace_id")
+    if workspace_id is not None:
+        places = places.filter(workspace_id=workspace_id)
+    place = places.first()
+    if place is None:
+        raise NotAllowed("You are not a member of this workspace. Ask its owner to let you in.")
+    return Actor(
+        user_id=user.pk,
+        name=str(user),
+        workspace_id=place.workspace_id,
+        workspace=place.workspace.name,
+        role=Role(place.role),
+    )
+
+
+def workspaces_of(user: User) -> QuerySet[Workspace]:
+    """The workspaces that a user is a member of."""
+    return Workspace.objects.filter(memberships__user=user).order_by("id")
+
+
+def workspace_of(actor: Actor) -> Workspace:
+    """The workspace the actor acts in."""
+    return Workspace.objects.get(pk=actor.workspace_id)
+
+
+def personas_of(actor: Actor) -> QuerySet[Persona]:
+    """The personas of the actor's workspace, work first."""
+    return Persona.objects.filter(workspace_id=actor.workspace_id)
+
+
+def persona_of(actor: Actor, persona_id: int) -> Persona:
+    """One persona; BadInput when the workspace has none of that number."""
+    found = personas_of(actor).filter(pk=persona_id).first()
+    if found is None:
+        raise BadInput("That persona is not here. Choose one of the personas listed.", field="persona")
+    return found
+
+
+def persona_named(actor: Actor, name: str) -> Persona:
+    """One persona by its name, whatever the capitals; BadInput that lists the known ones."""
+    found = personas_of(actor).filter(name__iexact=name).first()
+    if found is None:
+        known = ", ".join(personas_of(actor).values_list("name", flat=True)) or "none yet"
+        raise BadInput(f"There is no persona “{name}”. Known ones: {known}.", field="persona")
+    return found
+
+
+def directory(workspace_id: int, names: tuple[str, ...] | None = None) -> tuple[Known, ...]:
+    """People with their handles, for mentions. With `names`, only people and handles of those names."""
+    people = Person.objects.filter(workspace_id=workspace_id)
+    if names is not None:
+        by_handle = Handle.objects.filter(workspace_id=workspace_id, handle__in=names).values("person_id")
+        people = people.filter(name__in=names) | people.filter(pk__in=by_handle)
+    people = people.distinct().prefetch_related(Prefetch("handles", queryset=Handle.objects.order_by("id")))
+    return tuple(
+        Known(
+            name=person.name,
+            handles={h.network: KnownHandle(handle=h.handle, remote_id=h.remote_id) for h in person.handles.all()},
+        )
+        for person in people
+    )
+
+
+def find_people(actor: Actor, words: str, limit: int = 8) -> list[Person]:
+    """People whose name or handle holds the words, for the mention list."""
+    people = Person.objects.filter(workspace_id=actor.workspace_id).prefetch_related("handles")
+    if words:
+        people = people.filter(name__icontains=words) | people.filter(handles__handle__icontains=words)
+    return list(people.distinct().order_by("name")[:limit])

@@ -1,0 +1,215 @@
+"""Writing posts and sending them on their way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from twoway.apps.accounts.actions import require_posting
+from twoway.apps.accounts.queries import account_of
+from twoway.apps.audit.actions import note
+from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.posts.models import Post, PostPicture, PostVersion
+from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
+from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState
+from twoway.domain.text.clean import check_text
+
+#: A time that lies a little in the past is meant as now: pages and clocks are never quite in step.
+A_LITTLE_PAST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """What became of a wish to send: the deliveries that were made, and the versions that were held with their reasons."""
+
+    post: Post
+    deliveries: tuple[Delivery, ...]
+    held: tuple[tuple[Look, str], ...]
+
+
+@transaction.atomic
+def save(actor: Actor, draft: Draft) -> Post:
+    """Keep a draft; Conflict when another tab or person saved since it was read, and then nothing is overwritten."""
+    actor.require(Verb.WRITE)
+    master = check_text(draft.master)
+    texts = {i: check_text(words) for i, words in (draft.texts or {}).items()}
+    post = _take_post(actor, draft)
+    post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
+    post.revision += 1
+    post.save()
+    _save_versions(actor, post, draft.account_ids, texts)
+    _save_pictures(actor, post, draft.pictures)
+    if draft.post_id is None:
+        note(actor, "write", "post", post.pk, f"Began “{post}”")
+    return post_of(actor, post.pk)
+
+
+def _take_post(actor: Actor, draft: Draft) -> Post:
+    """The post to write into, with its revision claimed."""
+    if draft.post_id is None:
+        return Post.objects.create(workspace_id=actor.workspace_id, author_id=actor.user_id or None)
+    post = Post.objects.select_for_update().filter(pk=draft.post_id, workspace_id=actor.workspace_id).first()
+    if post is None:
+        raise BadInput(f"There is no post {draft.post_id} here.", field="post")
+    if post.revision != draft.revision:
+        raise Conflict(
+            "This draft was changed in another tab or by somebody else. Your words are kept here: "
+            "copy them, then load the newer draft, or save yours as a new one.",
+            field="revision",
+        )
+    return post
+
+
+def _save_versions(actor: Actor, post: Post, account_ids: tuple[int, ...], texts: dict[int, str]) -> None:
+    """One version for each chosen account. One that is on its way is frozen and stays."""
+    old = {v.account_id: v for v in post.versions.select_related("delivery")}
+    for account_id in account_ids:
+        version = old.pop(account_id, None)
+        if version is None:
+            version = PostVersion(post=post, account=account_of(actor, account_id))
+        elif _is_live(version):
+            continue
+        hand = texts.get(account_id)
+        if hand is not None and (not version.is_edited or version.text != hand):
+            version.edited_from = post.master
+        version.is_edited, version.text = hand is not None, hand or ""
+        version.save()
+    for left in old.values():
+        if not _is_live(left):
+            left.delete()
+
+
+def _is_live(version: PostVersion) -> bool:
+    """Whether a version is on its way or out."""
+    return version.delivery is not None and version.delivery.state != DeliveryState.CANCELLED
+
+
+def _save_pictures(actor: Actor, post: Post, chosen: tuple[tuple[int, str], ...]) -> None:
+    stored = stored_pictures(actor, [i for i, _ in chosen])
+    wanted = [(i, check_text(alt), place) for place, (i, alt) in enumerate(chosen)]
+    if wanted == [(p.stored_id, p.alt, p.place) for p in post.pictures.all()]:
+        return
+    post.pictures.all().delete()
+    PostPicture.objects.bulk_create(
+        PostPicture(post=post, stored=stored[i], alt=alt, place=place) for i, alt, place in wanted
+    )
+
+
+def send_now(actor: Actor, post_id: int, *, undo: bool = False) -> Going:
+    """Send a post's versions now, or after the time in which it can be taken back."""
+    wait = timedelta(seconds=settings.TWOWAY_UNDO_SECONDS if undo else 0)
+    return schedule(actor, post_id, timezone.now() + wait)
+
+
+@transaction.atomic
+def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
+    """Freeze and schedule every version that may go; those that findings stop are held back, each with its reason.
+
+    Held when none may go; BadInput for a time in the past or a post without accounts.
+    """
+    actor.require(Verb.SEND)
+    Post.objects.select_for_update().filter(pk=post_id).first()
+    post = post_of(actor, post_id)
+    at = _checked_time(at)
+    made: list[Delivery] = []
+    held: list[tuple[Look, str]] = []
+    open_versions = {v.account_id: v for v in post.versions.all() if not _is_live(v)}
+    for look in look_at_post(actor, post):
+        if look.account.pk not in open_versions:
+            continue
+        reason = _reason_to_hold(look)
+        if reason:
+            held.append((look, reason))
+            continue
+        delivery = _enqueue(actor, look, at)
+        PostVersion.objects.filter(pk=open_versions[look.account.pk].pk).update(delivery=delivery)
+        made.append(delivery)
+    _tell(actor, post, made, held)
+    post.planned_at = at
+    Post.objects.filter(pk=post.pk).update(planned_at=at)
+    return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(held))
+
+
+def _checked_time(at: datetime) -> datetime:
+    now = timezone.now()
+    if at < now - A_LITTLE_PAST:
+        raise BadInput("That time has passed. Choose one that is still to come, or send it now.", field="at")
+    if at > now + timedelta(days=366 * 2):
+        raise BadInput("That is more than two years ahead. Choose an earlier time.", field="at")
+    return max(at, now)
+
+
+def _reason_to_hold(look: Look) -> str:
+    """Why a version stays, in words for people; empty when it may go."""
+    try:
+        require_posting(look.account)
+    except NotAllowed as error:
+        return error.for_people
+    return look.stops[0].message if look.stops else ""
+
+
+def _enqueue(actor: Actor, look: Look, at: datetime) -> Delivery:
+    return enqueue(
+        look.account,
+        look.version,
+        urgency=Urgency.SCHEDULED,
+        due_at=at,
+        latest_at=at + timedelta(minutes=settings.TWOWAY_LATE_MINUTES),
+        author_id=actor.user_id or None,
+    )
+
+
+def _tell(actor: Actor, post: Post, made: list[Delivery], held: list[tuple[Look, str]]) -> None:
+    """Note what goes; Held when nothing does."""
+    if made:
+        places = ", ".join(str(d.account) for d in made)
+        note(actor, "schedule", "post", post.pk, f"Scheduled “{post}” for {places}")
+        return
+    if not held:
+        raise BadInput("Choose at least one account to send this to.", field="accounts")
+    reasons = " ".join(f"{look.account} on {look.facts.name}: {why}" for look, why in held)
+    raise Held(f"Nothing was scheduled; your words are kept. {reasons}", findings=held[0][0].stops)
+
+
+@transaction.atomic
+def discard(actor: Actor, post_id: int) -> None:
+    """Throw a draft away; Conflict when any of it is on its way or out."""
+    actor.require(Verb.WRITE)
+    post = post_of(actor, post_id)
+    if any(_is_live(v) for v in post.versions.all()):
+        raise Conflict("Part of this post is scheduled or sent, so it is kept. Take the scheduled part back first.")
+    note(actor, "discard", "post", post.pk, f"Threw the draft “{post}” away")
+    post.delete()
+
+
+@transaction.atomic
+def reopen(actor: Actor, post_id: int, account_id: int) -> Post:
+    """Make a version that was refused, missed or held back editable again; what happened stays on record.
+
+    Conflict while it is on its way, out, or unsure.
+    """
+    actor.require(Verb.WRITE)
+    post = post_of(actor, post_id)
+    version = next((v for v in post.versions.all() if v.account_id == account_id), None)
+    if version is None or version.delivery is None:
+        raise BadInput("There is nothing to open again here.", field="account")
+    delivery = version.delivery
+    if delivery.state == DeliveryState.HELD:
+        delivery.become(DeliveryState.CANCELLED, needs_person=False)
+    if delivery.state not in (DeliveryState.REFUSED, DeliveryState.MISSED, DeliveryState.CANCELLED):
+        raise Conflict("This version is on its way or out. It cannot be changed any more.")
+    Delivery.objects.filter(pk=delivery.pk).update(needs_person=False)
+    # What was frozen is what the person saw last; it becomes their own text, so that nothing they wrote is lost.
+    PostVersion.objects.filter(pk=version.pk).update(
+        delivery=None, is_edited=version.is_edited or delivery.text != post.master, text=delivery.text
+    )
+    note(actor, "reopen", "post", post.pk, f"Opened the version for {version.account} again")
+    return post_of(actor, post.pk)

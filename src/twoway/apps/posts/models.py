@@ -1,0 +1,80 @@
+"""Posts and how they read on each account."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.models import Delivery, StoredPicture
+from twoway.apps.people.models import User, Workspace
+from twoway.domain.states import DeliveryState, PostState, post_state
+
+
+class Post(models.Model):
+    """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="posts")
+    master = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=16, default="en")
+    revision = models.PositiveIntegerField(default=0)
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    planned_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-changed_at", "-id")
+        indexes = (models.Index(fields=("workspace", "-changed_at")),)
+
+    def __str__(self) -> str:
+        """The first words."""
+        return self.master[:60] or "An empty draft"
+
+    @property
+    def state(self) -> PostState:
+        """What its deliveries add up to."""
+        live = [v.delivery for v in self.versions.all() if v.delivery is not None]
+        return post_state([DeliveryState(d.state) for d in live])
+
+
+class PostPicture(models.Model):
+    """A picture of a post with its description."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pictures")
+    stored = models.ForeignKey(StoredPicture, on_delete=models.PROTECT)
+    alt = models.TextField(blank=True, default="")
+    place = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """In the order they are shown."""
+
+        ordering = ("place", "id")
+
+    def __str__(self) -> str:
+        """Its description."""
+        return self.alt or str(self.stored)
+
+
+class PostVersion(models.Model):
+    """How a post reads on one account. `text` is the hand-written one and counts only while `is_edited`."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="versions")
+    text = models.TextField(blank=True, default="")
+    is_edited = models.BooleanField(default=False)
+    edited_from = models.TextField(blank=True, default="")
+    delivery = models.OneToOneField(
+        Delivery, null=True, blank=True, on_delete=models.SET_NULL, related_name="post_version"
+    )
+
+    class Meta:
+        """One version for each account."""
+
+        ordering = ("account_id",)
+        constraints = (models.UniqueConstraint(fields=("post", "account"), name="one_version_each"),)
+
+    def __str__(self) -> str:
+        """Which post, where."""
+        return f"{self.post} on {self.account}"

@@ -1,0 +1,176 @@
+"""Django's settings, made from `environment`. Nothing here is read anywhere at import time but here."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from huey import SqliteHuey
+
+from twoway.site import environment, keys
+
+TWOWAY_HOME = environment.HOME.value()
+TWOWAY_HOME.mkdir(parents=True, exist_ok=True)
+TWOWAY_ADDRESS = environment.ADDRESS.value()
+TWOWAY_NETWORK_ADDRESS = environment.NETWORK_ADDRESS.value()
+TWOWAY_UNDO_SECONDS = environment.UNDO_SECONDS.value()
+TWOWAY_FETCH_SECONDS = environment.FETCH_SECONDS.value()
+TWOWAY_LATE_MINUTES = environment.LATE_MINUTES.value()
+TWOWAY_WORKERS = environment.WORKERS.value()
+TWOWAY_STAGE_HURRY = environment.STAGE_HURRY.value()
+TWOWAY_SEALING_KEYS = keys.ring(TWOWAY_HOME)
+
+SECRET_KEY = keys.web_key(TWOWAY_HOME)
+DEBUG = environment.DEBUG.value()
+ALLOWED_HOSTS = [*environment.HOSTS.value(), urlsplit(TWOWAY_ADDRESS).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [TWOWAY_ADDRESS]
+_IS_HTTPS = TWOWAY_ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "template_partials.apps.SimpleAppConfig",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_tasks",
+    "huey.contrib.djhuey",
+    "twoway.apps.audit",
+    "twoway.apps.people",
+    "twoway.apps.accounts",
+    "twoway.apps.delivery",
+    "twoway.apps.posts",
+    "twoway.apps.inbox",
+    "twoway.apps.insights",
+    "twoway.doors.web",
+    "twoway.site.wiring.Wiring",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "twoway.doors.web.security.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "twoway.site.urls"
+WSGI_APPLICATION = "twoway.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": TWOWAY_HOME / "twoway.sqlite3",
+        "OPTIONS": {
+            # Without IMMEDIATE nearly every read-then-write fails under contention (docs/why/architecture.md).
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": TWOWAY_HOME / "test.sqlite3"},
+    }
+}
+# One web process: what the sign-in limits count can live in its memory.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Wake-ups live in a file of their own, so that they never compete with the web's writes.
+HUEY = SqliteHuey(
+    "twoway", filename=str(TWOWAY_HOME / "queue.sqlite3"), utc=True, timeout=20, strict_fifo=True, results=True
+)
+TASKS = {
+    "default": {
+        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "ENQUEUE_ON_COMMIT": True,
+        "QUEUES": [],
+    }
+}
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "twoway.doors.web.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "30/m/ip"}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_HTTPS
+CSRF_FAILURE_VIEW = "twoway.doors.web.views_errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATIC_ROOT = TWOWAY_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "twoway": {"level": "INFO", "handlers": ["stderr"], "propagate": False},
+        "huey": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,30 @@
+"""Joins what may not know each other: the clock and its questions, the practice network and its stage, the checks."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+from twoway.work import clock
+from twoway.work.local import answer_locally
+from twoway.work.stage import stage
+
+
+class Wiring(AppConfig):
+    """Runs once when the product starts."""
+
+    name = "twoway.site"
+    label = "site_wiring"
+    verbose_name = "Wiring"
+
+    def ready(self) -> None:
+        """Register what answers locally, what the clock asks, and the system checks."""
+        answer_locally("rehearsal", lambda *args, **more: stage().answer(*args, **more))
+        import_module("twoway.apps.accounts.checks")
+        delivery_jobs = import_module("twoway.apps.delivery.jobs")
+        inbox_jobs = import_module("twoway.apps.inbox.jobs")
+        clock.every(1.0, delivery_jobs.wake_due_lanes)
+        clock.every(1.0, inbox_jobs.wake_fetches)
+        clock.every(1.0, inbox_jobs.settle_answers)
+        clock.every(5.0, inbox_jobs.end_snoozes)
