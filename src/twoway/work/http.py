@@ -18,7 +18,7 @@ import httpcore2
 import httpx2
 
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
-from twoway.plug.http import Answer
+from twoway.plug.http import Answer, NoAnswer
 from twoway.work import wire
 
 log = logging.getLogger("twoway.http")
@@ -143,9 +143,13 @@ class WebHttp:
         """Send one request to `address + path`; see `plug.http.Http` for what is promised."""
         if not path.startswith("/"):
             raise ValueError(f"a path begins with a slash: {path!r}")
+        changing = method.upper() not in {"GET", "HEAD"} if changes is None else changes
         scheme = self._address.partition("://")[0]
         if scheme in self._local:
-            return self._local[scheme](method, path, params or {}, json, headers or {})
+            try:
+                return self._local[scheme](method, path, params or {}, json, headers or {})
+            except NoAnswer as error:
+                raise _no_answer(self._address, changing, str(error)) from None
         try:
             request = httpx2.Request(
                 method,
@@ -160,7 +164,6 @@ class WebHttp:
         except (ValueError, TypeError, httpx2.InvalidURL) as error:
             unsendable = _unsendable(self._address, error)
         else:
-            changing = method.upper() not in {"GET", "HEAD"} if changes is None else changes
             return self._send(_Call(request=request, changes=changing, hide=self._hidden(headers or {})))
         # Raised out here so that the library's error, which may quote a header, does not travel along.
         raise unsendable
@@ -278,9 +281,14 @@ def _failure(call: _Call, error: Exception) -> NetworkAnswer:
         return TryLater(f"{call.where} cannot be reached right now, so nothing was sent.", for_log=detail)
     if isinstance(error, httpcore2.LocalProtocolError):
         return _unsendable(call.where, error)
-    if not call.changes:
-        return TryLater(f"{call.where} did not answer properly; nothing was changed.", for_log=detail)
-    return Unsure(f"{call.where} took the request and gave no whole answer, so it may have worked.", for_log=detail)
+    return _no_answer(call.where, call.changes, detail)
+
+
+def _no_answer(where: str, changes: bool, detail: str) -> NetworkAnswer:
+    """The request went out and no whole answer came back."""
+    if not changes:
+        return TryLater(f"{where} did not answer properly; nothing was changed.", for_log=detail)
+    return Unsure(f"{where} took the request and gave no whole answer, so it may have worked.", for_log=detail)
 
 
 def _unsendable(where: str, error: Exception) -> Refused:

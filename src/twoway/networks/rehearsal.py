@@ -1,0 +1,342 @@
+"""Rehearsal: the practice network that comes with Twoway. Read this module first if you write one of your own.
+
+A network is a module of plain functions. `FACTS` says what generic code may know: how text is counted, what a hashtag
+does, what somebody needs at hand to connect. `to_payload` is pure and says what will be sent, and the preview shows
+exactly that. Everything else talks to the server through `http`, which holds the address, this account's secrets and the
+time limits, and a function that a network cannot offer is simply not there.
+
+Every function returns what it promises or raises one of four answers (`domain/errors.py`):
+
+* `TryLater`: surely nothing happened. The same call is made again later, with the same key.
+* `Unsure`: it may have happened. Nobody sends again before `find` has looked.
+* `Refused`: no, and asking again will not help. The author reads why.
+* `NeedsReconnect`: our permission is gone. `renew` is tried once, then a person must sign in.
+
+Deciding among these is most of the work in a network, and here it stands in `_yes`. The server is
+`twoway.rehearsal`, and its API is described in `rehearsal/api.py`. What this network cannot do stands in `FACTS.cannot`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import quote
+
+from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    MediaFacts,
+    MentionFacts,
+    Question,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.versions import Author, Batch, Connection, Inbound, Picture, Receipt, ReplyTo, Version
+from twoway.plug.http import Answer, Http
+
+_SOURCE = "docs/how-to/rehearse.md"
+_CHECKED = date(2026, 11, 22)
+_HANDLE = r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?@rehearsal"
+
+# Numbers carry the page they were read on and the day, so that the next person knows what to check again. These are
+# what the network says of itself; a server that says otherwise is believed (`instance`).
+FACTS = Facts(
+    slug="rehearsal",
+    name="Rehearsal",
+    glyph="R",
+    colours=("#7a4f1d", "#e8c48f"),
+    home="http://127.0.0.1:8000/rehearsal/",
+    default_address="rehearsal://stage",
+    text=TextFacts(
+        limit=Limit(value=300, unit=Unit.GRAPHEMES, source=_SOURCE, checked_on=_CHECKED, standing=Standing.MEASURED),
+        # None: a link counts as it is written. On networks that shorten links every one has the same price.
+        link_length=None,
+        fold=None,
+    ),
+    hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=2, source=_SOURCE),
+    # `telling` matches handles that can be of this network only. A rule finds them in versions for other networks.
+    mentions=MentionFacts(
+        handle=_HANDLE,
+        telling=_HANDLE,
+        example="tom.hallam@rehearsal",
+    ),
+    media=MediaFacts(
+        most=4,
+        bytes_limit=2_000_000,
+        types=("image/jpeg", "image/png", "image/webp", "image/gif"),
+        alt_limit=Limit(
+            value=1000, unit=Unit.GRAPHEMES, source=_SOURCE, checked_on=_CHECKED, standing=Standing.MEASURED
+        ),
+        source=_SOURCE,
+    ),
+    # The best there is: we choose the key before sending, and the same key is the same post for ever.
+    idempotency=Idempotency.CLIENT_ID,
+    connecting=Connecting(
+        questions=(
+            Question(
+                name="name",
+                label="Name or handle",
+                help="What you want to be called there. People will write @name@rehearsal.",
+            ),
+        ),
+        needs="Nothing",
+        minutes=0,
+    ),
+    is_practice=True,
+    cannot=("edit a post", "send private messages", "show films"),
+    sources=((_SOURCE, _CHECKED),),
+)
+
+T = TypeVar("T")
+
+
+def new_key(at: datetime, entropy: int) -> str:
+    """The key of a post, chosen before it is sent for the first time and kept until its outcome is known."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%S}-{entropy:016x}"
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """Exactly what is sent. A picture that is not uploaded yet shows by its fingerprint; `publish` puts its id there."""
+    payload: dict[str, object] = {
+        "text": version.text,
+        "pictures": [{"id": _picture_id(picture), "alt": picture.alt} for picture in version.pictures],
+        "languages": list(version.languages),
+    }
+    if version.reply_to is not None:
+        payload["reply_to"] = version.reply_to.remote_id
+    return payload
+
+
+def publish(http: Http, version: Version, key: str) -> Receipt:
+    """Send a version. Sending the same key again brings the receipt of the first time and posts nothing."""
+    there = replace(version, pictures=tuple(_uploaded(http, picture) for picture in version.pictures))
+    answer = http.request(
+        "POST", "/api/posts", json=to_payload(there, key), headers={**_who(http), "Idempotency-Key": key}
+    )
+    # Here and nowhere else an answer that we cannot read may mean that the words are out.
+    return _yes(answer, _receipt, unclear=Unsure)
+
+
+def find(http: Http, version: Version, key: str, since: datetime) -> Receipt | None:
+    """Whether something with this key is out. None is a promise that it is not, so every doubt is a `TryLater`."""
+    answer = http.request("GET", "/api/posts", params={"key": key}, headers=_who(http))
+    return _yes(answer, lambda body: next(map(_receipt, _objects(body["posts"])), None))
+
+
+def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
+    """What happened since the cursor, raw. `own` is not needed: the server knows our posts itself."""
+    raw: list[Mapping[str, object]] = []
+    # Bounded, so that one busy account does not hold up the others; the cursor remembers where to go on.
+    for _ in range(10):
+        answer = http.request("GET", "/api/notifications", params={"since": cursor}, headers=_who(http))
+        items, cursor, more = _yes(answer, _page)
+        raw.extend(items)
+        if not more:
+            break
+    return Batch(raw=tuple(raw), cursor=cursor)
+
+
+def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
+    """A notification as a message; None for a like. ValueError means an unknown shape, which is kept as it came."""
+    kind = raw.get("kind")
+    if kind == "like":
+        return None
+    if kind not in ("reply", "mention"):
+        raise ValueError(f"a notification of the kind {kind!r}")
+    try:
+        return _message(raw, str(kind), own_id)
+    except (KeyError, TypeError) as error:
+        raise ValueError("a notification without what a message needs") from error
+
+
+def connect(http: Http, answers: Mapping[str, str]) -> Connection:
+    """Sign in under a name. Nobody asks for a password, because there is nothing here to protect."""
+    name = answers.get("name", "").strip()
+    # `changes=False`: a session that nobody heard of does no harm, so a lost answer is no reason to be unsure.
+    answer = http.request("POST", "/api/sessions", json={"name": name}, changes=False)
+    return _yes(answer, _connection)
+
+
+def renew(http: Http) -> Connection:
+    """A fresh session for one that has run out. The old secrets are worth nothing afterwards."""
+    answer = http.request("POST", "/api/sessions/renewal", json={"renewal": http.secrets.get("renewal", "")})
+    # A renewal works once. If its answer cannot be read the new secrets are lost, and only signing in brings others.
+    return _yes(answer, _connection, unclear=NeedsReconnect)
+
+
+def instance(http: Http) -> Mapping[str, int]:
+    """What this server allows; it goes before FACTS."""
+    answer = http.request("GET", "/api/limits", headers=_who(http))
+    return _yes(answer, lambda body: {name: int(str(value)) for name, value in body.items()})
+
+
+def look_up(http: Http, handle: str) -> Author | None:
+    """Who has this handle."""
+    answer = http.request("GET", f"/api/members/{quote(handle, safe='@')}", headers=_who(http))
+    return None if answer.status == 404 else _yes(answer, _author)
+
+
+def delete(http: Http, remote_id: str) -> None:
+    """Take a post down. What is gone already is a success: it is as we want it."""
+    answer = http.request("DELETE", f"/api/posts/{quote(remote_id, safe='')}", headers=_who(http))
+    if answer.status not in (204, 404, 410):
+        raise _no(answer, Unsure)
+
+
+def is_alive(http: Http) -> None:
+    """A cheap question that changes nothing."""
+    _yes(http.request("GET", "/api/me", headers=_who(http)), _author)
+
+
+# What goes out
+
+
+def _who(http: Http) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {http.secrets.get('token', '')}"}
+
+
+def _picture_id(picture: Picture) -> str:
+    return str((picture.remote or {}).get("id", picture.sha256))
+
+
+def _uploaded(http: Http, picture: Picture) -> Picture:
+    """The picture with the id that the network gave it."""
+    if picture.remote is not None:
+        return picture
+    description = {
+        "sha256": picture.sha256,
+        "type": picture.mime,
+        # The practice network keeps what is known of a picture, not the picture. Others take `content=` here.
+        "bytes": len(http.picture(picture.sha256)),
+        "width": picture.width,
+        "height": picture.height,
+    }
+    # `changes=False`: nobody sees an upload, and the same one may be sent again when its answer gets lost.
+    answer = http.request("POST", "/api/pictures", json=description, headers=_who(http), changes=False)
+    return replace(picture, remote=_yes(answer, lambda body: {"id": str(body["id"])}))
+
+
+# What comes back: first whether it is a yes, then what it says
+
+
+def _yes(
+    answer: Answer,
+    shape: Callable[[Mapping[str, object]], T],
+    *,
+    unclear: type[TryLater | Unsure | NeedsReconnect] = TryLater,
+) -> T:
+    """What a yes says, in our own terms. `unclear` is what it means when we cannot tell whether it was one."""
+    if not 200 <= answer.status < 300:
+        raise _no(answer, unclear)
+    try:
+        return shape(_object(answer.json))
+    except (KeyError, TypeError, ValueError) as error:
+        # A 200 with nonsense in it happens to everybody: a proxy, a page for maintenance, half an update.
+        raise unclear(
+            "Rehearsal answered something that makes no sense.", for_log=f"unreadable: {error!r}"
+        ) from error
+
+
+def _no(answer: Answer, unclear: type[NetworkAnswer]) -> NetworkAnswer:
+    """Which answer a status stands for. Status before words: words change, numbers seldom do."""
+    said = _reason(answer)
+    match answer.status:
+        case 401:
+            return NeedsReconnect("Rehearsal no longer knows this session. Connect the account again.", for_log=said)
+        case 429:
+            return TryLater("Rehearsal takes no more for the moment.", wait=_wait(answer), for_log=said)
+        case 503:
+            # This server promises that a 503 was taken in by nobody. Where no such promise is made, it is unclear.
+            return TryLater("Rehearsal is down for a while.", wait=_wait(answer), for_log=said)
+        case status if 400 <= status < 500:
+            return Refused(said or "Rehearsal said no and gave no reason.", for_log=str(status))
+        case status:
+            return unclear("Rehearsal broke off in the middle.", for_log=f"{status} {said}")
+
+
+def _reason(answer: Answer) -> str:
+    try:
+        return str(_object(_object(answer.json)["error"])["message"])
+    except (KeyError, TypeError):
+        return ""
+
+
+def _wait(answer: Answer) -> timedelta | None:
+    seconds = answer.headers.get("retry-after", "")
+    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+
+
+# JSON in, dataclasses out. What does not fit is a KeyError, TypeError or ValueError, and its caller knows what that means.
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"not an object: {type(value).__name__}")
+    return value
+
+
+def _objects(value: object) -> list[Mapping[str, object]]:
+    if not isinstance(value, list):
+        raise TypeError(f"not a list: {type(value).__name__}")
+    return [_object(item) for item in value]
+
+
+def _moment(value: object) -> datetime:
+    at = datetime.fromisoformat(str(value))
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return at
+
+
+def _page(body: Mapping[str, object]) -> tuple[list[Mapping[str, object]], str, bool]:
+    return _objects(body["items"]), str(body["cursor"]), bool(body["more"])
+
+
+def _receipt(post: Mapping[str, object]) -> Receipt:
+    return Receipt(remote_id=str(post["id"]), address=str(post["address"]), at=_moment(post["at"]))
+
+
+def _author(member: Mapping[str, object]) -> Author:
+    return Author(
+        remote_id=str(member["id"]),
+        handle=str(member["handle"]),
+        name=str(member["name"]),
+        address=str(member["address"]),
+    )
+
+
+def _message(raw: Mapping[str, object], kind: str, own_id: str) -> Inbound:
+    post = _object(raw["post"])
+    author = _author(_object(post["by"]))
+    remote_id, root_id = str(post["id"]), str(post["root"])
+    return Inbound(
+        remote_id=remote_id,
+        root_id=root_id,
+        author=author,
+        text=str(post["text"]),
+        at=_moment(post["at"]),
+        address=str(post["address"]),
+        about_id=root_id if raw["under"] == own_id else "",
+        kind=kind,
+        ours=author.remote_id == own_id,
+        reply_to=ReplyTo(remote_id=remote_id, root_id=root_id),
+    )
+
+
+def _connection(body: Mapping[str, object]) -> Connection:
+    member = _author(_object(body["member"]))
+    return Connection(
+        remote_id=member.remote_id,
+        handle=member.handle,
+        name=member.name,
+        address=member.address,
+        secrets={"token": str(body["token"]), "renewal": str(body["renewal"])},
+    )
