@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, transaction
@@ -153,10 +154,10 @@ def _send(delivery: Delivery, turn: Turn) -> None:
     version, key = delivery.version, delivery.key
     try:
         receipt = through(delivery.account, lambda http: network.publish(http, version, key))
-    except NetworkAnswer:
-        _commit(lambda: _write_no(delivery, attempt, answer, turn.clock()))
+    except NetworkAnswer as answer:
+        _commit(partial(_write_no, delivery, attempt, answer, turn.clock()))
         return
-    _commit(lambda: _write_yes(delivery, attempt, receipt, turn.clock()))
+    _commit(partial(_write_yes, delivery, attempt, receipt, turn.clock()))
 
 
 def _missed_words(delivery: Delivery) -> str:
@@ -263,13 +264,13 @@ def _settle(delivery: Delivery, turn: Turn) -> None:
     attempt = Attempt.objects.create(delivery=delivery, kind="look", started_at=now)
     try:
         receipt = through(delivery.account, lambda http: find(http, version, key, since))
-    except NetworkAnswer:
-        _commit(lambda: _write_no_look(delivery, attempt, answer, turn.clock()))
+    except NetworkAnswer as answer:
+        _commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()))
         return
     if receipt is not None:
-        _commit(lambda: _write_yes(delivery, attempt, receipt, turn.clock()))
+        _commit(partial(_write_yes, delivery, attempt, receipt, turn.clock()))
         return
-    _commit(lambda: _write_not_there(delivery, attempt, turn.clock()))
+    _commit(partial(_write_not_there, delivery, attempt, turn.clock()))
 
 
 def _ask_person(delivery: Delivery, words: str) -> None:

@@ -64,8 +64,8 @@ class Delivery(models.Model):
     """One text to one account. `frozen` is the version exactly as it will be sent; only `become` writes the state."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="deliveries")
-    urgency = models.CharField(max_length=20, default=Urgency.SCHEDULED)
-    state = models.CharField(max_length=20, default=DeliveryState.WAITING)
+    urgency = models.CharField(max_length=20, default=Urgency.SCHEDULED.value)
+    state = models.CharField(max_length=20, default=DeliveryState.WAITING.value)
     frozen = models.JSONField()
     key = models.CharField(max_length=120, unique=True)
     due_at = models.DateTimeField()
@@ -88,9 +88,9 @@ class Delivery(models.Model):
 
         ordering = ("due_at", "id")
         indexes = (
-            models.Index(fields=("next_at",), name="waiting_next", condition=Q(state=DeliveryState.WAITING)),
-            models.Index(fields=("account", "urgency"), name="sending_now", condition=Q(state=DeliveryState.SENDING)),
-            models.Index(fields=("next_at",), name="unsure_next", condition=Q(state=DeliveryState.UNSURE)),
+            models.Index(fields=("next_at",), name="waiting_next", condition=Q(state=DeliveryState.WAITING.value)),
+            models.Index(fields=("account", "urgency"), name="sending_now", condition=Q(state=DeliveryState.SENDING.value)),
+            models.Index(fields=("next_at",), name="unsure_next", condition=Q(state=DeliveryState.UNSURE.value)),
             models.Index(fields=("account", "remote_id"), name="sent_as"),
             models.Index(fields=("account", "due_at"), name="account_due"),
         )

@@ -38,7 +38,7 @@ class Conversation(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="conversations")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="conversations")
     root_id = models.CharField(max_length=600)
-    state = models.CharField(max_length=20, default=ConversationState.OURS)
+    state = models.CharField(max_length=20, default=ConversationState.OURS.value)
     about = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL, related_name="+")
     is_private = models.BooleanField(default=False)
     draft = models.TextField(blank=True, default="")

@@ -84,7 +84,7 @@ class Membership(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=20, default=Role.OWNER)
+    role = models.CharField(max_length=20, default=Role.OWNER.value)
 
     class Meta:
         """One place each."""
@@ -101,7 +101,7 @@ class Persona(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="personas")
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, default=PersonaKind.WORK)
+    kind = models.CharField(max_length=20, default=PersonaKind.WORK.value)
     about = models.TextField(blank=True, default="")
 
     class Meta:
