@@ -105,6 +105,7 @@ class Batch:
 class Connection:
     """A connected account: who we are there, and the secrets that let us speak. `expires_at` None: no fixed end.
 
+    `address` is the server's base address, to which later calls go (`http.address`, unless the server named another).
     `limits` holds what this server or account allows beyond FACTS: text, link_length, pictures, picture_bytes, alt.
     """
 

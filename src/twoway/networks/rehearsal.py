@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -162,14 +163,14 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     name = answers.get("name", "").strip()
     # `changes=False`: a session that nobody heard of does no harm, so a lost answer is no reason to be unsure.
     answer = http.request("POST", "/api/sessions", json={"name": name}, changes=False)
-    return _yes(answer, _connection)
+    return _yes(answer, partial(_connection, http.address))
 
 
 def renew(http: Http) -> Connection:
     """A fresh session for one that has run out. The old secrets are worth nothing afterwards."""
     answer = http.request("POST", "/api/sessions/renewal", json={"renewal": http.secrets.get("renewal", "")})
     # A renewal works once. If its answer cannot be read the new secrets are lost, and only signing in brings others.
-    return _yes(answer, _connection, unclear=NeedsReconnect)
+    return _yes(answer, partial(_connection, http.address), unclear=NeedsReconnect)
 
 
 def instance(http: Http) -> Mapping[str, int]:
@@ -331,12 +332,12 @@ def _message(raw: Mapping[str, object], kind: str, own_id: str) -> Inbound:
     )
 
 
-def _connection(body: Mapping[str, object]) -> Connection:
+def _connection(address: str, body: Mapping[str, object]) -> Connection:
     member = _author(_object(body["member"]))
     return Connection(
         remote_id=member.remote_id,
         handle=member.handle,
         name=member.name,
-        address=member.address,
+        address=address,
         secrets={"token": str(body["token"]), "renewal": str(body["renewal"])},
     )
