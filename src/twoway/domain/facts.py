@@ -18,6 +18,14 @@ class Unit(StrEnum):
     MASTODON = "mastodon"
 
 
+class Grammar(StrEnum):
+    """How a network finds links, people and hashtags in a text. The finders live in `domain.text`."""
+
+    FACETS = "whatever looks like a domain is a link; the record carries byte offsets"
+    FEDIVERSE = "links need a scheme; people may carry their server's name"
+    WEIGHTED = "links with or without a scheme, if the last part is a known top-level domain"
+
+
 class Standing(StrEnum):
     """How well a fact is known."""
 
@@ -56,13 +64,19 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFacts:
-    """How text is counted. `link_length` is the fixed price of a link, None where it counts as written."""
+    """How text is counted. `link_length` is the fixed price of a link, None where it counts as written.
+
+    `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
+    network does not take at all.
+    """
 
     limit: Limit
     bytes_limit: Limit | None = None
     link_length: int | None = None
     markdown: bool = False
     fold: int | None = None
+    grammar: Grammar | None = None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +90,39 @@ class HashtagFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFacts:
+    """What a link does there; more than `most` is refused (None: no limit is known).
+
+    `card_beside_pictures` False: with a picture attached, the link's preview card does not show.
+    """
+
+    clickable: bool = True
+    most: int | None = None
+    card_beside_pictures: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MentionFacts:
     """`handle` is a regular expression that matches a whole handle of this network without the leading @.
 
     `telling` is one that matches only handles whose form gives the network away (`name.bsky.social`,
-    `name@server`); None where a bare name could be anyone's.
+    `name@server`); None where a bare name could be anyone's. `leading_hides`: a post that begins with a
+    handle is shown as an answer, to few.
     """
 
     handle: str
     telling: str | None = None
     example: str = ""
+    leading_hides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFacts:
-    """How many pictures of which kinds and sizes (bytes); `alt_limit` None means no limit is known."""
+    """How many pictures of which kinds and sizes (bytes); `alt_limit` None means no limit is known.
+
+    `ratios` are the narrowest and the widest width to height taken; `gif_moves` False: a moving picture is shown still.
+    """
 
     most: int
     bytes_limit: int
@@ -98,6 +130,9 @@ class MediaFacts:
     alt_limit: Limit | None = None
     takes_alt: bool = True
     source: str = ""
+    least: int = 0
+    ratios: tuple[float, float] | None = None
+    gif_moves: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,3 +178,6 @@ class Facts:
     key_window_seconds: int | None = None
     cannot: tuple[str, ...] = ()
     sources: tuple[tuple[str, date], ...] = field(default=())
+    links: LinkFacts = field(default=LinkFacts())
+    #: Words that only people of this network know, and that are at home there ("retweet").
+    jargon: tuple[str, ...] = ()

@@ -65,7 +65,8 @@ class Case:
     `siblings` are the texts of the other versions of the same post, by account name.
     `known_mentions` are handles that the people directory knows on this network.
     `own_handle` is this account's handle. `words` are the workspace's lists (brand names, capital words, ...).
-    `over_at` is the offset of the first sign over the limit, where it is known.
+    `over_at` is the offset of the first sign over the limit, where it is known. `other_networks` are their names.
+    In a reply, `person` is the name of who is answered, `about` what they wrote; `is_private`: only they will read it.
     """
 
     text: str
@@ -86,3 +87,7 @@ class Case:
     own_handle: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     over_at: int | None = None
+    other_networks: tuple[str, ...] = ()
+    person: str = ""
+    about: str = ""
+    is_private: bool = False
