@@ -1,0 +1,627 @@
+"""Bluesky: posts and answers through the account's own server, signed in with an app password.
+
+Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons `app.bsky.feed.post`,
+`app.bsky.richtext.facet`, `app.bsky.embed.images` and `com.atproto.repo.putRecord`; tried on the network's own servers.
+The record key is chosen before sending and `putRecord` is asked to create and never to overwrite, so a repeat finds what
+is there. It cannot change a post, and here it sends no video, no link card and no private message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
+
+from twoway.domain.atproto import EPOCH, blob, claims, datetime_text, record_key, rich_text, time_of
+from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    MediaFacts,
+    MentionFacts,
+    Question,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.text.entities import EntityKind, entities
+from twoway.domain.versions import Author, Batch, Connection, Inbound, Mention, Picture, Receipt, ReplyTo, Version
+from twoway.plug.http import Answer, Http
+
+_CHECKED = date(2026, 11, 22)
+_LEXICONS = "https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky"
+_APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
+_HANDLE = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+
+FACTS = Facts(
+    slug="bluesky",
+    name="Bluesky",
+    glyph="B",
+    colours=("#0560b0", "#7cc0ff"),
+    home="https://bsky.app",
+    default_address="https://bsky.social",
+    text=TextFacts(
+        limit=Limit(
+            value=300,
+            unit=Unit.GRAPHEMES,
+            source=f"{_LEXICONS}/feed/post.json",
+            checked_on=_CHECKED,
+            standing=Standing.MEASURED,
+        ),
+        bytes_limit=Limit(
+            value=3000,
+            unit=Unit.BYTES,
+            source=f"{_LEXICONS}/feed/post.json",
+            checked_on=_CHECKED,
+            standing=Standing.MEASURED,
+        ),
+    ),
+    hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3, source=f"{_LEXICONS}/richtext/facet.json"),
+    mentions=MentionFacts(
+        handle=_HANDLE, telling=r"(?:[a-zA-Z0-9-]+\.)+bsky\.(?:social|team)", example="sunnybank.bsky.social"
+    ),
+    media=MediaFacts(
+        most=4,
+        # 1,000,000 on servers before 0.5; `instance` tells.
+        bytes_limit=2_000_000,
+        types=("image/jpeg", "image/png", "image/webp"),
+        alt_limit=Limit(
+            value=2000,
+            unit=Unit.GRAPHEMES,
+            source="https://github.com/bluesky-social/social-app/blob/main/src/lib/constants.ts",
+            checked_on=_CHECKED,
+            standing=Standing.THIRD_PARTY,
+        ),
+        source=f"{_LEXICONS}/embed/images.json",
+    ),
+    idempotency=Idempotency.CLIENT_ID,
+    connecting=Connecting(
+        questions=(
+            Question(name="handle", label="Handle", help="For example sunnybank.bsky.social, without the @."),
+            Question(
+                name="password",
+                label="App password",
+                help=f"Not your main password: make one for Twoway at {_APP_PASSWORDS}.",
+                secret=True,
+            ),
+            Question(
+                name="address",
+                label="Server",
+                help="Only if your account lives on a server of its own, for example https://pds.example.org.",
+                required=False,
+            ),
+        ),
+        needs="Your handle and an app password, which you can take back at any time.",
+        minutes=2,
+    ),
+    cannot=("change a post once it is out", "send video", "send link cards", "read or send private messages"),
+    sources=(
+        ("https://docs.bsky.app/docs/advanced-guides/posts", _CHECKED),
+        ("https://docs.bsky.app/docs/advanced-guides/post-richtext", _CHECKED),
+        ("https://docs.bsky.app/docs/advanced-guides/rate-limits", _CHECKED),
+        ("https://atproto.com/specs/record-key", _CHECKED),
+        (f"{_LEXICONS}/feed/post.json", _CHECKED),
+    ),
+)
+
+_POST = "app.bsky.feed.post"
+_MOST_LANGUAGES = 3
+#: One tag that is none would have the whole post refused.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_MOST_THREADS = 10
+_MOST_PAGES = 20
+#: News may be filed a little late: a clock behind, a slow queue. What comes twice is kept once.
+_OVERLAP = timedelta(minutes=10)
+_MESSAGES = ("reply", "mention", "quote")
+_NO_MESSAGES = frozenset(
+    {
+        "like",
+        "repost",
+        "follow",
+        "starterpack-joined",
+        "verified",
+        "unverified",
+        "like-via-repost",
+        "repost-via-repost",
+        "subscribed-post",
+        "contact-match",
+    }
+)
+_EXPIRED = "Bluesky no longer accepts this sign-in. Connect the account again with a new app password."
+_GONE_ACCOUNT = {
+    "AccountTakedown": "Bluesky has taken this account down. Appeal there, then connect it again.",
+    "AccountDeactivated": "This account is deactivated on Bluesky. Activate it there, then connect it again.",
+    "AccountSuspended": "Bluesky has suspended this account. Sort it out there, then connect it again.",
+}
+_NO_ACCESS = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", *_GONE_ACCOUNT})
+#: What servers say when they refuse a record (two generations of them), and what that means to the writer.
+_REFUSALS = (
+    (r"(?=.*grapheme)(?=.*record[./]text)", "This is longer than the 300 signs that Bluesky takes."),
+    (r"record[./]text.*longer than|string too big.*record[./]text", "This is more than the 3,000 bytes that Bluesky takes."),
+    (r"array too big.*embed|embed.*more than", "Bluesky takes at most four pictures in a post."),
+    (r"too large|blob too big|maximum size", "A picture is larger than this Bluesky server takes. Send a smaller one."),
+    (r"image/\*|mime ?type", "Bluesky does not take a picture of this kind. Send a JPEG or PNG."),
+)  # fmt: skip
+
+
+def new_key(at: datetime, entropy: int) -> str:
+    """A record key in the second of `at`, which should be when the post is due: the post's own time is read from it."""
+    return record_key(at, entropy)
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """The record as it is put into the account's repository, complete but for the account's name.
+
+    A picture's reference is computed from its bytes, so that it is shown here before the upload has answered with it.
+    """
+    record: dict[str, object] = {"$type": _POST, "text": version.text}
+    if at := time_of(key):
+        record["createdAt"] = datetime_text(at)
+    if languages := [one for one in version.languages if _LANGUAGE.fullmatch(one)]:
+        record["langs"] = languages[:_MOST_LANGUAGES]
+    people = {one.handle.lower(): one.remote_id for one in version.mentions if one.remote_id}
+    if facets := rich_text(version.text, FACTS, people):
+        record["facets"] = facets
+    if version.pictures:
+        record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(one) for one in version.pictures]}
+    if version.reply_to:
+        record["reply"] = {place: dict(ref) for place, ref in _refs(version.reply_to).items()}
+    # swapRecord null: make it, and never write over what is already there.
+    return {"collection": _POST, "rkey": key, "record": record, "swapRecord": None}
+
+
+def _image(picture: Picture) -> dict[str, object]:
+    remote = picture.remote or blob(picture.sha256, picture.mime, picture.size)
+    image: dict[str, object] = {"alt": picture.alt, "image": dict(remote)}
+    if picture.width > 0 and picture.height > 0:
+        image["aspectRatio"] = {"width": picture.width, "height": picture.height}
+    return image
+
+
+def _refs(reply: ReplyTo) -> dict[str, Mapping[str, str]]:
+    """The two references of a reply: the top of the thread and what is answered."""
+    found: dict[str, Mapping[str, str]] = {}
+    for place, uri in (("root", reply.root_id or reply.remote_id), ("parent", reply.remote_id)):
+        ref = reply.refs.get(place)
+        cid = ref.get("cid") if isinstance(ref, Mapping) else None
+        found[place] = {"uri": uri, "cid": str(cid or "")}
+    return found
+
+
+def publish(http: Http, version: Version, key: str) -> Receipt:
+    """Put the record under its key. However often it is sent with one key, there is one post."""
+    try:
+        ready = _with_pictures(http, _with_people(http, _with_thread(http, version)))
+    except Refused:
+        # A repeat may be too late for the way there and still be out from the first time.
+        if found := _out_already(http, key):
+            return found
+        raise
+    body = {"repo": http.secrets.get("did", ""), **to_payload(ready, key)}
+    answer = _ask(http, "POST", "com.atproto.repo.putRecord", json=body)
+    if answer.status == 200:
+        return _receipt(http, answer.json, key)
+    # 500 is also what a server says to the second of two that came at once.
+    if answer.status < 500 and _code(answer) != "InvalidSwap":
+        raise _trouble(answer)
+    if found := _out_already(http, key):
+        return found
+    raise TryLater("Bluesky had trouble of its own and did not take the post; it is not out.", for_log=_log(answer))
+
+
+def find(http: Http, version: Version, key: str, since: datetime) -> Receipt | None:
+    """The post under this key; None when the account's server says that it is not there."""
+    answer = _ask(
+        http, "GET", "com.atproto.repo.getRecord", repo=http.secrets.get("did", ""), collection=_POST, rkey=key
+    )
+    if answer.status == 400 and _is_not_found(answer):
+        return None
+    return _receipt(http, _good(answer), key)
+
+
+def _out_already(http: Http, key: str) -> Receipt | None:
+    """`find` after something went wrong on the way: what cannot be looked up now may be out."""
+    try:
+        return find(http, Version(text=""), key, EPOCH)
+    except TryLater as error:
+        words = "Bluesky had trouble of its own and cannot say whether the post is out."
+        raise Unsure(words, for_log=error.for_log) from error
+
+
+def _receipt(http: Http, found: object, key: str) -> Receipt:
+    """The network's yes; Unsure when it is not one that names the post."""
+    uri, cid = (str(found.get(name, "")) for name in ("uri", "cid")) if isinstance(found, Mapping) else ("", "")
+    if not uri.startswith("at://") or not uri.endswith(f"/{_POST}/{key}"):
+        raise Unsure("Bluesky took the post and gave an answer that cannot be read, so it may be out.")
+    here = {"uri": uri, "cid": cid}
+    who = http.secrets.get("handle") or http.secrets.get("did", "")
+    return Receipt(
+        remote_id=uri,
+        address=f"{FACTS.home}/profile/{who}/post/{key}",
+        at=time_of(key) or EPOCH,
+        refs={"parent": here, "root": here},
+    )
+
+
+def _with_thread(http: Http, version: Version) -> Version:
+    """What is answered, as it stands now: Bluesky itself takes an answer to nothing, and nobody would see it."""
+    if (reply := version.reply_to) is None:
+        return version
+    refs = _refs(reply)
+    ids = {ref["uri"] for ref in refs.values()}
+    answer = _ask(http, "GET", "app.bsky.feed.getPosts", uris=sorted(ids))
+    if answer.status != 200 or not isinstance(answer.json, Mapping):
+        if all(ref["cid"] for ref in refs.values()):
+            return version
+        raise _trouble(answer)
+    seen = {post.get("uri"): post for post in _maps(answer.json.get("posts"))}
+    parent = seen.get(reply.remote_id)
+    if parent is None and not reply.remote_id.startswith(f"at://{http.secrets.get('did')}/"):
+        raise Refused("What you answer is no longer there, or its author has blocked this account. Nothing was sent.")
+    viewer = parent.get("viewer") if parent else None
+    if isinstance(viewer, Mapping) and viewer.get("replyDisabled"):
+        raise Refused("The author of this thread takes no answers from this account. Nothing was sent.")
+    known = {
+        place: {**ref, "cid": ref["cid"] or str(seen.get(ref["uri"], {}).get("cid", ""))}
+        for place, ref in refs.items()
+    }
+    if not all(ref["cid"] for ref in known.values()):
+        raise Refused("The thread that you answer in is no longer there. Nothing was sent.")
+    return replace(version, reply_to=replace(reply, refs=known))
+
+
+def _with_people(http: Http, version: Version) -> Version:
+    """Everybody named in the text, looked up; a handle that nobody has stays as it is written."""
+    known = {one.handle.lower() for one in version.mentions if one.remote_id}
+    named = {one.value.lower() for one in entities(version.text, FACTS) if one.kind is EntityKind.MENTION} - known
+    found = ((handle, _did_of(http, handle)) for handle in sorted(named))
+    more = tuple(Mention(handle=handle, remote_id=did) for handle, did in found if did)
+    return replace(version, mentions=(*version.mentions, *more))
+
+
+def _with_pictures(http: Http, version: Version) -> Version:
+    return replace(version, pictures=tuple(_uploaded(http, one) for one in version.pictures))
+
+
+def _uploaded(http: Http, picture: Picture) -> Picture:
+    """The picture as the server now has it. Uploading twice is the same as once, so a lost answer harms nothing."""
+    if picture.remote:
+        return picture
+    headers = {"Content-Type": picture.mime}
+    sent = http.picture(picture.sha256)
+    found = _good(_ask(http, "POST", "com.atproto.repo.uploadBlob", content=sent, headers=headers, changes=False))
+    blob = found.get("blob")
+    if not isinstance(blob, Mapping):
+        raise TryLater("Bluesky did not take a picture properly; nothing was posted.")
+    return replace(picture, remote=dict(blob))
+
+
+def connect(http: Http, answers: Mapping[str, str]) -> Connection:
+    """Sign in with a handle and an app password; BadInput says what to do when they do not fit."""
+    handle, password = _clean_handle(answers.get("handle", "")), answers.get("password", "").strip()
+    if not handle:
+        raise BadInput("Give the handle of the account, for example sunnybank.bsky.social.", field="handle")
+    if not password:
+        raise BadInput(f"Give an app password. You make one at {_APP_PASSWORDS}.", field="password")
+    answer = _sign_in(http, handle, password)
+    if answer.status == 401 and _code(answer) == "AuthFactorTokenRequired":
+        raise BadInput(
+            f"That is your main password, which needs a code by e-mail each time. Make an app password at {_APP_PASSWORDS}.",
+            field="password",
+        )
+    if answer.status in (400, 401) and _code(answer) not in _GONE_ACCOUNT:
+        raise BadInput(
+            f"Bluesky does not know {handle} with this password. Check the handle, and make a new app password "
+            f"at {_APP_PASSWORDS}.",
+            field="password",
+            for_log=_log(answer),
+        )
+    return _connection(http, _good(answer), password)
+
+
+def renew(http: Http) -> Connection:
+    """A fresh session. When the old one cannot be renewed any more, a kept app password makes a new one."""
+    headers = {"Authorization": f"Bearer {http.secrets.get('refresh', '')}"}
+    answer = _ask(http, "POST", "com.atproto.server.refreshSession", headers=headers, changes=False)
+    password = http.secrets.get("password", "")
+    if password and answer.status in (400, 401) and _code(answer) not in _GONE_ACCOUNT:
+        answer = _sign_in(http, http.secrets.get("did", ""), password)
+    if answer.status in (400, 401):
+        raise NeedsReconnect(_GONE_ACCOUNT.get(_code(answer), _EXPIRED), for_log=_log(answer))
+    return _connection(http, _good(answer), password)
+
+
+def _sign_in(http: Http, who: str, password: str) -> Answer:
+    body = {"identifier": who, "password": password}
+    # A session too many harms nobody, so a lost answer may be asked for again.
+    return _ask(http, "POST", "com.atproto.server.createSession", json=body, headers={}, changes=False)
+
+
+def _connection(http: Http, session: Mapping[str, object], password: str) -> Connection:
+    """A session written down. An app password is kept, because it can be taken back; a main password never is."""
+    words = {name: session.get(name) for name in ("did", "handle", "accessJwt", "refreshJwt")}
+    did, handle, access, refresh = (word if isinstance(word, str) else "" for word in words.values())
+    if not (did and access and refresh):
+        raise TryLater(f"{http.address} does not answer like a Bluesky server. Check the address and try again.")
+    if session.get("active") is False:
+        raise NeedsReconnect(_GONE_ACCOUNT["AccountDeactivated"])
+    told = claims(access)
+    secrets = {"did": did, "handle": handle, "access": access, "refresh": refresh}
+    if password and str(told.get("scope", "")).startswith("com.atproto.appPass"):
+        secrets["password"] = password
+    expires = told.get("exp")
+    return Connection(
+        remote_id=did,
+        handle=handle,
+        name=_name_of(http, did, access) or handle,
+        address=http.address,
+        secrets=secrets,
+        expires_at=EPOCH + timedelta(seconds=expires) if isinstance(expires, int) and expires < 10**11 else None,
+        limits=instance(http),
+    )
+
+
+def _name_of(http: Http, did: str, access: str) -> str:
+    """The name that an account shows; empty while the network has not heard of a new account."""
+    headers = {"Authorization": f"Bearer {access}"}
+    answer = _ask(http, "GET", "app.bsky.actor.getProfile", headers=headers, actor=did)
+    return (
+        str(answer.json.get("displayName") or "") if answer.status == 200 and isinstance(answer.json, Mapping) else ""
+    )
+
+
+def instance(http: Http) -> Mapping[str, int]:
+    """What this server takes. Servers before 0.5 hold the older lexicon, with half the size for a picture."""
+    limits = {"text": 300, "bytes": 3000, "pictures": FACTS.media.most, "picture_bytes": FACTS.media.bytes_limit}
+    answer = _ask(http, "GET", "_health", headers={})
+    version = str(answer.json.get("version", "")) if isinstance(answer.json, Mapping) else ""
+    if re.fullmatch(r"0\.[0-4]\.\d{1,3}", version):
+        limits["picture_bytes"] = 1_000_000
+    return limits
+
+
+def is_alive(http: Http) -> None:
+    """Pass when the account can still speak."""
+    if _good(_ask(http, "GET", "com.atproto.server.getSession")).get("active") is False:
+        raise NeedsReconnect(_GONE_ACCOUNT["AccountDeactivated"])
+
+
+def look_up(http: Http, handle: str) -> Author | None:
+    """Who has this handle."""
+    did = _did_of(http, _clean_handle(handle))
+    if did is None:
+        return None
+    answer = _ask(http, "GET", "app.bsky.actor.getProfile", actor=did)
+    if answer.status == 200 and isinstance(answer.json, Mapping):
+        return _author(answer.json)
+    return Author(remote_id=did, handle=_clean_handle(handle), address=f"{FACTS.home}/profile/{did}")
+
+
+def _did_of(http: Http, handle: str) -> str | None:
+    """The lasting name behind a handle; None when nobody has it."""
+    if not re.fullmatch(_HANDLE, handle):
+        return None
+    answer = _ask(http, "GET", "com.atproto.identity.resolveHandle", handle=handle.lower())
+    if answer.status in (400, 404) and _code(answer) not in _NO_ACCESS:
+        return None
+    did = _good(answer).get("did")
+    return did if isinstance(did, str) and did.startswith("did:") else None
+
+
+def delete(http: Http, remote_id: str) -> None:
+    """Take a post of this account down; one that is gone already is fine."""
+    place = f"at://{http.secrets.get('did')}/{_POST}/"
+    if not remote_id.startswith(place):
+        raise Refused("That post was not written by this account, so it cannot be deleted from here.")
+    body = {"repo": http.secrets.get("did"), "collection": _POST, "rkey": remote_id.removeprefix(place)}
+    _good(_ask(http, "POST", "com.atproto.repo.deleteRecord", json=body))
+
+
+def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
+    """Notifications since cursor, and the threads of our latest posts: a notification can fail to come."""
+    news = tuple(_news(http, _when(cursor)))
+    answers = (item for uri in own[:_MOST_THREADS] for item in _thread(http, uri))
+    times = [at for item in news if (at := _when(item.get("indexedAt")))]
+    newest = datetime_text(max(times)) if times else ""
+    return Batch(raw=(*news, *answers), cursor=max(newest, cursor))
+
+
+def _news(http: Http, since: datetime | None) -> Iterator[Mapping[str, object]]:
+    """Notifications of messages, the newest first, back to a little before since; one page when it is None."""
+    page = ""
+    for _ in range(_MOST_PAGES if since else 1):
+        name = "app.bsky.notification.listNotifications"
+        found = _good(_ask(http, "GET", name, limit="100", reasons=_MESSAGES, cursor=page))
+        items = _maps(found.get("notifications"))
+        for item in items:
+            at = _when(item.get("indexedAt"))
+            if since and at and at < since - _OVERLAP:
+                return
+            yield item
+        page = str(found.get("cursor") or "")
+        if not page or not items:
+            return
+
+
+def _thread(http: Http, uri: str) -> Iterator[Mapping[str, object]]:
+    """Everything under one of our posts; nothing when it is gone or not known yet."""
+    answer = _ask(http, "GET", "app.bsky.feed.getPostThread", uri=uri, depth="6", parentHeight="0")
+    if answer.status == 400 and _is_not_found(answer):
+        return
+    top = _good(answer).get("thread")
+    waiting = _maps(top.get("replies")) if isinstance(top, Mapping) else []
+    while waiting:
+        node = waiting.pop(0)
+        waiting += _maps(node.get("replies"))
+        # What was deleted or is blocked has no post in it.
+        if isinstance(post := node.get("post"), Mapping):
+            yield {"about": uri, "post": post}
+
+
+def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
+    """A notification, or a post found under ours, as a message; None for a like and its kin."""
+    reason, post = raw.get("reason"), raw.get("post")
+    if isinstance(post, Mapping):
+        return _message(post, own_id, str(raw.get("about", "")), "reply")
+    if reason in _MESSAGES:
+        return _message(raw, own_id, str(raw.get("reasonSubject", "")), str(reason))
+    if isinstance(reason, str) and reason in _NO_MESSAGES:
+        return None
+    raise ValueError(f"neither a post nor a notification that is known: {sorted(raw)} {reason!r}")
+
+
+def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -> Inbound:
+    """A post by somebody, as the AppView shows it: its record, its author and when it came."""
+    record = item.get("record")
+    if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
+        raise ValueError("a message without a record")
+    author = _author(item.get("author"))
+    here = {"uri": _word(item, "uri"), "cid": _word(item, "cid")}
+    reply = record.get("reply")
+    root, parent = (
+        (_ref(reply.get(place)) for place in ("root", "parent")) if isinstance(reply, Mapping) else (here, None)
+    )
+    mine = f"at://{own_id}/"
+    ours = [uri for uri in ((parent or {}).get("uri", ""), subject, root["uri"]) if uri.startswith(mine)]
+    return Inbound(
+        remote_id=here["uri"],
+        root_id=root["uri"],
+        author=author,
+        text=record["text"],
+        # The AppView's clock: a post's own time is whatever its author's machine says.
+        at=_time(item),
+        address=f"{author.address}/post/{here['uri'].rpartition('/')[2]}",
+        about_id=ours[0] if ours else "",
+        kind="reply" if parent and ours else kind,
+        ours=author.remote_id == own_id,
+        reply_to=ReplyTo(remote_id=here["uri"], root_id=root["uri"], refs={"root": root, "parent": here}),
+    )
+
+
+def _author(found: object) -> Author:
+    did, handle = _word(found, "did"), _word(found, "handle")
+    more = found if isinstance(found, Mapping) else {}
+    # An account whose domain no longer points at it is shown under this name, which leads nowhere.
+    who = did if handle == "handle.invalid" else handle
+    return Author(
+        remote_id=did,
+        handle=handle,
+        name=str(more.get("displayName") or ""),
+        address=f"{FACTS.home}/profile/{who}",
+        picture=str(more.get("avatar") or ""),
+    )
+
+
+def _ref(found: object) -> dict[str, str]:
+    return {"uri": _word(found, "uri"), "cid": _word(found, "cid")}
+
+
+def _word(found: object, name: str) -> str:
+    """The words under a name; ValueError when there are none."""
+    word = found.get(name) if isinstance(found, Mapping) else None
+    if not isinstance(word, str) or not word:
+        raise ValueError(f"no {name} where one belongs")
+    return word
+
+
+def _maps(found: object) -> list[Mapping[str, object]]:
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def _when(text: object) -> datetime | None:
+    """An aware time, None when it is none."""
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _time(item: Mapping[str, object]) -> datetime:
+    if (at := _when(item.get("indexedAt"))) is None:
+        raise ValueError("a message without a time")
+    return at
+
+
+def _clean_handle(written: str) -> str:
+    """A handle as people paste it: with @, with blanks, with the signs that the app copies along, or as an address."""
+    handle = "".join(sign for sign in written if sign.isprintable()).strip().removeprefix(f"{FACTS.home}/profile/")
+    handle = handle.strip("/").lstrip("@＠").strip()
+    is_whole = not handle or "." in handle or handle.startswith("did:")
+    return handle if is_whole else f"{handle}.bsky.social"
+
+
+def _ask(
+    http: Http,
+    method: str,
+    name: str,
+    *,
+    json: object = None,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    changes: bool | None = None,
+    **params: str | Iterable[str],
+) -> Answer:
+    """One call of the protocol, as this account unless other headers are given."""
+    query = urlencode({name: value for name, value in params.items() if value}, doseq=True)
+    sent = dict(headers or {})
+    if headers is None or "Content-Type" in sent:
+        sent["Authorization"] = f"Bearer {http.secrets.get('access', '')}"
+    path = f"/xrpc/{name}" + (f"?{query}" if query else "")
+    return http.request(method, path, json=json, content=content, headers=sent, changes=changes)
+
+
+def _good(answer: Answer) -> Mapping[str, object]:
+    """The answer's contents, or the right kind of no."""
+    if answer.status == 200 and isinstance(answer.json, Mapping):
+        return answer.json
+    raise _trouble(answer)
+
+
+def _trouble(answer: Answer) -> NetworkAnswer:
+    """What an answer that is no yes means. The code is read before the words: a token that ran out comes as a 400."""
+    code, log = _code(answer), _log(answer)
+    if code in _NO_ACCESS or answer.status == 401:
+        return NeedsReconnect(_GONE_ACCOUNT.get(code, _EXPIRED), for_log=log)
+    if answer.status == 429:
+        return TryLater("Bluesky asks us to wait before the next call.", wait=_wait(answer), for_log=log)
+    # A picture that was swept away between its upload and the post comes back with the next try.
+    if answer.status >= 500 or code == "BlobNotFound" or not isinstance(answer.json, Mapping):
+        return TryLater("Bluesky has trouble of its own right now, so nothing was done.", for_log=log)
+    words = str(answer.json.get("message") or code)
+    for pattern, sentence in _REFUSALS:
+        if re.search(pattern, words, re.IGNORECASE):
+            return Refused(sentence, for_log=log)
+    return Refused(f"Bluesky did not accept this and said: {words[:200]}", for_log=log)
+
+
+def _wait(answer: Answer) -> timedelta:
+    """How long the server asks us to stay away, by its own clock."""
+    headers = answer.headers
+    try:
+        seconds = int(headers["ratelimit-reset"]) - int(parsedate_to_datetime(headers["date"]).timestamp())
+    except (KeyError, ValueError, TypeError):
+        asked = headers.get("retry-after", "")
+        seconds = int(asked) if asked.isdecimal() else 300
+    return timedelta(seconds=min(max(seconds, 1), 86_400))
+
+
+def _code(answer: Answer) -> str:
+    return str(answer.json.get("error") or "") if isinstance(answer.json, Mapping) else ""
+
+
+def _is_not_found(answer: Answer) -> bool:
+    words = str(answer.json.get("message", "")) if isinstance(answer.json, Mapping) else ""
+    return _code(answer) in {"RecordNotFound", "NotFound"} or words.startswith("Could not locate record")
+
+
+def _log(answer: Answer) -> str:
+    words = answer.json.get("message") if isinstance(answer.json, Mapping) else answer.body[:200]
+    return f"{answer.status} {_code(answer)} {words!r}"

@@ -1,0 +1,32 @@
+// A whole Bluesky on loopback: directory, personal data server, AppView. Prints one line of JSON when it is ready,
+// stops on SIGTERM or when its standard input closes (so that it never outlives the tests that started it).
+import { readFileSync } from 'node:fs'
+import { TestNetwork, mockMailer } from '@atproto/dev-env'
+
+// As a deployed server does, so that its age can be asked for.
+const { version } = JSON.parse(readFileSync(new URL('node_modules/@atproto/pds/package.json', import.meta.url)))
+
+const port = (name) => Number(process.env[`${name}_PORT`])
+
+const network = await TestNetwork.create({
+  dbPostgresUrl: process.env.DB_POSTGRES_URL,
+  dbPostgresSchema: 'twoway_tests',
+  plc: { port: port('PLC') },
+  pds: { port: port('PDS'), hostname: 'localhost', version, enableDidDocWithSession: true },
+  bsky: { port: port('APPVIEW'), publicUrl: `http://localhost:${port('APPVIEW')}` },
+  ozone: { port: port('OZONE') },
+})
+mockMailer(network.pds)
+
+let stopping = false
+async function stop() {
+  if (stopping) return
+  stopping = true
+  await network.close()
+  process.exit(0)
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+process.stdin.on('end', stop).resume()
+
+console.log(JSON.stringify({ ready: true, pds: network.pds.url, appview: network.bsky.url, plc: network.plc.url }))
