@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
+from twoway.domain.errors import BadInput
+
 T = TypeVar("T")
 
 
-class BadSetting(Exception):
+class BadSetting(BadInput):
     """A setting makes no sense; the message says which one and what it may be."""
 
 

@@ -6,7 +6,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from twoway.work import clock
+from twoway.site.environment import SETTINGS
+from twoway.work import clock, known_settings
 from twoway.work.local import answer_locally
 from twoway.work.stage import stage
 
@@ -28,3 +29,5 @@ class Wiring(AppConfig):
         clock.every(1.0, inbox_jobs.wake_fetches)
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
+        for one in SETTINGS:
+            known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)

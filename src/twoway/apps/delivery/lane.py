@@ -39,7 +39,7 @@ from twoway.domain.findings import Scope
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Receipt
-from twoway.work import pictures
+from twoway.work import ending, pictures
 
 log = logging.getLogger("twoway.delivery")
 
@@ -81,7 +81,7 @@ def advance(account_id: int, urgency: str, *, clock: Clock = timezone.now) -> in
 def _take_turn(turn: Turn) -> int:
     _find_orphans(turn)
     moved, until = 0, time.monotonic() + TURN_SECONDS
-    while moved < TURN_DELIVERIES and time.monotonic() < until:
+    while moved < TURN_DELIVERIES and time.monotonic() < until and not ending.is_asked():
         delivery = _next(turn)
         if delivery is None or not _renew_lease(turn):
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
 from twoway.domain.errors import BadInput, NotAllowed
@@ -26,6 +26,28 @@ def actor_for(user: User, workspace_id: int | None = None) -> Actor:
         workspace=place.workspace.name,
         role=Role(place.role),
     )
+
+
+def acting_as(email: str = "", workspace: str = "") -> Actor:
+    """Whoever works at the command line: the first owner, of a real workspace before the demo one, unless told otherwise.
+
+    `workspace` is a name or a number. NotAllowed for an unknown address or a stranger to the workspace.
+    """
+    if email and not User.objects.filter(email__iexact=email).exists():
+        raise NotAllowed(f"Nobody signs in here as {email}.")
+    places = Membership.objects.select_related("workspace", "user").order_by("workspace__is_demo", "workspace_id", "id")
+    places = places.filter(user__email__iexact=email) if email else places.filter(role=Role.OWNER)
+    known = [place.workspace.name for place in places]
+    if workspace:
+        number = int(workspace) if workspace.isdecimal() else None
+        named = Q(workspace__name__iexact=workspace)
+        places = places.filter(named | Q(workspace_id=number) if number is not None else named)
+    place = places.first()
+    if place is None and not known:
+        raise NotAllowed(f"{email} is a member of no workspace." if email else "Nobody owns a workspace here yet.")
+    if place is None:
+        raise BadInput(f"There is no workspace “{workspace}”. Known ones: {', '.join(known)}.", field="workspace")
+    return actor_for(place.user, place.workspace_id)
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:
