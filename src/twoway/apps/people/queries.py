@@ -35,7 +35,9 @@ def acting_as(email: str = "", workspace: str = "") -> Actor:
     """
     if email and not User.objects.filter(email__iexact=email).exists():
         raise NotAllowed(f"Nobody signs in here as {email}.")
-    places = Membership.objects.select_related("workspace", "user").order_by("workspace__is_demo", "workspace_id", "id")
+    places = Membership.objects.select_related("workspace", "user").order_by(
+        "workspace__is_demo", "workspace_id", "id"
+    )
     places = places.filter(user__email__iexact=email) if email else places.filter(role=Role.OWNER)
     known = [place.workspace.name for place in places]
     if workspace:
