@@ -1,0 +1,37 @@
+"""There are three or more line breaks in a row, or spaces on an empty line.
+
+Why: networks fold them away or show a hole in the text, so that the preview and the post differ. Source: the
+rich text rules of a network that removes them, as its tests show.
+
+Instead: one empty line between paragraphs.
+"""
+
+import re
+from collections.abc import Iterator
+
+from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.plug.examples import example
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(code="FMT006", name="newline-noise", family="Formatting", default=Severity.HINT)
+
+PASSES = (
+    example("Fresh rye.\n\nAt eight."),
+    example("Fresh rye.\nAt eight.\n"),
+    example("Fresh rye. At eight."),
+)
+FAILS = (
+    example("Fresh rye.\n\n\nAt eight."),
+    example("Fresh rye.\n  \nAt eight."),
+    example("Fresh rye.\r\n\r\n\r\n\r\nAt eight."),
+)
+
+_BREAK = r"(?:\r\n|\r|\n)"
+_NOISE = re.compile(rf"(?<![\s]){_BREAK}(?:[^\S\r\n]*+{_BREAK}){{2,}}+|(?<![\s]){_BREAK}[^\S\r\n]++{_BREAK}")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each hole in the text."""
+    for match in _NOISE.finditer(case.text):
+        fix = Fix(start=match.start(), end=match.end(), text="\n\n", label="One empty line")
+        yield RULE.found("One empty line is enough between paragraphs.", match.start(), match.end(), fix)

@@ -1,0 +1,50 @@
+"""The post begs for a like or another reaction.
+
+Why: networks show posts that ask for reactions to fewer people, and readers see through it. Source: Meta's
+policy against engagement bait, in force since December 2017; others follow it.
+
+Instead: ask a question that somebody would like to answer.
+"""
+
+import re
+from collections.abc import Iterator
+
+from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.plug.examples import example
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(
+    code="ENG001", name="react-bait", family="Engagement bait", default=Severity.WARN, scopes=frozenset({Scope.POST})
+)
+
+PASSES = (
+    example("If you like rye, come at eight."),
+    example("Would you like it sliced if you take two?"),
+    example("Let us know how you like your rye."),
+    example("Feel like a walk? Come by if you are near."),
+)
+FAILS = (
+    example("LIKE if you love bread"),
+    example("Like this post if you agree"),
+    example("Double tap if you are hungry"),
+    example("❤️ if you love rye"),
+    example("Smash that like button"),
+    example("Liked, wenn ihr Brot liebt"),
+)
+
+_BAIT = re.compile(
+    r"(?:(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}|\b(?:please|just|hit|and|so)\s+)like\s+(?:this\s+(?:post\s+|photo\s+|picture\s+)?|it\s+)?if\s+(?:you|u)\b"
+    r"|\b(?:like|share)\s+this\s+(?:post|photo|picture)\s+if\b|\bdouble[\s-]tap\s+(?:if|to|for)\b"
+    r"|(?:❤️?|👍|🔥|🙌|😍|💯)\s*if\s+(?:you|u)\b|\b(?:smash|hit)\s+(?:that|the)\s+like\b"
+    r"|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}liked?t?,?\s+wenn\s+(?:ihr|du)\b|\bdale\s+(?:a\s+)?(?:me\s+gusta|like)\s+si\b|\b(?:likez|aimez|mettez\s+un\s+like)\s+si\b",
+    re.IGNORECASE,
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each time it begs."""
+    for match in _BAIT.finditer(case.text):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        yield RULE.found(
+            "Asking for likes makes networks show a post to fewer people; ask a real question.", start, match.end()
+        )

@@ -1,0 +1,36 @@
+"""There are more pictures than this network takes in one post.
+
+Why: the network refuses the whole post, or leaves the last pictures out without a word. Source: the highest
+number in this network's facts, or what this server told us.
+
+Instead: keep the ones that tell the story, and put the rest into a second post.
+"""
+
+from collections.abc import Iterator
+
+from twoway.domain.findings import Case, Finding, Severity
+from twoway.plug.examples import example, picture
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(code="MED002", name="too-many-media", family="Media", default=Severity.STOP)
+
+PASSES = (
+    example("Fresh rye"),
+    example("Fresh rye", pictures=(picture(),)),
+    example("Fresh rye", pictures=(picture(),) * 4),
+)
+FAILS = (
+    example("Fresh rye", pictures=(picture(),) * 5),
+    example("", pictures=(picture(),) * 10),
+    example("Fresh rye #Millbrook", pictures=(picture(),) * 6),
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """More pictures than the account's limit."""
+    number = len(case.pictures)
+    if number > case.pictures_limit:
+        yield RULE.found(
+            f"{case.facts.name} takes {case.pictures_limit} {'picture' if case.pictures_limit == 1 else 'pictures'} "
+            f"in a post; here are {number}. Take {number - case.pictures_limit} out."
+        )
