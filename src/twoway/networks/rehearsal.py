@@ -328,6 +328,7 @@ def _message(raw: Mapping[str, object], kind: str, own_id: str) -> Inbound:
         about_id=root_id if raw["under"] == own_id else "",
         kind=kind,
         ours=author.remote_id == own_id,
+        under_id=str(post["reply_to"] or ""),
         reply_to=ReplyTo(remote_id=remote_id, root_id=root_id),
     )
 

@@ -297,6 +297,21 @@ def latest(db: sqlite3.Connection, limit: int) -> list[Said]:
     return [_said(row) for row in rows]
 
 
+def latest_of(db: sqlite3.Connection, handle: str, limit: int) -> list[Said]:
+    """The newest posts of one member, without replies."""
+    rows = db.execute(
+        "SELECT * FROM post WHERE handle = ? AND parent_id = '' AND NOT is_gone ORDER BY at DESC, rowid DESC LIMIT ?",
+        (handle, limit),
+    )
+    return [_said(row) for row in rows]
+
+
+def reply_count(db: sqlite3.Connection, wanted: str) -> int:
+    """How many replies stand right under a post."""
+    row = db.execute("SELECT count(*) FROM post WHERE parent_id = ? AND NOT is_gone", (wanted,)).fetchone()
+    return int(row[0])
+
+
 def answer_ids(db: sqlite3.Connection, root_id: str, to: str, by: str, before: datetime) -> list[str]:
     """What `by` had answered to `to` in this thread before that time, oldest first."""
     rows = db.execute(
@@ -411,6 +426,12 @@ def mood(db: sqlite3.Connection, handle: str, towards: str) -> int:
     """How cross somebody is with a member; 0 is not at all."""
     row = db.execute("SELECT level FROM mood WHERE handle = ? AND towards = ?", (handle, towards)).fetchone()
     return int(row["level"]) if row else 0
+
+
+def moods(db: sqlite3.Connection, handle: str) -> dict[str, int]:
+    """How cross somebody is with whom."""
+    rows = db.execute("SELECT towards, level FROM mood WHERE handle = ?", (handle,))
+    return {row["towards"]: int(row["level"]) for row in rows}
 
 
 def set_mood(db: sqlite3.Connection, handle: str, towards: str, level: int) -> None:

@@ -17,7 +17,7 @@ from twoway.rehearsal import moods, store
 from twoway.rehearsal.cast import CAST, SERVER, TOM
 from twoway.rehearsal.store import Plan, Said
 
-_NAMED = re.compile(rf"(?<![\w@.])@([a-z0-9][a-z0-9._-]*@{SERVER})\b", re.IGNORECASE)
+_NAMED = re.compile(rf"(?<![\w@.])@([a-z0-9][a-z0-9._-]*@{SERVER})(?!\.?[\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,312 @@
+"""The practice network, through the transport that every network is handed, against its own server.
+
+The end-to-end tests of the product rely on it; here stands what this module makes of each thing the server can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.networks.fake_http import FakeHttp, says
+from tests.rehearsal.world import MORNING, World
+from twoway.domain.errors import NeedsReconnect, Refused, TryLater, Unsure
+from twoway.domain.text.count import count
+from twoway.domain.text.entities import EntityKind, entities
+from twoway.domain.versions import Connection, Inbound, Picture, ReplyTo, Version
+from twoway.networks import rehearsal
+from twoway.rehearsal import api
+from twoway.rehearsal.cast import CAST, TOM
+from twoway.rehearsal.reading import act_as, timeline
+from twoway.work.http import WebHttp
+
+RYE = Version(text="Fresh rye at eight #SmallBusinessSaturday")
+BYTES = b"a picture, as far as this network cares"
+PICTURE = Picture(sha256="b" * 64, mime="image/jpeg", size=len(BYTES), width=1200, height=900, alt="Two rye loaves")
+
+
+def way_to(world: World, secrets: Mapping[str, str]) -> WebHttp:
+    return WebHttp(
+        address=rehearsal.FACTS.default_address,
+        secrets=secrets,
+        pictures=lambda sha256: BYTES,
+        local={"rehearsal": world.stage.answer},
+    )
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def bakery(world: World) -> Connection:
+    return rehearsal.connect(way_to(world, {}), {"name": "Alder & Rye"})
+
+
+@pytest.fixture
+def http(world: World, bakery: Connection) -> WebHttp:
+    return way_to(world, bakery.secrets)
+
+
+def messages(http: WebHttp, own: str, cursor: str = "") -> tuple[list[Inbound], str]:
+    batch = rehearsal.fetch(http, cursor, ())
+    found = (rehearsal.to_message(raw, own) for raw in batch.raw)
+    return [message for message in found if message is not None], batch.cursor
+
+
+# -- connecting ----------------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_all_it_takes_to_connect(bakery: Connection) -> None:
+    assert (bakery.handle, bakery.name) == ("alder.rye@rehearsal", "Alder & Rye")
+    assert bakery.address == "rehearsal://stage"
+    assert set(bakery.secrets) == {"token", "renewal"}
+
+
+@pytest.mark.parametrize("name", ["", "Tom Hallam", "x" * 90])
+def test_a_name_that_cannot_be_had_is_refused_in_a_sentence(world: World, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rehearsal.connect(way_to(world, {}), {"name": name})
+    assert refused.value.for_people.endswith(".")
+
+
+def test_an_ended_session_is_renewed_and_goes_on(world: World, http: WebHttp) -> None:
+    world.order("expire-session")
+    with pytest.raises(NeedsReconnect):
+        rehearsal.publish(http, RYE, "k-1")
+    fresh = way_to(world, rehearsal.renew(http).secrets)
+    assert rehearsal.publish(fresh, RYE, "k-1").remote_id
+
+
+def test_a_session_ended_for_good_needs_a_person(world: World, http: WebHttp) -> None:
+    world.order("sign-out")
+    with pytest.raises(NeedsReconnect):
+        rehearsal.is_alive(http)
+    with pytest.raises(NeedsReconnect):
+        rehearsal.renew(http)
+
+
+def test_a_renewal_that_cannot_be_read_needs_a_person_too() -> None:
+    with pytest.raises(NeedsReconnect):
+        rehearsal.renew(FakeHttp([says(body=b"<html>")]))
+
+
+# -- sending -------------------------------------------------------------------------------------------------------
+
+
+def test_a_version_goes_out_as_it_is_and_says_where(world: World, http: WebHttp) -> None:
+    receipt = rehearsal.publish(http, RYE, "k-1")
+    [shown] = timeline(world.stage)
+    assert shown.text == RYE.text
+    assert receipt.address == f"https://desk.example/rehearsal/alder.rye/{receipt.remote_id}"
+    assert receipt.at == MORNING
+
+
+def test_the_same_key_brings_the_same_receipt(world: World, http: WebHttp) -> None:
+    assert rehearsal.publish(http, RYE, "k-1") == rehearsal.publish(http, RYE, "k-1")
+    assert len(timeline(world.stage)) == 1
+
+
+def test_a_picture_is_uploaded_and_described(world: World, http: WebHttp) -> None:
+    rehearsal.publish(http, replace(RYE, pictures=(PICTURE,)), "k-1")
+    [shown] = timeline(world.stage)[0].pictures
+    assert (shown.alt, shown.sha256) == ("Two rye loaves", PICTURE.sha256)
+
+
+def test_a_picture_that_is_there_already_is_not_uploaded_again() -> None:
+    there = replace(PICTURE, remote={"id": "p-1"})
+    post = {"id": "1", "address": "https://desk.example/1", "at": MORNING.isoformat()}
+    http = FakeHttp([says(post, status=201)])
+    rehearsal.publish(http, replace(RYE, pictures=(there,)), "k-1")
+    assert http.paths == ["POST /api/posts"]
+
+
+def test_a_lost_upload_is_tried_later_for_nobody_saw_it() -> None:
+    http = FakeHttp([says(body=b"<html>")], pictures={PICTURE.sha256: BYTES})
+    with pytest.raises(TryLater):
+        rehearsal.publish(http, replace(RYE, pictures=(PICTURE,)), "k-1")
+    assert [sent.changes for sent in http.requests] == [False]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        (replace(RYE, text="x" * 301), "300"),
+        (replace(RYE, pictures=(replace(PICTURE, mime="application/pdf"),)), "application/pdf"),
+        (replace(RYE, pictures=(PICTURE,) * 5), "4 pictures"),
+        (replace(RYE, pictures=(replace(PICTURE, alt="x" * 1001),)), "1000"),
+        (replace(RYE, text="half \ud83d"), "signs"),
+        (replace(RYE, reply_to=ReplyTo(remote_id="nothing", root_id="nothing")), "taken down"),
+    ],
+)
+def test_what_the_network_will_not_take_is_refused_with_the_reason(http: WebHttp, wrong: Version, word: str) -> None:
+    with pytest.raises(Refused, match=word):
+        rehearsal.publish(http, wrong, "k-1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "raised"),
+    [
+        ("down", TryLater),  # nothing happened
+        ("rate-limit", TryLater),
+        ("refuse", Refused),
+        ("expire-session", NeedsReconnect),
+        ("lose-answer", Unsure),  # it is out, and we were not told
+        ("garbage", Unsure),
+    ],
+)
+def test_every_failure_is_one_of_the_answers(world: World, http: WebHttp, kind: str, raised: type[Exception]) -> None:
+    world.order(kind)
+    with pytest.raises(raised):
+        rehearsal.publish(http, RYE, "k-1")
+
+
+def test_the_network_says_how_long_to_wait(world: World, http: WebHttp) -> None:
+    world.order("rate-limit", seconds=7)
+    with pytest.raises(TryLater) as later:
+        rehearsal.publish(http, RYE, "k-1")
+    assert later.value.wait == timedelta(seconds=7)
+
+
+@pytest.mark.parametrize("kind", ["lose-answer", "garbage"])
+def test_what_is_out_without_a_receipt_is_found(world: World, http: WebHttp, kind: str) -> None:
+    world.order(kind)
+    with pytest.raises(Unsure):
+        rehearsal.publish(http, RYE, "k-1")
+    found = rehearsal.find(http, RYE, "k-1", MORNING)
+    assert found is not None
+    assert found == rehearsal.publish(http, RYE, "k-1")
+
+
+def test_what_is_not_out_is_not_found(world: World, http: WebHttp) -> None:
+    world.order("down")
+    with pytest.raises(TryLater):
+        rehearsal.publish(http, RYE, "k-1")
+    assert rehearsal.find(http, RYE, "k-1", MORNING) is None
+
+
+@pytest.mark.parametrize("kind", ["down", "garbage"])
+def test_a_doubtful_look_is_no_answer(world: World, http: WebHttp, kind: str) -> None:
+    world.order(kind, touches="reading")
+    with pytest.raises(TryLater):
+        rehearsal.find(http, RYE, "k-1", MORNING)
+
+
+def test_a_broken_server_leaves_a_sending_unsure_and_a_look_for_later() -> None:
+    with pytest.raises(Unsure):
+        rehearsal.publish(FakeHttp([says({}, status=500)]), RYE, "k-1")
+    with pytest.raises(TryLater):
+        rehearsal.fetch(FakeHttp([says({}, status=500)]), "", ())
+
+
+@given(entropy=st.integers(0, 2**64 - 1))
+def test_a_key_is_one_the_network_takes(entropy: int) -> None:
+    key = rehearsal.new_key(datetime(2026, 11, 22, 9, 14, tzinfo=UTC), entropy)
+    assert key.startswith("20261122T091400-")
+    assert api._KEY.fullmatch(key)
+
+
+def test_a_post_is_deleted_once_or_twice_with_the_same_success(world: World, http: WebHttp) -> None:
+    receipt = rehearsal.publish(http, RYE, "k-1")
+    rehearsal.delete(http, receipt.remote_id)
+    rehearsal.delete(http, receipt.remote_id)
+    rehearsal.delete(http, "never-there")
+    assert timeline(world.stage) == ()
+
+
+# -- people --------------------------------------------------------------------------------------------------------
+
+
+def test_people_answer_and_we_answer_them(world: World, http: WebHttp, bakery: Connection) -> None:
+    receipt = rehearsal.publish(http, Version(text="Christmas orders are open"), "k-1")
+    world.clock.wait(seconds=25)
+    heard, cursor = messages(http, bakery.remote_id)
+    tom = next(message for message in heard if message.author.handle == TOM)
+    assert (tom.about_id, tom.root_id, tom.ours, tom.kind) == (receipt.remote_id, receipt.remote_id, False, "reply")
+    assert (tom.author.name, tom.under_id) == ("Tom Hallam", receipt.remote_id)
+
+    answer = Version(text="Tom, I’m sorry. Your next order is on us, at eight, in my hand.", reply_to=tom.reply_to)
+    rehearsal.publish(http, answer, "k-2")
+    world.clock.wait(minutes=1)
+    later, _ = messages(http, bakery.remote_id, cursor)
+    assert TOM in {message.author.handle for message in later}
+
+
+def test_a_like_is_no_message(world: World, http: WebHttp, bakery: Connection) -> None:
+    rehearsal.publish(http, RYE, "k-1")
+    world.clock.wait(hours=1)
+    raw = rehearsal.fetch(http, "", ()).raw
+    assert any(rehearsal.to_message(each, bakery.remote_id) is None for each in raw)
+
+
+def test_a_long_absence_is_caught_up_with(world: World, http: WebHttp, bakery: Connection) -> None:
+    receipt = rehearsal.publish(http, RYE, "k-1")
+    for n in range(130):
+        act_as(world.stage, TOM, receipt.remote_id, f"Number {n}")
+    heard, cursor = messages(http, bakery.remote_id)
+    assert len(heard) == 130
+    assert messages(http, bakery.remote_id, cursor) == ([], cursor)
+
+
+def test_a_mention_elsewhere_is_not_about_a_post_of_ours(world: World, http: WebHttp, bakery: Connection) -> None:
+    sarah = rehearsal.connect(way_to(world, {}), {"name": "Sarah, at home"})
+    rehearsal.publish(way_to(world, sarah.secrets), Version(text="Thank you @alder.rye@rehearsal"), "k-1")
+    [mention] = messages(http, bakery.remote_id)[0]
+    assert (mention.kind, mention.about_id) == ("mention", "")
+
+
+@pytest.mark.parametrize("raw", [{}, {"kind": "wave"}, {"kind": "reply"}, {"kind": "reply", "post": {"id": "1"}}])
+def test_an_unknown_shape_is_said_to_be_unknown(raw: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="notification"):
+        rehearsal.to_message(raw, "me")
+
+
+def test_people_are_looked_up(http: WebHttp) -> None:
+    tom = rehearsal.look_up(http, TOM)
+    assert tom is not None
+    assert (tom.name, tom.handle) == ("Tom Hallam", TOM)
+    assert rehearsal.look_up(http, "no.body@rehearsal") is None
+
+
+# -- facts ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_server_allows_what_the_facts_say(http: WebHttp) -> None:
+    facts, allowed = rehearsal.FACTS, rehearsal.instance(http)
+    assert facts.media.alt_limit is not None
+    assert dict(allowed) == {
+        "text": facts.text.limit.value,
+        "pictures": facts.media.most,
+        "picture_bytes": facts.media.bytes_limit,
+        "alt": facts.media.alt_limit.value,
+    }
+    assert facts.media.types == api.PICTURE_TYPES
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400))
+def test_our_count_is_the_networks_count(text: str) -> None:
+    is_over = count(text, rehearsal.FACTS, {}).is_over
+    try:
+        api._check_length(text)
+    except api.No:
+        assert is_over
+    else:
+        assert not is_over
+
+
+def test_the_people_of_the_network_are_found_in_a_text() -> None:
+    text = "Thank you " + " ".join(f"@{handle}" for handle in CAST)
+    found = [e.value for e in entities(text, rehearsal.FACTS) if e.kind is EntityKind.MENTION]
+    assert found == list(CAST)
+
+
+def test_a_server_that_is_there_is_alive(http: WebHttp) -> None:
+    rehearsal.is_alive(http)
