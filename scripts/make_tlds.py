@@ -51,7 +51,13 @@ def main(arguments: list[str]) -> None:
 
 
 def _block(names: set[str]) -> str:
-    return textwrap.fill(" ".join(sorted(names)), 112, break_long_words=False, break_on_hyphens=False)
+    """Latin names first; the others are twice as wide on a screen."""
+    latin = {name for name in names if name.isascii()}
+    return "\n".join(_lines(part, width) for part, width in ((latin, 112), (names - latin, 56)) if part)
+
+
+def _lines(names: set[str], width: int) -> str:
+    return textwrap.fill(" ".join(sorted(names)), width, break_long_words=False, break_on_hyphens=False)
 
 
 if __name__ == "__main__":

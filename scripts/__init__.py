@@ -1,0 +1,1 @@
+"""What `make` calls: set-up, checks, docs, the proof of the wheel."""

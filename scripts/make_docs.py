@@ -1,0 +1,347 @@
+"""Prints the reference in docs/reference from the code: `python -m scripts.make_docs` writes, `--check` only compares.
+
+Networks, rules, reports, settings, commands, states and errors. Nothing in that folder is written by hand.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from twoway.domain import errors
+from twoway.domain.facts import Facts, Limit
+from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES, PostState
+from twoway.plug import finder
+from twoway.plug.network import Network
+from twoway.plug.rule import Rule
+from twoway.site import environment
+
+State = TypeVar("State", bound=StrEnum)
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "reference"
+
+PRINTED = "<!-- Printed from the code by scripts/make_docs.py. Change the code, then run: make docs WRITE=1 -->"
+
+
+def page(title: str, *parts: str) -> str:
+    """A page with a title and the sign that it is printed."""
+    return "\n\n".join([f"# {title}", PRINTED, *(part for part in parts if part)]).rstrip() + "\n"
+
+
+def cell(value: object) -> str:
+    """A value as it stands in a table."""
+    return " ".join(str(value).split()).replace("|", "\\|")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell(value) for value in line) + " |" for line in lines)
+
+
+def first_sentence(text: str | None) -> str:
+    """What a docstring promises, in its first paragraph."""
+    return " ".join(inspect.cleandoc(text or "").split("\n\n")[0].split())
+
+
+# -- networks ----------------------------------------------------------------------------------------------------------
+
+
+def limit_row(name: str, limit: Limit) -> tuple[object, ...]:
+    """One limit with where and when it was read."""
+    return (name, f"{limit.value:,} {limit.unit}", limit.standing, f"{limit.source} on {limit.checked_on}")
+
+
+def limit_rows(facts: Facts) -> Iterator[tuple[object, ...]]:
+    """Every limit of a network."""
+    yield limit_row("Text", facts.text.limit)
+    if facts.text.bytes_limit:
+        yield limit_row("Text, in bytes", facts.text.bytes_limit)
+    if facts.media.alt_limit:
+        yield limit_row("Description of a picture", facts.media.alt_limit)
+
+
+def fact_rows(facts: Facts) -> Iterator[tuple[str, object]]:
+    """What else is known, in words."""
+    tags, media = facts.hashtags, facts.media
+    hard = f", never more than {tags.most}" if tags.most is not None else ""
+    yield "Address", facts.home
+    yield "A handle looks like", f"@{facts.mentions.example}"
+    yield "Hashtags", f"are for {tags.use}" if tags.use == "search" else "do nothing"
+    yield "Hashtags in one post", f"{tags.usual} are usual{hard}"
+    yield "Pictures in one post", f"{media.most}, each up to {media.bytes_limit:,} bytes, {', '.join(media.types)}"
+    yield "A link counts", "as it is written" if facts.text.link_length is None else f"{facts.text.link_length} signs"
+    yield "Against sending twice", facts.idempotency
+    yield (
+        "To connect you need",
+        f"{facts.connecting.needs} ({facts.connecting.minutes} minutes, {facts.connecting.costs})",
+    )
+    yield "A post costs", facts.cost_per_post
+
+
+def network_part(network: Network) -> str:
+    """One network's chapter."""
+    facts = network.facts
+    module = inspect.getmodule(network.publish)
+    cannot = "\n".join(f"- {word}" for word in facts.cannot)
+    return "\n\n".join(
+        part
+        for part in (
+            f"## {facts.name} (`{facts.slug}`)",
+            inspect.cleandoc(module.__doc__ or "") if module else "",
+            table(("limit", "value", "how well it is known", "read at"), limit_rows(facts)),
+            table(("fact", ""), fact_rows(facts)),
+            "It can: " + ", ".join(f"`{name}`" for name in network.can()) + ".",
+            f"What cannot be done there:\n\n{cannot}" if cannot else "",
+        )
+        if part
+    )
+
+
+def networks_page() -> str:
+    """Every network the finder finds."""
+    return page(
+        "Networks",
+        "Every network is one module in `src/twoway/networks`. A limit that an account's own server tells goes before the "
+        "one printed here.",
+        *(network_part(network) for network in finder.networks().values()),
+    )
+
+
+# -- rules and reports -------------------------------------------------------------------------------------------------
+
+
+def rule_file(rule: Rule) -> str:
+    """Where the help page of a rule lies, from docs/reference."""
+    return f"rules/{rule.facts.name}.md"
+
+
+def rule_text(rule: Rule) -> str:
+    """The help page of a rule: its docstring and its examples."""
+    facts = rule.facts
+    return page(
+        facts.name,
+        f"`{facts.code}`, family {facts.family}. By default it is a **{facts.default}**; your team may change that. "
+        f"Looked for in: {', '.join(sorted(facts.scopes))}.",
+        rule.what,
+        f"**Why.** {capital(rule.why)}",
+        f"**Instead.** {capital(rule.instead)}",
+        examples("It says nothing about", [case.text for case in rule.passes]),
+        examples("It finds fault with", [case.text for case in rule.fails]),
+    )
+
+
+def capital(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def examples(title: str, texts: Sequence[str]) -> str:
+    """Example texts as they stand; what lies around a text (its pictures, its limit) is not shown."""
+    shown = [text for text in texts if text.strip()]
+    if not shown:
+        return ""
+    return f"{title}:\n\n" + "\n\n".join("\n".join(f"    {line}" for line in shorter(t).splitlines()) for t in shown)
+
+
+def shorter(text: str, most: int = 400) -> str:
+    """A text cut to what a page can hold; what cannot be written at all stands as its number."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"
+
+
+def rules_page() -> str:
+    """The list of rules."""
+    rows = [
+        (
+            f"`{rule.facts.code}`",
+            f"[{rule.facts.name}]({rule_file(rule)})",
+            rule.facts.family,
+            rule.facts.default,
+            rule.what,
+        )
+        for rule in finder.rules().values()
+    ]
+    return page(
+        "Rules",
+        "The guard asks every rule before anything goes out. `stop` holds the version that is wrong, `warn` and `hint` never "
+        "hold anything.",
+        table(("code", "rule", "family", "default", "what is wrong"), rows),
+    )
+
+
+def reports_page() -> str:
+    """Every report with its columns."""
+    parts = []
+    for report in finder.reports().values():
+        columns = [(column.label, column.kind, column.help) for column in report.columns]
+        parts.append(f"## {report.facts.name} (`{report.facts.slug}`)\n\n*{report.facts.question}*\n\n{report.help}")
+        parts.append(table(("column", "kind", "meaning"), columns))
+    return page("Reports", *parts)
+
+
+# -- settings and commands ---------------------------------------------------------------------------------------------
+
+
+def settings_page() -> str:
+    """Every setting with its default."""
+    # The default folder must not depend on whose machine prints this page.
+    defaults = {setting.name: setting.default for setting in environment.SETTINGS}
+    defaults[environment.HOME.name] = environment.default_home({})
+    rows = [
+        (f"`{s.name}`", f"`{defaults[s.name]}`" if defaults[s.name] else "nothing", s.help)
+        for s in environment.SETTINGS
+    ]
+    return page(
+        "Settings",
+        "Settings are read from the environment. A setting can also come from a file: name the file in the variable with "
+        "`_FILE` at its end. A value that makes no sense is refused when the product starts, with the reason.",
+        table(("setting", "default", "meaning"), rows),
+    )
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command with its full name, groups before what is in them."""
+    main = importlib.import_module("twoway.doors.cli.main").main
+    todo: list[tuple[str, click.Command]] = [("twoway", main)]
+    while todo:
+        name, command = todo.pop(0)
+        yield name, command
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            found = ((word, command.get_command(context, word)) for word in sorted(command.list_commands(context)))
+            todo[:0] = [(f"{name} {word}", sub) for word, sub in found if sub is not None and not sub.hidden]
+
+
+def parameter_row(parameter: click.Parameter) -> tuple[str, str]:
+    """One argument or option."""
+    if isinstance(parameter, click.Option):
+        names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+        return names, parameter.help or ""
+    return f"`{(parameter.name or '').upper()}`", "needed" if parameter.required else "may be left out"
+
+
+def command_part(name: str, command: click.Command) -> str:
+    """One command's chapter."""
+    rows = [parameter_row(p) for p in command.params if not getattr(p, "hidden", False)]
+    told = inspect.cleandoc(command.help or command.short_help or "").replace("\b\n", "")
+    return "\n\n".join(part for part in (f"## `{name}`", told, table(("", ""), rows) if rows else "") if part)
+
+
+def commands_page() -> str:
+    """Every command with its arguments."""
+    return page("Commands", *(command_part(name, command) for name, command in commands()))
+
+
+# -- states and errors -------------------------------------------------------------------------------------------------
+
+
+def drawing(moves: Mapping[State, frozenset[State]]) -> str:
+    """The moves as a drawing that Markdown viewers show, and read aloud as lines."""
+    first = next(iter(moves))
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}"]
+    for state, following in moves.items():
+        lines += [f"    {state} --> {after}" for after in sorted(following)] or [f"    {state} --> [*]"]
+    return "\n".join([*lines, "```"])
+
+
+def moves_table(moves: Mapping[State, frozenset[State]]) -> str:
+    """The same as a table."""
+    return table(
+        ("from", "to"), ((state, ", ".join(sorted(to)) or "nothing: this is the end") for state, to in moves.items())
+    )
+
+
+def states_page() -> str:
+    """The states of deliveries, conversations and posts."""
+    return page(
+        "States",
+        "Only the moves drawn here are possible. One method writes a state, `become`, and it fails quietly when somebody else "
+        "was first.",
+        "## A delivery",
+        drawing(DELIVERY_MOVES),
+        moves_table(DELIVERY_MOVES),
+        "## A conversation",
+        drawing(CONVERSATION_MOVES),
+        moves_table(CONVERSATION_MOVES),
+        "## A post",
+        "A post has no state of its own: it is read off its deliveries. It is one of "
+        + ", ".join(f"*{state}*" for state in PostState)
+        + ".",
+    )
+
+
+def errors_page() -> str:
+    """Every error with what it means."""
+    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
+    drawn = inspect.cleandoc(errors.__doc__ or "").split("\n\n")[1]
+    rows = [(f"`{kind.__name__}`", first_sentence(kind.__doc__)) for kind in sorted(kinds, key=lambda k: k.__name__)]
+    return page("Errors", f"```text\n{inspect.cleandoc(drawn)}\n```", table(("error", "it means"), rows))
+
+
+# -- all of it ---------------------------------------------------------------------------------------------------------
+
+
+def pages() -> Mapping[str, str]:
+    """Every page by its path from docs/reference."""
+    return {
+        "networks.md": networks_page(),
+        "rules.md": rules_page(),
+        **{rule_file(rule): rule_text(rule) for rule in finder.rules().values()},
+        "reports.md": reports_page(),
+        "settings.md": settings_page(),
+        **({"commands.md": commands_page()} if importlib.util.find_spec("twoway.doors.cli.main") else {}),
+        "states.md": states_page(),
+        "errors.md": errors_page(),
+    }
+
+
+def differences(folder: Path = FOLDER) -> list[str]:
+    """What is missing, old or left over in the folder, one line each."""
+    wanted = pages()
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.md")}
+    missing = [f"{name} is missing" for name in wanted if name not in there]
+    old = [
+        f"{name} is not what the code says"
+        for name, text in wanted.items()
+        if name in there and there[name].read_text(encoding="utf-8") != text
+    ]
+    left = [f"{name} describes something that is no longer there" for name in there if name not in wanted]
+    return sorted([*missing, *old, *left])
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write every page, and take away what the code no longer has."""
+    wanted = pages()
+    for path in folder.rglob("*.md"):
+        if path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def main(words: Sequence[str]) -> int:
+    """Write, or with `--check` compare; 1 when something differs."""
+    if "--check" not in words:
+        write()
+        return 0
+    found = differences()
+    for line in found:
+        print(f"docs/reference/{line}", file=sys.stderr)
+    if found:
+        print("The reference differs from the code. Run: make docs WRITE=1", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

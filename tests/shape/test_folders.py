@@ -1,0 +1,116 @@
+"""The shape of the tree: what lies where, and how large it may grow."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from tests.shape.tree import ROOT, SRC, TESTS, files, having, name_of, parsed, sources, text_of
+
+#: Every app has these, where it needs them, and nothing else ...
+IN_EVERY_APP = {"__init__", "apps", "models", "actions", "queries", "jobs", "checks"}
+#: ... but for these, each with its reason.
+ALSO_THERE = {
+    "accounts/sealing": "encrypting secrets is neither a table nor an action",
+    "delivery/lane": "the way of one delivery through its lease is long enough for a page of its own",
+}
+#: Files that are printed by tools or are data in lines.
+MAY_BE_LONG = ("requirements/", "package-lock.json", "tests/counterparts/bluesky/package-lock.json")
+
+APPS = sorted(path for path in (SRC / "apps").iterdir() if path.is_dir() and (path / "__init__.py").exists())
+
+
+def test_every_app_has_the_same_file_names() -> None:
+    names = {f"{path.parent.name}/{path.stem}" for path in sources() if path.parent in APPS}
+    assert {name for name in names if name.split("/")[1] not in IN_EVERY_APP} - set(ALSO_THERE) == set()
+
+
+def test_no_reason_is_left_over_for_a_file_that_is_gone() -> None:
+    assert [name for name in ALSO_THERE if not (SRC / "apps" / f"{name}.py").exists()] == []
+
+
+def test_a_folder_says_in_one_sentence_what_it_holds_and_runs_nothing() -> None:
+    wrong = []
+    for path in [path for path in having(".py") if path.name == "__init__.py" and "migrations" not in path.parts]:
+        body = parsed(path).body
+        only_a_docstring = len(body) == 1 and ast.get_docstring(parsed(path)) is not None
+        if not only_a_docstring and not (path.is_relative_to(TESTS) and not body):
+            wrong.append(name_of(path))
+    assert wrong == []
+
+
+def test_every_folder_of_code_is_a_package_that_says_so() -> None:
+    folders = {path.parent for path in sources()}
+    assert sorted(name_of(folder) for folder in folders if not (folder / "__init__.py").exists()) == []
+
+
+def test_plug_in_folders_hold_modules_and_nothing_else() -> None:
+    for folder in ("networks", "rules", "reports"):
+        inside = [path for path in files() if path.is_relative_to(SRC / folder)]
+        assert [name_of(path) for path in inside if path.parent != SRC / folder or path.suffix != ".py"] == []
+
+
+def test_no_file_is_a_thousand_lines_long() -> None:
+    long = [
+        name_of(path)
+        for path in files()
+        if not name_of(path).startswith(MAY_BE_LONG) and text_of(path).count("\n") >= 1000
+    ]
+    assert long == []
+
+
+def test_every_module_says_what_is_found_in_it() -> None:
+    silent = [
+        name_of(path) for path in sources() if "migrations" not in path.parts and not ast.get_docstring(parsed(path))
+    ]
+    assert silent == []
+
+
+# Pieces, so that this file does not hold what it looks for.
+REGISTRIES = re.compile(
+    "|".join(
+        re.escape(part) + rest
+        for part, rest in [
+            ("pypi", r"\.org"),
+            ("python" + "hosted", r"\.org"),
+            ("npm" + "js", r"\.(?:org|com)"),
+            ("npm" + "mirror", r"\.com"),
+            ("yarn" + "pkg", r"\.com"),
+            ("deb.", r"debian\.org"),
+            ("test.pypi", r"\.org"),
+        ]
+    )
+)
+MACHINE_PATHS = re.compile(
+    r"(?<![\w.~}/-])/(?:ro" + r"ot|ho" + r"me/\w+|Us" + r"ers/\w+|wo" + r"rk|op" + r"t/\w+|t" + r"mp)/\w"
+)
+
+
+def test_no_file_holds_the_address_of_a_package_registry() -> None:
+    assert [name_of(path) for path in files() if REGISTRIES.search(text_of(path))] == []
+
+
+def test_no_file_holds_a_path_of_somebodys_machine() -> None:
+    found = [f"{name_of(path)}: {match[0]}" for path in files() for match in MACHINE_PATHS.finditer(text_of(path))]
+    assert found == []
+
+
+def test_lock_files_hold_names_versions_and_hashes_only() -> None:
+    line = re.compile(r"[a-z0-9._-]+==[^\s;]+(?: ; [^\\]+)?(?: \\)?|    --hash=sha256:[0-9a-f]{64}(?: \\)?")
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert [text for text in text_of(path).splitlines() if text and not line.fullmatch(text)] == []
+
+
+def test_every_exception_from_a_check_says_why_on_its_line() -> None:
+    exception = re.compile(
+        r"#\s*(?:noqa(?::\s*[A-Z0-9, ]+)?|type:\s*ignore(?:\[[^\]]*\])?|pragma:[^#]*)\s*(?P<reason>.*)"
+    )
+    silent = []
+    for path in having(".py"):
+        if path.name == "test_folders.py" or "migrations" in path.parts:
+            continue
+        for number, line in enumerate(text_of(path).splitlines(), 1):
+            found = exception.search(line)
+            if found and len(found["reason"].lstrip("# ")) < 4:
+                silent.append(f"{name_of(path)}:{number}: {line.strip()}")
+    assert silent == []
