@@ -118,7 +118,10 @@ AWKWARD = st.text(st.characters(), max_size=300) | st.lists(
     max_size=40,
 ).map("".join)  # fmt: skip
 
-LISTS = dict.fromkeys(("blocked_hashtags", "town_hashtags", "brands", "capitals", "never", "swaps", "website", "sign_off"), ("#Millbrook", "synergy", "rye=loaf", "https://alderandrye.example"))
+LISTS = dict.fromkeys(
+    ("blocked_hashtags", "town_hashtags", "brands", "capitals", "never", "swaps", "website", "sign_off"),
+    ("#Millbrook", "synergy", "rye=loaf", "https://alderandrye.example"),
+)
 
 
 @given(text=AWKWARD, scope=st.sampled_from(Scope), facts=st.sampled_from([SHORT, LONG]), filled=st.booleans())

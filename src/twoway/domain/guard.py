@@ -12,7 +12,7 @@ from typing import Protocol
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
-from twoway.domain.text.count import count
+from twoway.domain.text.count import Count, count, length
 from twoway.domain.versions import Mention, Picture
 
 _ORDER = {Severity.STOP: 0, Severity.WARN: 1, Severity.HINT: 2}
@@ -158,10 +158,14 @@ def build_case(
     own_handle: str = "",
     words: Mapping[str, tuple[str, ...]] | None = None,
     all_facts: Iterable[Facts] = (),
+    person: str = "",
+    about: str = "",
+    is_private: bool = False,
 ) -> Case:
     """A case with everything counted as this account's network counts; `limits` are the account's own."""
     limits = limits or {}
     counted = count(text, facts, limits)
+    others = tuple(other for other in all_facts if other.slug != facts.slug and not other.is_practice)
     alt = facts.media.alt_limit
     return Case(
         text=text,
@@ -177,20 +181,42 @@ def build_case(
         alt_limit=limits.get("alt", alt.value if alt else None),
         pictures_limit=limits.get("pictures", facts.media.most),
         picture_bytes_limit=limits.get("picture_bytes", facts.media.bytes_limit),
-        foreign_handles=_foreign_handles(facts, all_facts),
+        foreign_handles=_foreign_handles(facts, others),
         siblings=siblings or {},
         own_handle=own_handle,
         words=words or {},
+        over_at=_over_at(text, facts, limits, counted),
+        other_networks=tuple(other.name for other in others),
+        person=person,
+        about=about,
+        is_private=is_private,
     )
 
 
-def _foreign_handles(own: Facts, all_facts: Iterable[Facts]) -> Mapping[str, str]:
+#: Longer texts are marked from the limit on, counted in code points: finding the exact place would take too long.
+_EXACT_UP_TO = 20_000
+
+
+def _over_at(text: str, facts: Facts, limits: Mapping[str, int], counted: Count) -> int | None:
+    """Where the first sign stands that is too many, found by halving."""
+    if counted.value <= counted.limit:
+        return None
+    if len(text) > _EXACT_UP_TO:
+        return min(counted.limit, len(text))
+    fits, too_long = 0, len(text)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if length(text[:middle], facts, limits) <= counted.limit:
+            fits = middle
+        else:
+            too_long = middle
+    return fits
+
+
+def _foreign_handles(own: Facts, others: Iterable[Facts]) -> Mapping[str, str]:
     """The handle patterns that give another network away; a practice network has no people to confuse."""
     return {
         other.name: other.mentions.telling
-        for other in all_facts
-        if other.slug != own.slug
-        and not other.is_practice
-        and other.mentions.telling
-        and other.mentions.telling != own.mentions.telling
+        for other in others
+        if other.mentions.telling and other.mentions.telling != own.mentions.telling
     }

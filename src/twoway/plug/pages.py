@@ -1,0 +1,83 @@
+"""The reference pages of plug-ins, as Markdown, printed from what they say of themselves."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from twoway.domain.findings import Case, Scope, Severity
+from twoway.plug.rule import Rule
+
+_WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
+_LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies"}
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_SHOWN = 3
+_LONGEST = 200
+
+
+def rule_page(rule: Rule) -> str:
+    """The help page of a rule: what is wrong, why, what instead, and examples with what the rule says about them."""
+    facts = rule.facts
+    scopes = " and ".join(words for scope, words in _LOOKS_AT.items() if scope in facts.scopes)
+    parts = [
+        f"# {facts.name}",
+        f"`{facts.code}` · {facts.family} · {_WEIGHS[facts.default]} by default · looks at {scopes}",
+        rule.what,
+        f"## Why\n\n{rule.why}",
+        f"## Instead\n\n{rule.instead}",
+        "## Found",
+        *(_found(rule, case) for case in rule.fails[:_SHOWN]),
+        "## Let be",
+        *(_example(case) for case in rule.passes[:_SHOWN]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def rules_index(rules: Iterable[Rule]) -> str:
+    """A table of all rules by family, each with its first sentence and a link to its page."""
+    families: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda r: r.facts.code):
+        families.setdefault(rule.facts.family, []).append(rule)
+    parts = ["# Rules"]
+    for family, members in families.items():
+        rows = [
+            f"| [{r.facts.code}]({r.facts.name}.md) | {r.facts.name} | {r.facts.default} | {_one_line(r.what)} |"
+            for r in members
+        ]
+        parts.append(
+            "\n".join((f"## {family}\n", "| code | name | default | what is wrong |", "|---|---|---|---|", *rows))
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def _found(rule: Rule, case: Case) -> str:
+    said = "\n".join(
+        f"- {finding.severity}: {visible(finding.message)}" for finding in list(rule.check(case))[:_SHOWN]
+    )
+    return f"{_example(case)}\n\n{said}"
+
+
+def _example(case: Case) -> str:
+    text = case.text if len(case.text) <= _LONGEST else case.text[:_LONGEST] + " …"
+    lines = visible(text).split("\n") if text else ["(no text)"]
+    described = f"{len(case.pictures)} with it: " + "; ".join(
+        visible(p.alt[:60]) or "no description" for p in case.pictures[:_SHOWN]
+    )
+    shown = "\n".join(f"    {line}".rstrip() for line in lines)
+    return f"{shown}\n\nPictures: {described}." if case.pictures else shown
+
+
+def visible(text: str) -> str:
+    """The text with everything spelled out that cannot be seen or cannot be written to a file."""
+    return "".join(_spelled(sign) for sign in text)
+
+
+def _spelled(sign: str) -> str:
+    if sign == "\n":
+        return sign
+    unseen = sign in _UNSEEN or unicodedata.category(sign) in {"Cc", "Cs", "Cn"}
+    return f"<U+{ord(sign):04X}>" if unseen else sign
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,58 @@
+"""Ordinary good posts of many trades go through: a rule that cries wolf is switched off."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from twoway.domain.findings import Finding, Severity
+from twoway.domain.guard import look
+from twoway.plug.examples import FOREIGN, LONG, example, picture
+from twoway.plug.finder import rules
+
+POSTS = [
+    (head.split()[0], text.strip())
+    for head, text in re.findall(
+        r"^= (.+)\n((?:(?!= ).*\n?)+)", Path(__file__).with_name("good_posts.txt").read_text("utf-8"), re.MULTILINE
+    )
+]
+MOST_WARNINGS_A_POST = 0.3
+
+
+def found_in(text: str, language: str) -> tuple[Finding, ...]:
+    """As on a typical network with short texts, where people search by hashtag."""
+    case = example(text, limit=300, foreign=FOREIGN, languages=(language,), pictures=(picture(),), alt_limit=1500)
+    return look(case, rules().values())
+
+
+def test_there_are_enough_posts_in_four_languages() -> None:
+    assert len(POSTS) >= 60
+    assert set(Counter(language for language, _ in POSTS)) == {"en", "de", "es", "fr"}
+
+
+@pytest.mark.parametrize(("language", "text"), POSTS, ids=range(len(POSTS)))
+def test_no_good_post_is_stopped(language: str, text: str) -> None:
+    assert [f for f in found_in(text, language) if f.severity is Severity.STOP] == []
+
+
+def test_good_posts_earn_few_warnings() -> None:
+    warned = Counter(
+        f.rule for language, text in POSTS for f in found_in(text, language) if f.severity is Severity.WARN
+    )
+    assert warned.total() / len(POSTS) <= MOST_WARNINGS_A_POST, warned
+
+
+def test_good_posts_earn_few_hints() -> None:
+    hinted = Counter(
+        f.rule for language, text in POSTS for f in found_in(text, language) if f.severity is Severity.HINT
+    )
+    assert hinted.total() / len(POSTS) <= MOST_WARNINGS_A_POST, hinted
+
+
+@pytest.mark.parametrize(("language", "text"), POSTS, ids=range(len(POSTS)))
+def test_no_good_post_is_stopped_where_hashtags_do_nothing(language: str, text: str) -> None:
+    found = look(example(text, facts=LONG, languages=(language,)), rules().values())
+    assert [f for f in found if f.severity is Severity.STOP] == []
