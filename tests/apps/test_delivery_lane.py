@@ -25,7 +25,9 @@ from twoway.rehearsal.server import Stage
 WORDS = "Fresh rye at eight on Saturday."
 
 
-def due(account: Account, text: str = WORDS, *, late_minutes: int = 60, urgency: Urgency = Urgency.SCHEDULED) -> Delivery:
+def due(
+    account: Account, text: str = WORDS, *, late_minutes: int = 60, urgency: Urgency = Urgency.SCHEDULED
+) -> Delivery:
     now = timezone.now()
     return enqueue(
         account, Version(text=text), urgency=urgency, due_at=now, latest_at=now + timedelta(minutes=late_minutes)

@@ -34,7 +34,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyTo:
-    """What is answered: the network's own references, as the message brought them. `text` is for read-back only."""
+    """What is answered: the network's own references, as the message brought them.
+
+    `refs["prefix"]`, where a network gives it, are the words an answer has to begin with there (the handle of who is
+    answered): a box to write in begins with them, so that what is counted and previewed is what is sent.
+    """
 
     remote_id: str
     root_id: str
@@ -78,6 +82,7 @@ class Inbound:
     """A message from someone, normalised. `about_id` is the remote id of our own post it hangs under, if known.
 
     `reply_to` is what an answer to this message needs. `ours` says that we wrote it (found again in a thread).
+    `under_id` is the remote id of what it directly answers, empty when it answers nothing.
     """
 
     remote_id: str
@@ -90,6 +95,7 @@ class Inbound:
     kind: str = "reply"
     private: bool = False
     ours: bool = False
+    under_id: str = ""
     reply_to: ReplyTo
 
 

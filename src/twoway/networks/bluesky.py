@@ -201,41 +201,40 @@ def publish(http: Http, version: Version, key: str) -> Receipt:
         ready = _with_pictures(http, _with_people(http, _with_thread(http, version)))
     except Refused:
         # A repeat may be too late for the way there and still be out from the first time.
-        if found := _out_already(http, key):
+        if found := _out_already(http, version, key):
             return found
         raise
     body = {"repo": http.secrets.get("did", ""), **to_payload(ready, key)}
     answer = _ask(http, "POST", "com.atproto.repo.putRecord", json=body)
     if answer.status == 200:
-        return _receipt(http, answer.json, key)
+        return _receipt(http, answer.json, ready, key)
     # 500 is also what a server says to the second of two that came at once.
     if answer.status < 500 and _code(answer) != "InvalidSwap":
         raise _trouble(answer)
-    if found := _out_already(http, key):
+    if found := _out_already(http, ready, key):
         return found
     raise TryLater("Bluesky had trouble of its own and did not take the post; it is not out.", for_log=_log(answer))
 
 
 def find(http: Http, version: Version, key: str, since: datetime) -> Receipt | None:
     """The post under this key; None when the account's server says that it is not there."""
-    answer = _ask(
-        http, "GET", "com.atproto.repo.getRecord", repo=http.secrets.get("did", ""), collection=_POST, rkey=key
-    )
-    if answer.status == 400 and _is_not_found(answer):
+    own = http.secrets.get("did", "")
+    answer = _ask(http, "GET", "com.atproto.repo.getRecord", repo=own, collection=_POST, rkey=key)
+    if answer.status in (400, 404) and _is_not_found(answer):
         return None
-    return _receipt(http, _good(answer), key)
+    return _receipt(http, _good(answer), version, key)
 
 
-def _out_already(http: Http, key: str) -> Receipt | None:
+def _out_already(http: Http, version: Version, key: str) -> Receipt | None:
     """`find` after something went wrong on the way: what cannot be looked up now may be out."""
     try:
-        return find(http, Version(text=""), key, EPOCH)
+        return find(http, version, key, EPOCH)
     except TryLater as error:
         words = "Bluesky had trouble of its own and cannot say whether the post is out."
         raise Unsure(words, for_log=error.for_log) from error
 
 
-def _receipt(http: Http, found: object, key: str) -> Receipt:
+def _receipt(http: Http, found: object, version: Version, key: str) -> Receipt:
     """The network's yes; Unsure when it is not one that names the post."""
     uri, cid = (str(found.get(name, "")) for name in ("uri", "cid")) if isinstance(found, Mapping) else ("", "")
     if not uri.startswith("at://") or not uri.endswith(f"/{_POST}/{key}"):
@@ -246,7 +245,7 @@ def _receipt(http: Http, found: object, key: str) -> Receipt:
         remote_id=uri,
         address=f"{FACTS.home}/profile/{who}/post/{key}",
         at=time_of(key) or EPOCH,
-        refs={"parent": here, "root": here},
+        refs={"parent": here, "root": dict(_refs(version.reply_to)["root"]) if version.reply_to else here},
     )
 
 
@@ -294,7 +293,7 @@ def _uploaded(http: Http, picture: Picture) -> Picture:
     """The picture as the server now has it. Uploading twice is the same as once, so a lost answer harms nothing."""
     if picture.remote:
         return picture
-    headers = {"Content-Type": picture.mime}
+    headers = {**_bearer(http.secrets.get("access", "")), "Content-Type": picture.mime}
     sent = http.picture(picture.sha256)
     found = _good(_ask(http, "POST", "com.atproto.repo.uploadBlob", content=sent, headers=headers, changes=False))
     blob = found.get("blob")
@@ -316,20 +315,29 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
             f"That is your main password, which needs a code by e-mail each time. Make an app password at {_APP_PASSWORDS}.",
             field="password",
         )
-    if answer.status in (400, 401) and _code(answer) not in _GONE_ACCOUNT:
+    if answer.status in (400, 401) and _code(answer) and _code(answer) not in _GONE_ACCOUNT:
         raise BadInput(
             f"Bluesky does not know {handle} with this password. Check the handle, and make a new app password "
             f"at {_APP_PASSWORDS}.",
             field="password",
             for_log=_log(answer),
         )
-    return _connection(http, _good(answer), password)
+    if answer.status < 500 and not isinstance(answer.json, Mapping):
+        raise BadInput(
+            f"{http.address} does not answer like a Bluesky server. Check the address; most accounts need none.",
+            field="address",
+            for_log=_log(answer),
+        )
+    found = _connection(http, _good(answer), password)
+    name = _name_of(http, found.remote_id, found.secrets["access"]) or found.handle
+    return replace(found, name=name, limits=instance(http))
 
 
 def renew(http: Http) -> Connection:
     """A fresh session. When the old one cannot be renewed any more, a kept app password makes a new one."""
-    headers = {"Authorization": f"Bearer {http.secrets.get('refresh', '')}"}
-    answer = _ask(http, "POST", "com.atproto.server.refreshSession", headers=headers, changes=False)
+    # The same old secret works for a while, so a lost answer may be asked for again.
+    used_up = _bearer(http.secrets.get("refresh", ""))
+    answer = _ask(http, "POST", "com.atproto.server.refreshSession", headers=used_up, changes=False)
     password = http.secrets.get("password", "")
     if password and answer.status in (400, 401) and _code(answer) not in _GONE_ACCOUNT:
         answer = _sign_in(http, http.secrets.get("did", ""), password)
@@ -346,35 +354,35 @@ def _sign_in(http: Http, who: str, password: str) -> Answer:
 
 def _connection(http: Http, session: Mapping[str, object], password: str) -> Connection:
     """A session written down. An app password is kept, because it can be taken back; a main password never is."""
-    words = {name: session.get(name) for name in ("did", "handle", "accessJwt", "refreshJwt")}
-    did, handle, access, refresh = (word if isinstance(word, str) else "" for word in words.values())
+    words = (session.get(name) for name in ("did", "handle", "accessJwt", "refreshJwt"))
+    did, handle, access, refresh = (word if isinstance(word, str) else "" for word in words)
     if not (did and access and refresh):
-        raise TryLater(f"{http.address} does not answer like a Bluesky server. Check the address and try again.")
+        raise TryLater(f"{http.address} gave an answer that cannot be read. Try again later.")
     if session.get("active") is False:
         raise NeedsReconnect(_GONE_ACCOUNT["AccountDeactivated"])
     told = claims(access)
     secrets = {"did": did, "handle": handle, "access": access, "refresh": refresh}
     if password and str(told.get("scope", "")).startswith("com.atproto.appPass"):
         secrets["password"] = password
-    expires = told.get("exp")
     return Connection(
         remote_id=did,
         handle=handle,
-        name=_name_of(http, did, access) or handle,
+        name=handle,
         address=http.address,
         secrets=secrets,
-        expires_at=EPOCH + timedelta(seconds=expires) if isinstance(expires, int) and expires < 10**11 else None,
-        limits=instance(http),
+        expires_at=_instant(told.get("exp")),
     )
+
+
+def _instant(seconds: object) -> datetime | None:
+    return EPOCH + timedelta(seconds=seconds) if isinstance(seconds, int) and 0 < seconds < 10**11 else None
 
 
 def _name_of(http: Http, did: str, access: str) -> str:
     """The name that an account shows; empty while the network has not heard of a new account."""
-    headers = {"Authorization": f"Bearer {access}"}
-    answer = _ask(http, "GET", "app.bsky.actor.getProfile", headers=headers, actor=did)
-    return (
-        str(answer.json.get("displayName") or "") if answer.status == 200 and isinstance(answer.json, Mapping) else ""
-    )
+    answer = _ask(http, "GET", "app.bsky.actor.getProfile", headers=_bearer(access), actor=did)
+    profile = answer.json if answer.status == 200 and isinstance(answer.json, Mapping) else {}
+    return str(profile.get("displayName") or "")
 
 
 def instance(http: Http) -> Mapping[str, int]:
@@ -453,7 +461,7 @@ def _news(http: Http, since: datetime | None) -> Iterator[Mapping[str, object]]:
 def _thread(http: Http, uri: str) -> Iterator[Mapping[str, object]]:
     """Everything under one of our posts; nothing when it is gone or not known yet."""
     answer = _ask(http, "GET", "app.bsky.feed.getPostThread", uri=uri, depth="6", parentHeight="0")
-    if answer.status == 400 and _is_not_found(answer):
+    if answer.status in (400, 404) and _code(answer) not in _NO_ACCESS:
         return
     top = _good(answer).get("thread")
     waiting = _maps(top.get("replies")) if isinstance(top, Mapping) else []
@@ -501,6 +509,7 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
         about_id=ours[0] if ours else "",
         kind="reply" if parent and ours else kind,
         ours=author.remote_id == own_id,
+        under_id=(parent or {}).get("uri", ""),
         reply_to=ReplyTo(remote_id=here["uri"], root_id=root["uri"], refs={"root": root, "parent": here}),
     )
 
@@ -539,9 +548,9 @@ def _when(text: object) -> datetime | None:
     """An aware time, None when it is none."""
     try:
         at = datetime.fromisoformat(str(text))
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _time(item: Mapping[str, object]) -> datetime:
@@ -570,12 +579,14 @@ def _ask(
     **params: str | Iterable[str],
 ) -> Answer:
     """One call of the protocol, as this account unless other headers are given."""
-    query = urlencode({name: value for name, value in params.items() if value}, doseq=True)
-    sent = dict(headers or {})
-    if headers is None or "Content-Type" in sent:
-        sent["Authorization"] = f"Bearer {http.secrets.get('access', '')}"
+    query = urlencode({key: value for key, value in params.items() if value}, doseq=True)
     path = f"/xrpc/{name}" + (f"?{query}" if query else "")
+    sent = _bearer(http.secrets.get("access", "")) if headers is None else headers
     return http.request(method, path, json=json, content=content, headers=sent, changes=changes)
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _good(answer: Answer) -> Mapping[str, object]:

@@ -1,12 +1,11 @@
 """Mastodon and the servers that speak its API.
 
-Followed: docs.joinmastodon.org/methods/{statuses,media,notifications,accounts,instance}, read on 2026-11-22. Limits differ from
-server to server, so they are read from each (`instance`). Bodies are JSON: a compatible server was seen to make an empty
-public post of a form. Scheduling is never left to the server: one was seen to publish at once.
+Followed: docs.joinmastodon.org/methods/{statuses,media,notifications,accounts,instance}, as of 2026-11-22. Limits differ
+from server to server, so they are read from each (`instance`). Bodies are JSON: a compatible server was seen to make an
+empty public post of a form. Scheduling is never left to the server: one was seen to publish at once. There is nothing to
+renew: access tokens have no end.
 
-Cannot: renew (tokens have no end).
-
-An answer tells its addressee only if it names them. `ReplyTo.refs["prefix"]` holds those words ("@sunnybank@town.social ")
+An answer reaches somebody only if it names them. `ReplyTo.refs["prefix"]` holds those words ("@sunnybank@town.social ")
 and whoever offers a box to write in begins it with them, so that what is counted, previewed and sent is one string.
 `to_payload` adds the author's handle only where a text has lost it.
 """
@@ -84,8 +83,8 @@ FACTS = Facts(
             Question(
                 name="address",
                 label="Server",
-                help="The part after your name: for @alder@bakery.social it is bakery.social.",
-                initial="https://mastodon.social",
+                help="The part after your name: for @alder@bakery.social it is bakery.social. Empty means mastodon.social.",
+                required=False,
             ),
             Question(
                 name="token",
@@ -98,7 +97,12 @@ FACTS = Facts(
         needs="Your account on any Mastodon server, and two minutes in its preferences.",
         minutes=2,
     ),
-    cannot=("Private messages with a box of their own: a direct post is seen by the people it names.",),
+    cannot=(
+        "change a post once it is out",
+        "send video or polls",
+        "put a content warning before a post",
+        "begin a private conversation; one that somebody else began is answered as privately",
+    ),
     sources=(
         (f"{_DOCS}/methods/statuses/", _CHECKED),
         (f"{_DOCS}/methods/media/", _CHECKED),

@@ -89,7 +89,9 @@ class Delivery(models.Model):
         ordering = ("due_at", "id")
         indexes = (
             models.Index(fields=("next_at",), name="waiting_next", condition=Q(state=DeliveryState.WAITING.value)),
-            models.Index(fields=("account", "urgency"), name="sending_now", condition=Q(state=DeliveryState.SENDING.value)),
+            models.Index(
+                fields=("account", "urgency"), name="sending_now", condition=Q(state=DeliveryState.SENDING.value)
+            ),
             models.Index(fields=("next_at",), name="unsure_next", condition=Q(state=DeliveryState.UNSURE.value)),
             models.Index(fields=("account", "remote_id"), name="sent_as"),
             models.Index(fields=("account", "due_at"), name="account_due"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -18,6 +20,7 @@ from twoway.apps.delivery.queries import findings_of, sent_as
 from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
 from twoway.apps.inbox.queries import conversation_of, reply_version
 from twoway.apps.people.actions import meet
+from twoway.apps.people.models import Person
 from twoway.domain.errors import BadInput, Conflict, Held
 from twoway.domain.findings import Scope, Severity
 from twoway.domain.permission import Actor, Verb
@@ -27,33 +30,39 @@ from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Inbound
 
 
-def hear(account: Account, item: Mapping[str, object], remote_id: str) -> Message | None:
+def hear(account: Account, item: Mapping[str, object]) -> Message | None:
     """Keep one raw item once and make a message of it; None when it was heard before or is no message.
 
-    An item of unknown shape is kept with the reason, and shown; it is never dropped.
+    An item of unknown shape is kept with the reason, and shown; it is never dropped. What names an item is the
+    message in it, which only its network can tell: guessing from the raw words once took two for one.
     """
-    if Raw.objects.filter(account=account, remote_id=remote_id).exists():
+    network = network_of(account)
+    if network.to_message is None:
+        return None
+    trouble, inbound = "", None
+    try:
+        inbound = network.to_message(item, account.remote_id)
+    except ValueError as error:
+        trouble = f"This could not be read: {error}"
+    if inbound is None and not trouble:
+        return None
+    name = inbound.remote_id if inbound is not None else _fingerprint(item)
+    if Raw.objects.filter(account=account, remote_id=name).exists():
         return None
     try:
         with transaction.atomic():
-            raw = Raw.objects.create(account=account, remote_id=remote_id, item=dict(item), fetched_at=timezone.now())
-            return _read(account, raw)
+            raw = Raw.objects.create(
+                account=account, remote_id=name, item=dict(item), trouble=trouble, fetched_at=timezone.now()
+            )
+            return _place(account, raw, inbound) if inbound is not None else None
     except IntegrityError:
         # Another worker was first with the very same item.
         return None
 
 
-def _read(account: Account, raw: Raw) -> Message | None:
-    network = network_of(account)
-    if network.to_message is None:
-        return None
-    try:
-        inbound = network.to_message(raw.item, account.remote_id)
-    except ValueError as error:
-        raw.trouble = f"This could not be read: {error}"
-        raw.save(update_fields=["trouble"])
-        return None
-    return _place(account, raw, inbound) if inbound is not None else None
+def _fingerprint(item: Mapping[str, object]) -> str:
+    """A name for an item that says none itself."""
+    return hashlib.sha256(json.dumps(item, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _place(account: Account, raw: Raw, inbound: Inbound) -> Message | None:
@@ -61,8 +70,13 @@ def _place(account: Account, raw: Raw, inbound: Inbound) -> Message | None:
     if Message.objects.filter(account=account, remote_id=inbound.remote_id).exists():
         return None
     ours = inbound.ours or inbound.author.remote_id == account.remote_id
-    conversation = _conversation(account, inbound, ours=ours)
-    person = None if ours else meet(account.workspace_id, account.network, inbound.author)
+    if ours:
+        conversation, person = _conversation_of_ours(account, inbound), None
+    else:
+        person = meet(account.workspace_id, account.network, inbound.author)
+        conversation = _conversation_with(account, inbound, person)
+    if conversation is None:
+        return None
     message = Message.objects.create(
         conversation=conversation,
         account=account,
@@ -80,12 +94,19 @@ def _place(account: Account, raw: Raw, inbound: Inbound) -> Message | None:
     return message
 
 
-def _conversation(account: Account, inbound: Inbound, *, ours: bool) -> Conversation:
-    person = None if ours else meet(account.workspace_id, account.network, inbound.author)
+def _conversation_of_ours(account: Account, inbound: Inbound) -> Conversation | None:
+    """Our own word, said on the network itself, belongs where it answers somebody; elsewhere it is just a post of ours."""
+    answered = Message.objects.filter(account=account, remote_id=inbound.under_id).select_related("conversation")
+    found = answered.first() if inbound.under_id else None
+    return found.conversation if found is not None else None
+
+
+def _conversation_with(account: Account, inbound: Inbound, person: Person) -> Conversation:
     about = sent_as(account.pk, (inbound.about_id, inbound.root_id))
-    found, made = Conversation.objects.get_or_create(
+    found, _ = Conversation.objects.get_or_create(
         account=account,
         root_id=inbound.root_id,
+        with_id=inbound.author.remote_id[:300],
         defaults={
             "workspace_id": account.workspace_id,
             "person": person,
@@ -95,9 +116,6 @@ def _conversation(account: Account, inbound: Inbound, *, ours: bool) -> Conversa
             "last_at": inbound.at,
         },
     )
-    if not made and found.person_id is None and person is not None:
-        found.person = person
-        found.save(update_fields=["person"])
     return found
 
 
@@ -245,7 +263,8 @@ def _take_over(message: Message) -> None:
         twin.delete()
     at = delivery.sent_at or message.at
     Message.objects.filter(pk=message.pk).update(remote_id=delivery.remote_id, address=delivery.address, at=at)
-    newer = Message.objects.filter(conversation=message.conversation, is_ours=False, at__gt=message.at).exists()
+    # By the order they came to us: the network's clock and ours need not agree.
+    newer = Message.objects.filter(conversation=message.conversation, is_ours=False, pk__gt=message.pk).exists()
     if not newer:
         message.conversation.become(ConversationState.THEIRS, last_at=at, waiting_since=None)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -43,17 +40,9 @@ def bring(account: Account) -> int:
         if isinstance(answer, TryLater) and answer.wait:
             Account.objects.filter(pk=account.pk).update(read_due_at=timezone.now() + answer.wait)
         return 0
-    heard = [hear(account, item, _remote_id(item)) for item in batch.raw]
+    heard = [hear(account, item) for item in batch.raw]
     Account.objects.filter(pk=account.pk).update(cursor=batch.cursor or cursor, read_at=timezone.now())
     return sum(message is not None and not message.is_ours for message in heard)
-
-
-def _remote_id(item: Mapping[str, object]) -> str:
-    """What names an item: networks put it under one of these."""
-    for name in ("remote_id", "uri", "id"):
-        if item.get(name):
-            return str(item[name])[:600]
-    return hashlib.sha256(json.dumps(item, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def wake_fetches() -> int:

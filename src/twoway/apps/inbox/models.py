@@ -32,12 +32,16 @@ class Raw(models.Model):
 
 
 class Conversation(models.Model):
-    """What goes back and forth under one root on one account. Only `become` writes the state."""
+    """What goes back and forth with one person under one root on one account. Only `become` writes the state.
+
+    `with_id` is the person's id on the network: two people who answer one post are two conversations.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="conversations")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="conversations")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="conversations")
     root_id = models.CharField(max_length=600)
+    with_id = models.CharField(max_length=300, blank=True, default="")
     state = models.CharField(max_length=20, default=ConversationState.OURS.value)
     about = models.ForeignKey(Delivery, null=True, on_delete=models.SET_NULL, related_name="+")
     is_private = models.BooleanField(default=False)
@@ -48,9 +52,11 @@ class Conversation(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
-        """One for each root; the list asks by workspace, state and time."""
+        """One with each person under each root; the list asks by workspace, state and time."""
 
-        constraints = (models.UniqueConstraint(fields=("account", "root_id"), name="one_for_each_root"),)
+        constraints = (
+            models.UniqueConstraint(fields=("account", "root_id", "with_id"), name="one_with_each_under_a_root"),
+        )
         indexes = (models.Index(fields=("workspace", "state", "-last_at")),)
 
     def __str__(self) -> str:

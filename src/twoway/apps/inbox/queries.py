@@ -61,6 +61,13 @@ def earlier_with(conversation: Conversation, limit: int = 5) -> list[Message]:
     return list(said.exclude(conversation=conversation).order_by("-at")[:limit])
 
 
+def same_thread(conversation: Conversation, limit: int = 20) -> list[Message]:
+    """What others said under the same root, as they said it; shown beside this conversation, answered in theirs."""
+    others = Message.objects.filter(account_id=conversation.account_id, conversation__root_id=conversation.root_id)
+    others = others.exclude(conversation=conversation).filter(is_ours=False)
+    return list(others.select_related("person", "conversation").order_by("at", "id")[:limit])
+
+
 def answered_message(conversation: Conversation) -> Message | None:
     """Their latest message, which a reply answers."""
     theirs = [m for m in conversation.messages.all() if not m.is_ours and m.reply_to]

@@ -4,37 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(max_length=40)),
-                ('remote_id', models.CharField(max_length=300)),
-                ('handle', models.CharField(max_length=300)),
-                ('name', models.CharField(blank=True, default='', max_length=300)),
-                ('address', models.CharField(max_length=600)),
-                ('sealed', models.TextField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('limits', models.JSONField(default=dict)),
-                ('may_post', models.BooleanField(default=False)),
-                ('health', models.CharField(default='good', max_length=20)),
-                ('health_why', models.TextField(blank=True, default='')),
-                ('cursor', models.TextField(blank=True, default='')),
-                ('read_at', models.DateTimeField(null=True)),
-                ('read_due_at', models.DateTimeField(db_index=True, null=True)),
-                ('renewing_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('removed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("network", models.CharField(max_length=40)),
+                ("remote_id", models.CharField(max_length=300)),
+                ("handle", models.CharField(max_length=300)),
+                ("name", models.CharField(blank=True, default="", max_length=300)),
+                ("address", models.CharField(max_length=600)),
+                ("sealed", models.TextField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("limits", models.JSONField(default=dict)),
+                ("may_post", models.BooleanField(default=False)),
+                ("health", models.CharField(default="good", max_length=20)),
+                ("health_why", models.TextField(blank=True, default="")),
+                ("cursor", models.TextField(blank=True, default="")),
+                ("read_at", models.DateTimeField(null=True)),
+                ("read_due_at", models.DateTimeField(db_index=True, null=True)),
+                ("renewing_until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
     ]

@@ -5,76 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='send', max_length=20)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, default='', max_length=20)),
-                ('words', models.TextField(blank=True, default='')),
-                ('log', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(default="send", max_length=20)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=20)),
+                ("words", models.TextField(blank=True, default="")),
+                ("log", models.TextField(blank=True, default="")),
             ],
             options={
-                'ordering': ('started_at', 'id'),
+                "ordering": ("started_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urgency', models.CharField(max_length=20)),
-                ('owner', models.CharField(blank=True, default='', max_length=64)),
-                ('leased_until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("urgency", models.CharField(max_length=20)),
+                ("owner", models.CharField(blank=True, default="", max_length=64)),
+                ("leased_until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StoredPicture',
+            name="StoredPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('mime', models.CharField(max_length=60)),
-                ('size', models.PositiveBigIntegerField()),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("mime", models.CharField(max_length=60)),
+                ("size", models.PositiveBigIntegerField()),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urgency', models.CharField(default='scheduled', max_length=20)),
-                ('state', models.CharField(default='waiting', max_length=20)),
-                ('frozen', models.JSONField()),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('due_at', models.DateTimeField()),
-                ('latest_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField()),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('looks', models.PositiveIntegerField(default=0)),
-                ('needs_person', models.BooleanField(default=False)),
-                ('why', models.TextField(blank=True, default='')),
-                ('remote_id', models.CharField(blank=True, default='', max_length=600)),
-                ('address', models.CharField(blank=True, default='', max_length=1000)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('refs', models.JSONField(default=dict)),
-                ('sending_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("urgency", models.CharField(default="scheduled", max_length=20)),
+                ("state", models.CharField(default="waiting", max_length=20)),
+                ("frozen", models.JSONField()),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("due_at", models.DateTimeField()),
+                ("latest_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField()),
+                ("tries", models.PositiveIntegerField(default=0)),
+                ("looks", models.PositiveIntegerField(default=0)),
+                ("needs_person", models.BooleanField(default=False)),
+                ("why", models.TextField(blank=True, default="")),
+                ("remote_id", models.CharField(blank=True, default="", max_length=600)),
+                ("address", models.CharField(blank=True, default="", max_length=1000)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("refs", models.JSONField(default=dict)),
+                ("sending_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="accounts.account"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_at', 'id'),
+                "ordering": ("due_at", "id"),
             },
         ),
     ]

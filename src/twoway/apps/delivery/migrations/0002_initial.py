@@ -6,63 +6,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('delivery', '0001_initial'),
-        ('people', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("delivery", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="delivery",
+            name="author",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='delivery.delivery'),
+            model_name="attempt",
+            name="delivery",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attempts", to="delivery.delivery"
+            ),
         ),
         migrations.AddField(
-            model_name='lane',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lanes', to='accounts.account'),
+            model_name="lane",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lanes", to="accounts.account"
+            ),
         ),
         migrations.AddField(
-            model_name='storedpicture',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='people.workspace'),
+            model_name="storedpicture",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="people.workspace"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='waiting_next'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="waiting_next"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['account', 'urgency'], name='sending_now'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["account", "urgency"], name="sending_now"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'unsure')), fields=['next_at'], name='unsure_next'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "unsure")), fields=["next_at"], name="unsure_next"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['account', 'remote_id'], name='sent_as'),
+            model_name="delivery",
+            index=models.Index(fields=["account", "remote_id"], name="sent_as"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['account', 'due_at'], name='account_due'),
+            model_name="delivery",
+            index=models.Index(fields=["account", "due_at"], name="account_due"),
         ),
         migrations.AddConstraint(
-            model_name='lane',
-            constraint=models.UniqueConstraint(fields=('account', 'urgency'), name='one_lane_each'),
+            model_name="lane",
+            constraint=models.UniqueConstraint(fields=("account", "urgency"), name="one_lane_each"),
         ),
         migrations.AddConstraint(
-            model_name='storedpicture',
-            constraint=models.UniqueConstraint(fields=('workspace', 'sha256'), name='kept_once'),
+            model_name="storedpicture",
+            constraint=models.UniqueConstraint(fields=("workspace", "sha256"), name="kept_once"),
         ),
     ]
