@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: words in, one action, words out."""

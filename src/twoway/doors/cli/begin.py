@@ -1,0 +1,70 @@
+"""What happens between the reading of a command and its doing: Django is set up, and who acts is known."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from importlib import import_module
+from typing import Any
+
+import click
+
+from twoway.domain.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who acts, as the command line says: an e-mail address and a workspace, both empty for the first owner."""
+
+    email: str = ""
+    workspace: str = ""
+
+
+def does(place: str, *, needs_django: bool = True) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+    """Let a command do what `module:function` of this folder does; it is imported only then, so that help is quick."""
+
+    def wrap(told: Callable[..., None]) -> Callable[..., Any]:
+        @wraps(told)
+        def act(**answers: object) -> object:
+            if needs_django:
+                set_up()
+            return doing(place)(**answers)
+
+        act.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures
+        return act
+
+    return wrap
+
+
+def doing(place: str) -> Callable[..., object]:
+    """The function that a command names."""
+    module, _, name = place.partition(":")
+    function: Callable[..., object] = getattr(import_module(f"twoway.doors.cli.{module}"), name)
+    return function
+
+
+def set_up() -> None:
+    """Make Django ready; BadInput in plain words when a setting or a key file makes no sense."""
+    # Whatever is written from here on belongs to its owner alone: keys, secrets, other people's words.
+    os.umask(0o077)
+    django = import_module("django")
+    exceptions = import_module("django.core.exceptions")
+    try:
+        django.setup()
+    except exceptions.ImproperlyConfigured as error:
+        raise BadInput(f"The settings cannot be used: {error}") from error
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    except OSError as error:
+        raise BadInput(
+            f"The folder for everything that is kept cannot be used: {error.strerror} ({error.filename}). "
+            "Name another one in TWOWAY_HOME."
+        ) from error
+
+
+def caller() -> Caller:
+    """Who acts, as the command line says."""
+    found = click.get_current_context().find_root().obj
+    return found if isinstance(found, Caller) else Caller()

@@ -1,0 +1,463 @@
+"""The command language: every command, what it takes, and its help. What a command does stands in the module it names."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+
+from twoway.doors.cli.begin import Caller, does
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+WAIT = click.option(
+    "--wait", type=click.FloatRange(0, 3600), default=30.0, show_default=True, help="How many seconds to wait for it."
+)
+
+
+class NumberFirst(click.Group):
+    """A group in which a number alone means `show NUMBER`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the word in that was left out."""
+        if args and args[0].isdecimal():
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+class Ordered(click.Group):
+    """Commands in the order in which one needs them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """As they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=Ordered,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--as", "email", metavar="EMAIL", help="Act as this member instead of the first owner.")
+@click.option("--workspace", metavar="NAME|ID", help="Act in this workspace instead of the first one.")
+@click.version_option(version("twoway"), prog_name="Twoway")
+@click.pass_context
+def main(context: click.Context, email: str | None, workspace: str | None) -> None:
+    """Say things on social networks, hear what people answer, and answer them.
+
+    Begin with `twoway serve --demo`, or with `twoway init`.
+    """
+    context.obj = Caller(email=email or "", workspace=workspace or "")
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@main.command()
+@click.option("--email", help="The address you sign in with.")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False), help="A file with the password in it.")
+@click.option("--name", help="Your name, as team mates see it.")
+@click.option("--business", help="The name of the business.")
+@click.option("--town", help="The town it is in; people look for it.")
+@click.option("--zone", help="Its time zone, such as Europe/London.")
+@click.option("--no-input", is_flag=True, help="Ask nothing; what is missing is an error.")
+@does("founding:init")
+def init() -> None:
+    """Set Twoway up: the folder, the database, and you as its owner.
+
+    Can be given again at any time, also after an upgrade: what is there stays as it is.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option("--demo", is_flag=True, help="Open the demo workspace: a bakery with six weeks of history.")
+@does("serving:serve", needs_django=False)
+def serve() -> None:
+    """Run everything: one process for the pages and one for the work behind them.
+
+    Either is started again if it ends. Ctrl-C, or SIGTERM, ends both.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option("--until-input-ends", is_flag=True, hidden=True)
+@does("processes:web")
+def web() -> None:
+    """Run only the pages. `serve` runs the worker as well."""
+
+
+@main.command()
+@click.option("--until-input-ends", is_flag=True, hidden=True)
+@does("processes:worker")
+def worker() -> None:
+    """Run only the worker, which sends what is due and fetches what people wrote.
+
+    SIGTERM lets it finish the call it is in, 30 seconds at most.
+    """
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Throw the old demo workspace away and make a fresh one.")
+@JSON
+@does("founding:demo")
+def demo() -> None:
+    """Open the demo workspace: a bakery with six weeks of history, on the practice network."""
+
+
+# -- accounts ----------------------------------------------------------------------------------------------------------
+
+
+@main.group(invoke_without_command=True)
+@JSON
+@click.pass_context
+def accounts(context: click.Context, as_json: bool) -> None:
+    """The accounts you speak through."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_accounts, as_json=as_json)
+
+
+@accounts.command("list")
+@JSON
+@does("accounts:list_accounts")
+def list_accounts() -> None:
+    """Every connected account, with its persona and how it is doing."""
+
+
+@accounts.command()
+@click.argument("network")
+@click.option("--answer", "answers", multiple=True, metavar="NAME=VALUE", help="An answer to one of its questions.")
+@click.option(
+    "--answer-file",
+    "answer_files",
+    multiple=True,
+    metavar="NAME=PATH",
+    help="The same, read from a file; for passwords, which other people on this computer could otherwise see.",
+)
+@click.option("--persona", metavar="NAME", help="The persona that this account speaks for.")
+@click.option("--posting/--look-only", "posting", default=None, help="Whether it may post, or only look for now.")
+@JSON
+@does("accounts:connect")
+def connect() -> None:
+    """Connect an account on NETWORK. What is not given is asked.
+
+    Every account belongs to a persona: work, personal or double duty.
+    """
+
+
+@accounts.command("check")
+@click.argument("account", required=False)
+@JSON
+@does("accounts:check")
+def check_accounts() -> None:
+    """Ask the networks whether accounts still work: all of them, or ACCOUNT alone."""
+
+
+@accounts.command()
+@click.argument("account")
+@click.argument("switch", type=click.Choice(["on", "off"]))
+@does("accounts:posting")
+def posting() -> None:
+    """Let ACCOUNT post, or only look. What is scheduled stays scheduled, and is held when due while this is off."""
+
+
+@accounts.command("persona")
+@click.argument("account")
+@click.argument("name")
+@does("accounts:persona")
+def persona_of_account() -> None:
+    """Put ACCOUNT under another persona."""
+
+
+@accounts.command()
+@click.argument("account")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@does("accounts:remove")
+def remove() -> None:
+    """Forget the secrets of ACCOUNT and stop speaking through it. What it sent stays on record."""
+
+
+@main.group(invoke_without_command=True)
+@JSON
+@click.pass_context
+def personas(context: click.Context, as_json: bool) -> None:
+    """The hats you wear: work, personal, double duty."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_personas, as_json=as_json)
+
+
+@personas.command("list")
+@JSON
+@does("personas:list_personas")
+def list_personas() -> None:
+    """Every persona, with its kind and how many accounts wear it."""
+
+
+@personas.command("make")
+@click.argument("name")
+@click.option("--kind", default="work", show_default=True, help="work, personal or double duty.")
+@does("personas:make")
+def make_persona() -> None:
+    """Make a persona called NAME."""
+
+
+@main.command()
+@click.argument("slug", required=False, metavar="[NETWORK]")
+@JSON
+@does("networks:networks", needs_django=False)
+def networks() -> None:
+    """What Twoway knows of every network, and what it can do there. With NETWORK: everything about that one."""
+
+
+# -- posts -------------------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
+)
+@click.option(
+    "--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Where to: handle, network, or handle:network."
+)
+@click.option("--image", "images", multiple=True, type=click.Path(exists=True, dir_okay=False), help="A picture.")
+@click.option("--alt", "alts", multiple=True, help="What the picture shows; one for each --image, in the same order.")
+@click.option("--text", "texts", multiple=True, metavar="ACCOUNT=TEXT", help="A version written by hand.")
+@click.option("--at", metavar="WHEN", help='When it goes out: "2026-11-28 09:30", "09:30", or "+2h".')
+@click.option("--now", is_flag=True, help="Send it now, and wait for the outcome.")
+@click.option("--draft", is_flag=True, help="Only keep it. This is what happens without --at and --now, too.")
+@click.option("--preview", is_flag=True, help="Show how it would read on each account; keep nothing.")
+@click.option(
+    "--id", "post_id", type=int, metavar="POST", help="Take up a draft that is there instead of a new text."
+)
+@click.option("--language", metavar="TAG", help="The language of the text, such as en or de.")
+@WAIT
+@JSON
+@does("posting:post")
+def post() -> None:
+    """Write a post: TEXT, or - to read it from standard input.
+
+    It is tailored to each account and checked. What findings stop is kept and not sent.
+
+    \b
+    twoway post "Fresh rye at eight" --to alder.rye --preview
+    twoway post --id 12 --at "2026-11-28 09:30"
+    twoway post - --to alder.rye,shop --now < words.txt
+    """
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
+)
+@click.option("--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Check it for these accounts.")
+@click.option("--network", "slugs", multiple=True, metavar="NETWORK", help="Check it for a network; needs no set-up.")
+@click.option("--reply", is_flag=True, help="Check it as an answer to somebody, not as a post.")
+@JSON
+@does("checking:check", needs_django=False)
+def check() -> None:
+    """Check a text: TEXT, - for standard input, or the name of a file.
+
+    Ends with 1 when something stops it.
+    """
+
+
+# -- inbox -------------------------------------------------------------------------------------------------------------
+
+
+@main.group(cls=NumberFirst, invoke_without_command=True)
+@click.option(
+    "--state",
+    type=click.Choice(["ours", "theirs", "snoozed", "done", "all"]),
+    default="ours",
+    show_default=True,
+    help="Who owes whom an answer.",
+)
+@click.option("--fetch", is_flag=True, help="Ask the networks for what is new first.")
+@JSON
+@click.pass_context
+def inbox(context: click.Context, state: str, fetch: bool, as_json: bool) -> None:
+    """What people wrote to you. With a number: that conversation."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_inbox, state=state, fetch=fetch, as_json=as_json)
+
+
+@inbox.command("list")
+@click.option(
+    "--state",
+    type=click.Choice(["ours", "theirs", "snoozed", "done", "all"]),
+    default="ours",
+    show_default=True,
+    help="Who owes whom an answer.",
+)
+@click.option("--fetch", is_flag=True, help="Ask the networks for what is new first.")
+@JSON
+@does("inbox:list_conversations")
+def list_inbox() -> None:
+    """Conversations, those that wait longest for you first."""
+
+
+@inbox.command("show")
+@click.argument("conversation", type=int)
+@JSON
+@does("inbox:show")
+def show_conversation() -> None:
+    """Everything that was said in CONVERSATION, and the notes of the team."""
+
+
+@inbox.command("done")
+@click.argument("conversation", type=int)
+@does("inbox:done")
+def done() -> None:
+    """Nothing more is owed in CONVERSATION, until they write again."""
+
+
+@inbox.command("later")
+@click.argument("conversation", type=int)
+@click.option("--until", required=True, metavar="WHEN", help='"2026-11-28 09:30", "09:30", or "+2h".')
+@does("inbox:later")
+def later() -> None:
+    """Put CONVERSATION off until a time."""
+
+
+@inbox.command("again")
+@click.argument("conversation", type=int)
+@does("inbox:again")
+def again() -> None:
+    """Take CONVERSATION up again: you owe an answer."""
+
+
+@inbox.command("note")
+@click.argument("conversation", type=int)
+@click.argument("text")
+@does("inbox:note")
+def note() -> None:
+    """Say something to the team about CONVERSATION. Nobody else sees it."""
+
+
+@main.command()
+@click.argument("conversation", type=int)
+@click.argument("text", required=False)
+@click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
+)
+@WAIT
+@JSON
+@does("inbox:reply")
+def reply() -> None:
+    """Answer the latest message of CONVERSATION with TEXT, or - to read it from standard input."""
+
+
+# -- what became of it -------------------------------------------------------------------------------------------------
+
+
+@main.group(cls=NumberFirst, invoke_without_command=True)
+@JSON
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """What waits, what is on its way, and what needs you. With a number: what became of that post."""
+    if context.invoked_subcommand is None:
+        context.invoke(overview, as_json=as_json)
+
+
+@status.command("overview")
+@JSON
+@does("status:overview")
+def overview() -> None:
+    """What waits, what is on its way, and what needs you."""
+
+
+@status.command("show")
+@click.argument("post_id", type=int, metavar="POST")
+@JSON
+@does("status:show")
+def show_post() -> None:
+    """What became of POST on each account, with every attempt."""
+
+
+@status.command("settle")
+@click.argument("delivery", type=int)
+@click.option("--there", is_flag=True, help="You looked, and it is on the network.")
+@click.option("--address", default="", help="Where you found it.")
+@click.option("--again", is_flag=True, help="You looked, and it is not there: send it again.")
+@does("status:settle")
+def settle() -> None:
+    """Say what you found when DELIVERY is unsure."""
+
+
+@status.command("retry")
+@click.argument("delivery", type=int)
+@does("status:retry")
+def retry() -> None:
+    """Let a DELIVERY that was held back go."""
+
+
+@status.command("cancel")
+@click.argument("delivery", type=int)
+@does("status:cancel")
+def cancel() -> None:
+    """Take a DELIVERY back that has not been sent."""
+
+
+@status.command("move")
+@click.argument("delivery", type=int)
+@click.option("--at", required=True, metavar="WHEN", help='"2026-11-28 09:30", "09:30", or "+2h".')
+@does("status:move")
+def move() -> None:
+    """Give a waiting DELIVERY another time."""
+
+
+@status.command("aside")
+@click.argument("delivery", type=int)
+@does("status:aside")
+def aside() -> None:
+    """You have read about the trouble with DELIVERY; it need not wait for you any longer."""
+
+
+@main.command()
+@click.argument("slug", required=False, metavar="[REPORT]")
+@click.option("--weeks", type=click.IntRange(1, 104), default=8, show_default=True, help="How far back.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print comma separated values for a spreadsheet.")
+@JSON
+@does("reports:report")
+def report() -> None:
+    """Run REPORT over the last weeks; without a name, list the reports."""
+
+
+# -- about Twoway itself -----------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("name", required=False, metavar="[CODE|NAME]")
+@JSON
+@does("rules:rule", needs_django=False)
+def rule() -> None:
+    """What a rule looks for, why, and what to do instead; without a name, list the rules."""
+
+
+@main.command("settings")
+@JSON
+@does("settings:settings")
+def list_settings() -> None:
+    """Every setting with its value and its meaning."""
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Do not ask any network.")
+@JSON
+@does("doctor:doctor", needs_django=False)
+def doctor() -> None:
+    """Find out what is wrong, and how to cure it.
+
+    Ends with 1 when something is broken. Warnings alone end with 0.
+    """
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["network", "rule", "report"]))
+@click.argument("name")
+@does("making:new", needs_django=False)
+def new() -> None:
+    """Begin a network, a rule or a report: writes its module and its test, inside a clone of Twoway."""

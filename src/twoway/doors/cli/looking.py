@@ -1,0 +1,55 @@
+"""How a text would read and what stands against it, on the accounts of whoever acts."""
+
+from __future__ import annotations
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import account_named, facts_of, limits_of
+from twoway.apps.delivery.queries import findings_of
+from twoway.apps.posts.queries import Draft, Look, look_at
+from twoway.domain.findings import Scope
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.text.count import count
+from twoway.domain.versions import Version
+from twoway.doors.cli.checking import Checked
+from twoway.doors.cli.whose import actor
+
+
+def checked(names: tuple[str, ...], words: str, scope: Scope) -> tuple[Checked, ...]:
+    """A text on accounts, as a post or as an answer."""
+    who = actor()
+    who.require(Verb.READ)
+    accounts = [account_named(who, name) for name in names]
+    if scope is Scope.REPLY:
+        return tuple(_as_answer(account, words) for account in accounts)
+    return tuple(of_look(look) for look in look_at(who, _draft(accounts, words, who)))
+
+
+def _draft(accounts: list[Account], words: str, who: Actor) -> Draft:
+    return Draft(master=words, account_ids=tuple(account.pk for account in accounts))
+
+
+def _as_answer(account: Account, words: str) -> Checked:
+    version = Version(text=words)
+    return Checked(
+        where=place_of(account),
+        network=account.network,
+        text=words,
+        count=count(words, facts_of(account), limits_of(account)),
+        findings=findings_of(account, version, Scope.REPLY),
+    )
+
+
+def of_look(look: Look) -> Checked:
+    """What the guard says of a look."""
+    return Checked(
+        where=place_of(look.account),
+        network=look.account.network,
+        text=look.version.text,
+        count=look.count,
+        findings=look.findings,
+    )
+
+
+def place_of(account: Account) -> str:
+    """An account in words."""
+    return f"{account} on {facts_of(account).name}"

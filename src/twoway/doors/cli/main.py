@@ -1,0 +1,133 @@
+"""Where a command line comes in and goes out: it is read, done, and every way it can end has a plain line and a code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from twoway.doors.cli.commands import main
+from twoway.doors.cli.exits import Broken, Busy, Ends, Exit, as_json, code_of
+from twoway.domain.errors import BadInput, TwowayError
+
+__all__ = ["end_of", "main", "run"]
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Do what the command line says and end with its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A sign that this terminal cannot show must not break the command.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    code = end_of(words)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `| head` has read enough. The rest goes nowhere, without a complaint at the very end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def end_of(arguments: Sequence[str]) -> int:
+    """Do it, and give the exit code; every error becomes one plain line, never a traceback."""
+    wants_json = "--json" in arguments
+    try:
+        main(list(arguments), prog_name="twoway", standalone_mode=False)
+        return Exit.GOOD
+    except Ends as end:
+        return end.code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return Exit.GOOD
+    except click.ClickException as error:
+        return tell(BadInput(_in_words(error)), wants_json=wants_json)
+    except TwowayError as error:
+        return tell(error, wants_json=wants_json)
+    except Exception as error:  # the outermost door
+        return tell(_plain(error), wants_json=wants_json)
+
+
+def tell(error: TwowayError, *, wants_json: bool) -> int:
+    """One line on stderr, and the code."""
+    line = json.dumps(as_json(error), default=str) if wants_json else error.for_people
+    click.echo(line, err=True)
+    return code_of(error)[0]
+
+
+def _in_words(error: click.ClickException) -> str:
+    words = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return words
+    return f"{words} See `{context.command_path} --help`."
+
+
+def _plain(error: Exception) -> TwowayError:
+    """An error that nobody foresaw, as something a person can act on."""
+    cause = _database_fault(error)
+    if cause is not None:
+        return cause
+    if isinstance(error, PermissionError) and error.filename:
+        return BadInput(
+            f"{error.filename} cannot be read or written. Change who owns it, or choose another TWOWAY_HOME."
+        )
+    where = _write_log(error)
+    return Broken(f"This is a fault in Twoway ({type(error).__name__}). {where}")
+
+
+def _database_fault(error: BaseException | None) -> TwowayError | None:
+    """What is wrong with the database, when that is what it is."""
+    while error is not None and not isinstance(error, sqlite3.Error):
+        error = error.__cause__
+    words = str(error)
+    if error is None:
+        return None
+    if "no such table" in words or "no such column" in words:
+        return BadInput("The database is not set up for this version yet. Run `twoway init`.")
+    if "locked" in words or "busy" in words:
+        return Busy(
+            "The database is busy with something else. Give the command again; `twoway doctor` finds out why."
+        )
+    if "readonly" in words or "unable to open" in words:
+        return BadInput(
+            "The database cannot be opened or written. `twoway doctor` says where it is and what to change."
+        )
+    if "disk is full" in words:
+        return BadInput("The disk is full, so nothing was changed. Make room and give the command again.")
+    if "malformed" in words or "not a database" in words:
+        return BadInput(
+            "The database file is damaged. Restore it from your backup; `twoway doctor` says where it is."
+        )
+    return None
+
+
+def _write_log(error: Exception) -> str:
+    """Keep the details where the owner finds them; the sentence says where that is."""
+    details = "".join(traceback.format_exception(error))
+    try:
+        log = _home() / "logs" / "faults.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as out:
+            out.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}\n{details}\n")
+    except OSError:
+        click.echo(details, err=True)
+        return "The details are above."
+    return f"The details are in {log}."
+
+
+def _home() -> Path:
+    """TWOWAY_HOME as the settings know it; OSError where they could not be read."""
+    module = sys.modules.get("django.conf")
+    if module is None or not module.settings.configured:
+        raise FileNotFoundError("TWOWAY_HOME is not known")
+    return Path(module.settings.TWOWAY_HOME)
