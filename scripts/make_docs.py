@@ -5,8 +5,6 @@ Networks, rules, reports, settings, commands, states and errors. Nothing in that
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import inspect
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +17,8 @@ import click
 from twoway.domain import errors
 from twoway.domain.facts import Facts, Limit
 from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES, PostState
+from twoway.doors.cli.commands import main as twoway
+from twoway.doors.cli.exits import MEANING
 from twoway.plug import finder
 from twoway.plug.network import Network
 from twoway.plug.rule import Rule
@@ -211,22 +211,23 @@ def settings_page() -> str:
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Every command with its full name, groups before what is in them."""
-    main = importlib.import_module("twoway.doors.cli.main").main
-    todo: list[tuple[str, click.Command]] = [("twoway", main)]
+    todo: list[tuple[str, click.Command]] = [("twoway", twoway)]
     while todo:
         name, command = todo.pop(0)
         yield name, command
         if isinstance(command, click.Group):
             context = click.Context(command)
-            found = ((word, command.get_command(context, word)) for word in sorted(command.list_commands(context)))
+            found = ((word, command.get_command(context, word)) for word in command.list_commands(context))
             todo[:0] = [(f"{name} {word}", sub) for word, sub in found if sub is not None and not sub.hidden]
 
 
 def parameter_row(parameter: click.Parameter) -> tuple[str, str]:
-    """One argument or option."""
+    """One argument or option, with what it is when it is not given."""
     if isinstance(parameter, click.Option):
-        names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
-        return names, parameter.help or ""
+        value = f" {parameter.metavar}" if parameter.metavar else ""
+        names = ", ".join(f"`{name}{value}`" for name in (*parameter.opts, *parameter.secondary_opts))
+        shown = parameter.show_default and parameter.default is not None and not parameter.is_flag
+        return names, (parameter.help or "") + (f" Without it: `{parameter.default}`." if shown else "")
     return f"`{(parameter.name or '').upper()}`", "needed" if parameter.required else "may be left out"
 
 
@@ -238,8 +239,13 @@ def command_part(name: str, command: click.Command) -> str:
 
 
 def commands_page() -> str:
-    """Every command with its arguments."""
-    return page("Commands", *(command_part(name, command) for name, command in commands()))
+    """Every command with its arguments, and how commands end."""
+    return page(
+        "Commands",
+        *(command_part(name, command) for name, command in commands()),
+        "## How a command ends",
+        table(("exit code", "it means"), ((int(code), meaning) for code, meaning in MEANING.items())),
+    )
 
 
 # -- states and errors -------------------------------------------------------------------------------------------------
@@ -299,7 +305,7 @@ def pages() -> Mapping[str, str]:
         **{rule_file(rule): rule_text(rule) for rule in finder.rules().values()},
         "reports.md": reports_page(),
         "settings.md": settings_page(),
-        **({"commands.md": commands_page()} if importlib.util.find_spec("twoway.doors.cli.main") else {}),
+        "commands.md": commands_page(),
         "states.md": states_page(),
         "errors.md": errors_page(),
     }

@@ -19,7 +19,7 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for body in bodies for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
-def tests_in(path: Path) -> list[str]:
+def names_of_tests(path: Path) -> list[str]:
     """The names of the tests in a file."""
     return [f.name for f in functions(parsed(path)) if f.name.startswith("test_")]
 
@@ -29,11 +29,11 @@ def is_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def test_every_test_file_holds_tests() -> None:
-    assert [name_of(path) for path in TEST_FILES if not tests_in(path)] == []
+    assert [name_of(path) for path in TEST_FILES if not names_of_tests(path)] == []
 
 
 def test_no_test_hides_in_a_file_that_is_not_collected() -> None:
-    assert [f"{name_of(path)}: {name}" for path in OTHER_FILES for name in tests_in(path)] == []
+    assert [f"{name_of(path)}: {name}" for path in OTHER_FILES for name in names_of_tests(path)] == []
 
 
 def test_no_test_has_the_name_of_another_in_its_file() -> None:

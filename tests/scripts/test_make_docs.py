@@ -1,0 +1,49 @@
+"""The reference: what differs is named, and writing it makes it the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scripts.make_docs import commands, differences, drawing, shorter, table, write
+from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES
+
+
+def test_what_was_written_differs_in_nothing(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert differences(tmp_path) == []
+
+
+def test_a_page_that_is_missing_old_or_left_over_is_named(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "networks.md").unlink()
+    (tmp_path / "rules.md").write_text("old")
+    (tmp_path / "rules" / "gone.md").write_text("a rule that was")
+    assert differences(tmp_path) == [
+        "networks.md is missing",
+        "rules.md is not what the code says",
+        "rules/gone.md describes something that is no longer there",
+    ]
+
+
+def test_every_move_of_the_tables_is_drawn() -> None:
+    drawn = drawing(DELIVERY_MOVES) + drawing(CONVERSATION_MOVES)
+    for moves in (DELIVERY_MOVES, CONVERSATION_MOVES):
+        assert all(f"    {old} --> {new}\n" in drawn for old, following in moves.items() for new in following)
+
+
+def test_a_sign_that_would_break_a_table_does_not() -> None:
+    assert table(("a",), [("x | y\nz",)]) == "| a |\n| --- |\n| x \\| y z |"
+
+
+def test_a_text_that_cannot_be_written_is_shown_by_its_number() -> None:
+    assert shorter("a\ud800") == "a\\ud800"
+
+
+def test_a_long_example_is_cut_and_says_how_long_it_was() -> None:
+    assert shorter("a" * 5000).endswith("… (5,000 characters)")
+
+
+def test_commands_inside_groups_are_found_with_their_whole_name() -> None:
+    names = [name for name, _ in commands()]
+    assert names[0] == "twoway"
+    assert {"twoway serve", "twoway post", "twoway accounts connect"} <= set(names)
