@@ -427,7 +427,7 @@ def test_the_first_fetch_takes_one_page_and_remembers_the_newest() -> None:
     batch = mastodon.fetch(http, "", ())
 
     assert batch.cursor == "10"
-    assert [raw["notification"]["id"] for raw in batch.raw] == ["9", "10"]  # type: ignore[index]
+    assert [message(dict(raw)).remote_id for raw in batch.raw] == ["99", "910"]
     assert "min_id" not in http.requests[0].params
     assert http.requests[0].params["types[]"] == "mention"
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from tests.counterparts.mastodon_server import MastodonServer
 from tests.counterparts.proxy import Accident, Proxy
-
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
 from twoway.domain.versions import Inbound, Picture, ReplyTo, Version
 from twoway.networks import mastodon

@@ -102,7 +102,9 @@ class WebHttp:
         local: Mapping[str, Local] | None = None,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        self._address = address.rstrip("/")
+        # People write a server's name as they know it: bakery.social.
+        bare = address.strip()
+        self._address = (bare if "://" in bare else f"https://{bare}").rstrip("/")
         self._secrets = secrets
         self._pictures = pictures
         self._trusted = frozenset(filter(None, map(origin, trusted)))
