@@ -1,0 +1,159 @@
+"""A text under change: every edit remembers what it did, where it stands now, and where it came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """Which step made a change."""
+
+    CLEANED = "cleaned"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+    FORMAT = "format"
+    SPACING = "spacing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What was changed and why, for people.
+
+    [start, end) is where `after` stands in the new text, [was_start, was_end) what it replaced in the master.
+    Both are exact for a change that no later one touched, and enclose it otherwise.
+    """
+
+    kind: ChangeKind
+    before: str
+    after: str
+    why: str
+    start: int = 0
+    end: int = 0
+    was_start: int = 0
+    was_end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Put `text` in the place of [start, end). Without a `why` it is not worth telling (line ends)."""
+
+    start: int
+    end: int
+    text: str
+    why: str = ""
+
+
+class Draft:
+    """A text, what was done to it so far, and which pieces of the master still stand in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.changes: list[Change] = []
+        #: (start here, start in the master, length): what was never touched.
+        self._kept: list[tuple[int, int, int]] = [(0, 0, len(text))]
+        self._master_length = len(text)
+
+    def apply(self, kind: ChangeKind, edits: Iterable[Edit]) -> None:
+        """Makes the edits, all given in offsets into the text as it is now; of two that overlap the first is made."""
+        chosen = _apart(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
+        if not chosen:
+            return
+        made = [self._change(kind, edit) for edit in chosen]
+        moves = _Moves(chosen)
+        self.changes = [replace(old, start=moves.start(old.start), end=moves.end(old.end)) for old in self.changes]
+        self.changes += [
+            replace(new, start=moves.start(edit.start), end=moves.start(edit.start) + len(edit.text))
+            for new, edit in zip(made, chosen, strict=True)
+            if edit.why
+        ]
+        self._kept = _cut(self._kept, chosen, moves)
+        self.text = _replaced(self.text, chosen)
+
+    def _change(self, kind: ChangeKind, edit: Edit) -> Change:
+        return Change(
+            kind=kind,
+            before=self.text[edit.start : edit.end],
+            after=edit.text,
+            why=edit.why,
+            was_start=self._master_start(edit.start),
+            was_end=self._master_end(edit.end),
+        )
+
+    def _master_start(self, at: int) -> int:
+        index = bisect_right(self._kept, at, key=lambda piece: piece[0]) - 1
+        if index < 0:
+            return 0
+        here, there, length = self._kept[index]
+        return there + min(at - here, length)
+
+    def _master_end(self, at: int) -> int:
+        index = bisect_left(self._kept, at, key=lambda piece: piece[0] + piece[2])
+        if index == len(self._kept):
+            return self._master_length
+        here, there, _ = self._kept[index]
+        return there + max(at - here, 0)
+
+
+class _Moves:
+    """Where a place in the old text is in the new one."""
+
+    def __init__(self, edits: list[Edit]) -> None:
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._grown = [0]
+        for edit in edits:
+            self._grown.append(self._grown[-1] + len(edit.text) - (edit.end - edit.start))
+
+    def start(self, at: int) -> int:
+        """The start of what replaced the place, if it was replaced."""
+        index = bisect_left(self._starts, at)
+        if index and at < self._edits[index - 1].end:
+            index, at = index - 1, self._edits[index - 1].start
+        return at + self._grown[index]
+
+    def end(self, at: int) -> int:
+        """The end of what replaced the place, if it was replaced."""
+        index = bisect_left(self._starts, at)
+        if index and at < self._edits[index - 1].end:
+            at = self._edits[index - 1].end
+        return at + self._grown[index]
+
+
+def _apart(edits: Iterable[Edit]) -> list[Edit]:
+    chosen: list[Edit] = []
+    for edit in sorted(edits, key=lambda one: (one.start, one.end)):
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+    return chosen
+
+
+def _cut(kept: list[tuple[int, int, int]], edits: list[Edit], moves: _Moves) -> list[tuple[int, int, int]]:
+    """The kept pieces without what the edits replace, at their new places."""
+    pieces: list[tuple[int, int, int]] = []
+    index = 0
+    for here, there, length in kept:
+        done = here
+        while index < len(edits) and edits[index].start < here + length:
+            pieces += _piece(done, min(edits[index].start, here + length), there - here, moves)
+            done = max(done, edits[index].end)
+            if edits[index].end > here + length:
+                break
+            index += 1
+        pieces += _piece(done, here + length, there - here, moves)
+    return pieces
+
+
+def _piece(start: int, end: int, shift: int, moves: _Moves) -> list[tuple[int, int, int]]:
+    # An edit that only inserts at `start` stands before the piece: its end is where the piece begins.
+    return [(moves.end(start + 1) - 1, start + shift, end - start)] if start < end else []
+
+
+def _replaced(text: str, edits: list[Edit]) -> str:
+    pieces, done = [], 0
+    for edit in edits:
+        pieces += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*pieces, text[done:]])

@@ -1,0 +1,185 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL, awkward
+from twoway.domain.facts import Facts
+from twoway.domain.tailor import ChangeKind, Handle, Known, Tailored, tailor
+from twoway.domain.versions import Mention
+
+KEMI = Known(
+    name="Kemi Okafor",
+    handles={
+        "sky": Handle(handle="kemi.sky.example", remote_id="did:plc:kemi"),
+        "herd": Handle(handle="kemi@herd.example"),
+        "bird": Handle(handle="kemi_o"),
+    },
+)
+SUNNY = Known(name="Sunny Bank", handles={"wall": Handle(handle="sunnybank"), "bird": Handle(handle="sunny")})
+PEOPLE = (KEMI, SUNNY)
+
+
+def on(facts: Facts, master: str) -> Tailored:
+    return tailor(master, facts, {}, PEOPLE)
+
+
+@pytest.mark.parametrize("written", ["@[Kemi Okafor]", "@[kemi okafor]", "@kemi_o", "@kemi@herd.example", "@Kemi_O"])
+@pytest.mark.parametrize(
+    ("facts", "called"),
+    [(SKY, "@kemi.sky.example"), (HERD, "@kemi@herd.example"), (BIRD, "@kemi_o"), (WALL, "Kemi Okafor")],
+)
+def test_a_known_person_is_called_as_the_network_knows_them(facts: Facts, called: str, written: str) -> None:
+    assert on(facts, f"Thanks {written}, come again.").text == f"Thanks {called}, come again."
+
+
+def test_who_is_named_comes_with_the_networks_own_number() -> None:
+    tailored = on(SKY, "Thanks @[Kemi Okafor], @kemi_o and @alder.com")
+    assert tailored.mentions == (
+        Mention(handle="kemi.sky.example", remote_id="did:plc:kemi"),
+        Mention(handle="alder.com"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "master", "expected"),
+    [
+        (HERD, "@x.sky.example says hi", "x says hi"),  # another network's handle
+        (SKY, "@kim@herd.example says hi", "kim says hi"),
+        (BIRD, "@stranger says hi", "stranger says hi"),  # could be anybody there
+        (HERD, "@kim@herd.example says hi", "@kim@herd.example says hi"),  # can only be meant for here
+        (SKY, "mail bob@shop.com", "mail bob@shop.com"),
+        (WALL, ".@sunny is in", ".@sunnybank is in"),
+        (WALL, "see https://herd.example/@sunny", "see https://herd.example/@sunny"),  # inside a link
+    ],
+)
+def test_nobody_is_called_by_a_handle_of_another_network(facts: Facts, master: str, expected: str) -> None:
+    assert on(facts, master).text == expected
+
+
+def test_one_handle_of_two_people_names_nobody() -> None:
+    other = Known(name="Other Sunny", handles={"sky": Handle(handle="sunny")})
+    tailored = tailor("Hi @sunny", HERD, {}, [SUNNY, other])
+    assert tailored.text == "Hi sunny"
+    assert "More than one person" in tailored.changes[0].why
+
+
+@pytest.mark.parametrize(
+    ("master", "expected"),
+    [
+        ("We love #SmallBusiness owners", "We love Small Business owners"),
+        ("Rye.\n#SmallBusinessSaturday #Millbrook", "Rye.\nSmall Business Saturday, Millbrook"),
+        ("#Rye2026 and #B2B and #Top10Tips", "Rye 2026 and B2B and Top 10 Tips"),
+        ("#iPhone #McDonald are names", "iPhone McDonald are names"),
+        ("We are #1 in C# at https://a.com/#top", "We are #1 in C# at https://a.com/#top"),
+    ],
+)
+def test_hashtags_read_as_words_where_they_do_nothing(master: str, expected: str) -> None:
+    assert on(WALL, master).text == expected
+
+
+@pytest.mark.parametrize(
+    ("master", "expected"),
+    [
+        ("Rye. #A #Bread", "Rye. #A #Bread"),
+        ("Rye. #Rye #Bread #Loaf #Oven", "Rye. #Rye #Bread"),  # standing by themselves: left out
+        ("#Rye and #Bread in our #Oven today", "#Rye and #Bread in our Oven today"),  # a sentence needs its words
+        ("Rye. #Rye #Bread #NotToday #May24", "Rye. #Rye #Bread Not Today May 24"),  # a number and a not are kept
+    ],
+)
+def test_more_hashtags_than_usual_are_left_out_or_become_words(master: str, expected: str) -> None:
+    assert on(BIRD, master).text == expected
+
+
+@pytest.mark.parametrize(
+    ("master", "expected"),
+    [
+        ("**Rye** and *oat* and __spelt__ and _einkorn_", "Rye and oat and spelt and einkorn"),
+        ("***Rye***, un**believ**able", "Rye, unbelievable"),
+        ("# Today\n## And `tomorrow` ##", "Today\nAnd tomorrow"),
+        ("[Our menu](https://alder.com/menu) today", "Our menu: https://alder.com/menu today"),
+        ("[alder.com](https://alder.com) today", "https://alder.com today"),
+        ("[here](https://a.com/x_(y))now", "here: https://a.com/x_(y) now"),
+        ("![A loaf](https://a.com/l.png)", "A loaf: https://a.com/l.png"),
+        ("<https://a.com>", "https://a.com"),
+        ("```\nbake\n```\ndone", "bake\ndone"),
+        ("2*3*4 and 2**3 and 4**5 and 5 * 6", "2*3*4 and 2**3 and 4**5 and 5 * 6"),
+        ("snake_case_name and @sunny_bank_", "snake_case_name and sunny_bank_"),
+        ("https://a.com/_x_/*y*", "https://a.com/_x_/*y*"),
+        ("Prices from £5* (*while they last)", "Prices from £5* (*while they last)"),
+        ("[1](note) and [x] done", "[1](note) and [x] done"),
+        ("was ~~£10~~ now £8", "was ~~£10~~ now £8"),  # taking the line away would change the price
+    ],
+)
+def test_formatting_signs_go_and_words_numbers_and_links_stay(master: str, expected: str) -> None:
+    assert on(WALL, master).text == expected
+
+
+def test_a_network_that_shows_markdown_gets_markdown() -> None:
+    assert on(FORUM, "**Rye** [menu](https://alder.com)").text == "**Rye** [menu](https://alder.com)"
+
+
+def test_spare_space_goes() -> None:
+    assert on(SKY, "  Rye \r\n\r\n \r\n\r\nat eight\t\n").text == "Rye\n\nat eight"
+
+
+def test_a_text_that_is_too_long_is_never_cut() -> None:
+    master = "Rye at eight. " * 100
+    assert on(BIRD, master).text == master.strip()
+
+
+def test_every_change_says_where_what_and_why() -> None:
+    master = "Hi  @[Kemi Okafor],\r\n\r\n\r\n\r\ntry our **#SmallBusiness** loaf\u202e now"
+    tailored = on(WALL, master)
+    assert tailored.text == "Hi  Kemi Okafor,\n\ntry our Small Business loaf now"
+    assert {change.kind for change in tailored.changes} == set(ChangeKind)
+    for change in tailored.changes:
+        assert change.why
+        assert change.after in tailored.text[change.start : change.end]
+        assert re.sub(r"[\s#]", "", change.before) in re.sub(r"[\s#]", "", master[change.was_start : change.was_end])
+
+
+def test_line_ends_of_a_web_form_are_not_worth_telling() -> None:
+    assert on(SKY, "Rye\r\nat eight").changes == ()
+
+
+NETWORKS = st.sampled_from([SKY, HERD, WALL, BIRD, FORUM])
+
+
+@given(awkward(), NETWORKS)
+def test_tailoring_twice_changes_nothing(master: str, facts: Facts) -> None:
+    once = on(facts, master).text
+    assert on(facts, once).text == once
+
+
+@given(awkward(), NETWORKS)
+def test_changes_point_into_both_texts(master: str, facts: Facts) -> None:
+    tailored = on(facts, master)
+    for change in tailored.changes:
+        assert 0 <= change.start <= change.end <= len(tailored.text)
+        assert 0 <= change.was_start <= change.was_end <= len(master)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["**Rye**", "£3.50", "not", "@kemi_o", "#Oven24", "https://a.com/x_(y)", "never", "8 am,"])
+    ),
+    NETWORKS,
+)
+def test_no_number_link_or_negation_is_lost(pieces: list[str], facts: Facts) -> None:
+    tailored = on(facts, " ".join(pieces)).text
+    for kept in ("£3.50", "not", "24", "https://a.com/x_(y)", "never", "8 am"):
+        assert tailored.count(kept) == " ".join(pieces).count(kept)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["We like ", "#Rye", "#SmallBusiness", "##Oven", " and ", "(#Loaf)", "https://a.com/#x ", "\n"]
+        )
+    )
+)
+def test_no_hashtag_stays_in_a_sentence_where_hashtags_do_nothing(pieces: list[str]) -> None:
+    tailored = on(WALL, "".join(pieces)).text
+    assert not re.search(r"(?<![\w/])#[A-Za-z]", tailored)
