@@ -34,12 +34,12 @@ class Clock:
         self.ahead += timedelta(**span)
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(tmp_path: Path, clock: Clock) -> Iterator[Stage]:
     """A fresh world behind the practice network, whose people answer at once."""
     stage = Stage(tmp_path / "rehearsal.sqlite3", clock=clock, pace=0.0)
@@ -49,12 +49,12 @@ def world(tmp_path: Path, clock: Clock) -> Iterator[Stage]:
     answer_locally("rehearsal", before)
 
 
-@pytest.fixture()
+@pytest.fixture
 def sarah(db: None) -> User:
     return make_user("sarah@alderrye.example", PASSWORD, "Sarah")
 
 
-@pytest.fixture()
+@pytest.fixture
 def owner(sarah: User) -> Actor:
     """Sarah, who owns the bakery's workspace."""
     return found_workspace(sarah, name="Alder & Rye", town="Millbrook", zone="Europe/London")
@@ -67,33 +67,33 @@ def member(owner: Actor, name: str, role: Role) -> Actor:
     return actor_for(user, owner.workspace_id)
 
 
-@pytest.fixture()
+@pytest.fixture
 def replier(owner: Actor) -> Actor:
     """Dele, who answers people and does not post."""
     return member(owner, "Dele", Role.REPLIER)
 
 
-@pytest.fixture()
+@pytest.fixture
 def guest(owner: Actor) -> Actor:
     """Somebody who may only look."""
     return member(owner, "Guest", Role.GUEST)
 
 
-@pytest.fixture()
+@pytest.fixture
 def stranger(db: None) -> Actor:
     """Somebody with a workspace of their own, who must see nothing of ours."""
     user = make_user("stranger@elsewhere.example", PASSWORD, "Stranger")
     return found_workspace(user, name="Elsewhere")
 
 
-@pytest.fixture()
+@pytest.fixture
 def account(owner: Actor, world: Stage) -> Account:
     """The bakery's account on the practice network."""
     persona = personas_of(owner).get()
     return connect(owner, "rehearsal", {"name": "alder.rye"}, persona_id=persona.pk)
 
 
-@pytest.fixture()
+@pytest.fixture
 def second_account(owner: Actor, world: Stage) -> Account:
     """Another account of the bakery on the practice network."""
     persona = personas_of(owner).get()

@@ -49,7 +49,7 @@ class Place:
     alts: Callable[[], list[str]]
 
 
-@pytest.fixture()
+@pytest.fixture
 def stage_place(world: Stage, clock: Clock) -> Place:
     def answer_us(delivery: Delivery, text: str) -> None:
         clock.turn(minutes=1)
@@ -72,7 +72,7 @@ def stage_place(world: Stage, clock: Clock) -> Place:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def bluesky_place(bluesky: Bluesky, settings: object) -> Place:
     settings.TWOWAY_NETWORK_ADDRESS = {"bluesky": bluesky.pds}  # type: ignore[attr-defined]  # pytest-django's wrapper
     us, kemi = bluesky.person("alderrye"), bluesky.person("kemi")
@@ -86,7 +86,7 @@ def bluesky_place(bluesky: Bluesky, settings: object) -> Place:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def mastodon_place(mastodon_server: MastodonServer, settings: object) -> Place:
     settings.TWOWAY_NETWORK_ADDRESS = {"mastodon": mastodon_server.address}  # type: ignore[attr-defined]  # as above
 
@@ -126,10 +126,10 @@ def _plain(html: str) -> str:
 )
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Every network that runs here, one after the other."""
-    yield request.getfixturevalue(request.param)
+    return request.getfixturevalue(request.param)
 
 
-@pytest.fixture()
+@pytest.fixture
 def our_account(owner: Actor, place: Place) -> Account:
     persona = personas_of(owner).get()
     return connect(owner, place.slug, place.answers, persona_id=persona.pk, may_post=True)

@@ -1,0 +1,118 @@
+"""Founding a workspace, letting people in, and the people directory."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import PASSWORD
+from twoway.apps.people.actions import (
+    add_member,
+    found_first_owner,
+    found_workspace,
+    know,
+    make_persona,
+    make_user,
+    meet,
+)
+from twoway.apps.people.models import Handle, Person, User
+from twoway.apps.people.queries import actor_for, directory, find_people, persona_named, personas_of, workspaces_of
+from twoway.domain.errors import BadInput, Conflict, NotAllowed
+from twoway.domain.permission import PERMISSIONS, Actor, Role, Verb
+from twoway.domain.versions import Author
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "says"),
+    [
+        ("not-an-address", PASSWORD, "not an e-mail"),
+        ("a@b.example", "short", "too short"),
+        ("a@b.example", "password12", "too common"),
+        ("aliceandbob@b.example", "aliceandbob", "too similar"),
+    ],
+)
+def test_a_user_who_will_not_do_is_told_why(email: str, password: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        make_user(email, password)
+    assert not User.objects.exists()
+
+
+def test_an_address_signs_in_once(sarah: User) -> None:
+    with pytest.raises(Conflict):
+        make_user("Sarah@AlderRye.example", PASSWORD)
+
+
+def test_there_is_one_first_owner() -> None:
+    found_first_owner("first@alderrye.example", PASSWORD, "First")
+    with pytest.raises(NotAllowed, match="has an owner"):
+        found_first_owner("second@alderrye.example", PASSWORD, "Second")
+
+
+@pytest.mark.parametrize(("name", "zone", "says"), [("", "UTC", "name"), ("A", "Mars/Base", "time zone")])
+def test_a_workspace_that_will_not_do_is_told_why(sarah: User, name: str, zone: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        found_workspace(sarah, name=name, zone=zone)
+
+
+def test_a_workspace_begins_with_its_work_persona(owner: Actor) -> None:
+    assert [(p.name, p.kind) for p in personas_of(owner)] == [("Alder & Rye", "work")]
+
+
+def test_personas_have_a_kind_and_one_name(owner: Actor) -> None:
+    make_persona(owner, "Sarah, at home", "personal")
+    assert persona_named(owner, "sarah, AT home").is_personal
+    with pytest.raises(Conflict):
+        make_persona(owner, "sarah, at home", "work")
+    with pytest.raises(BadInput, match="one of"):
+        make_persona(owner, "Third", "secret")
+    with pytest.raises(BadInput, match="Known ones"):
+        persona_named(owner, "Nobody")
+
+
+def test_a_stranger_is_nobody_here(owner: Actor, stranger: Actor) -> None:
+    user = User.objects.get(pk=stranger.user_id)
+    with pytest.raises(NotAllowed, match="not a member"):
+        actor_for(user, owner.workspace_id)
+    assert [w.name for w in workspaces_of(user)] == ["Elsewhere"]
+
+
+def test_only_an_owner_lets_people_in(owner: Actor, replier: Actor, stranger: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        add_member(replier, User.objects.get(pk=stranger.user_id), Role.OWNER)
+    with pytest.raises(NotAllowed):
+        make_persona(replier, "Another", "work")
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("verb", list(Verb))
+def test_a_role_allows_what_its_table_says(role: Role, verb: Verb) -> None:
+    actor = Actor(user_id=1, name="A", workspace_id=1, workspace="W", role=role)
+    if verb in PERMISSIONS[role]:
+        actor.require(verb)
+    else:
+        with pytest.raises(NotAllowed, match=verb.value):
+            actor.require(verb)
+
+
+def test_somebody_met_twice_is_one_person_whose_handle_follows(owner: Actor) -> None:
+    first = meet(owner.workspace_id, "rehearsal", Author(remote_id="1", handle="kemi", name="Kemi Okafor"))
+    again = meet(owner.workspace_id, "rehearsal", Author(remote_id="1", handle="kemi.okafor", name="Kemi"))
+    assert first == again
+    assert Handle.objects.get().handle == "kemi.okafor"
+    assert first.initials == "KO"
+
+
+def test_the_same_handle_elsewhere_is_somebody_else(owner: Actor, stranger: Actor) -> None:
+    for workspace_id, network in ((owner.workspace_id, "a"), (owner.workspace_id, "b"), (stranger.workspace_id, "a")):
+        meet(workspace_id, network, Author(remote_id="1", handle="kemi"))
+    assert Person.objects.count() == 3
+
+
+def test_the_directory_holds_the_people_of_one_workspace(owner: Actor, stranger: Actor) -> None:
+    know(owner, "Marta Lindqvist", {"rehearsal": "@marta", "mastodon": "marta@town.example"})
+    know(stranger, "Marta Lindqvist", {"rehearsal": "other"})
+    found = directory(owner.workspace_id)
+    assert [(k.name, k.handles["rehearsal"].handle) for k in found] == [("Marta Lindqvist", "marta")]
+    assert [p.name for p in find_people(owner, "lind")] == ["Marta Lindqvist"]
+    assert find_people(stranger, "town.example") == []
