@@ -69,7 +69,7 @@ def test_no_secret_is_stored_in_the_clear(account: Account) -> None:
 
 
 def test_an_unknown_network_lists_the_known_ones(owner: Actor) -> None:
-    with pytest.raises(BadInput, match="Known ones: .*rehearsal"):
+    with pytest.raises(BadInput, match=r"Known ones: .*rehearsal"):
         connect(owner, "myspace", {}, persona_id=personas_of(owner).get().pk)
 
 
@@ -185,7 +185,7 @@ def test_an_account_is_found_by_what_people_call_it(owner: Actor, account: Accou
 def test_private_addresses_are_refused_unless_an_administrator_names_them(owner: Actor, settings: object) -> None:
     persona = personas_of(owner).get()
     answers = {"address": "https://127.0.0.1:9", "token": "t"}
-    with pytest.raises((Refused, BadInput), match="private|TWOWAY_NETWORK_ADDRESS"):
+    with pytest.raises((Refused, BadInput), match=r"private|TWOWAY_NETWORK_ADDRESS"):
         connect(owner, "mastodon", answers, persona_id=persona.pk)
     settings.TWOWAY_NETWORK_ADDRESS = {"mastodon": "http://127.0.0.1:9"}  # type: ignore[attr-defined]  # pytest-django
     assert base_address("mastodon") == "http://127.0.0.1:9"

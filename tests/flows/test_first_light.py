@@ -7,7 +7,7 @@ and read the answer on the network itself, through another client than ours.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -124,9 +124,10 @@ def _plain(html: str) -> str:
         pytest.param("mastodon_place", marks=pytest.mark.mastodon),
     ]
 )
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest) -> Place:
     """Every network that runs here, one after the other."""
-    return request.getfixturevalue(request.param)
+    found: Place = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
