@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -196,6 +197,12 @@ def test_a_picture_that_is_never_ready_is_tried_later_and_nothing_is_out() -> No
 
     with pytest.raises(TryLater, match="nothing is out"):
         mastodon._wait_for(http, "9", pauses=(0, 0, 0))
+
+
+def test_pictures_that_took_too_long_leave_the_turn_to_the_next_try() -> None:
+    with pytest.raises(TryLater, match="nothing is out"):
+        mastodon._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 76)
+    mastodon._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 70)
 
 
 @pytest.mark.parametrize(

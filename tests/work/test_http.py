@@ -228,6 +228,18 @@ def test_the_time_limit_holds_against_a_dripping_server(serve: Serve) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_a_large_upload_gets_time_on_top(serve: Serve) -> None:
+    def takes_a_while(conversation: socket.socket, request: bytes) -> None:
+        time.sleep(0.8)
+        conversation.sendall(answer())
+
+    server = serve(takes_a_while)
+
+    with pytest.raises(TryLater):
+        way(server.address, total=0.4).request("POST", "/media", content=b"small", changes=False)
+    assert way(server.address, total=0.4).request("POST", "/media", content=b"x" * 200_000).status == 200
+
+
 def test_the_caller_says_what_changes_nothing(serve: Serve) -> None:
     server = serve(hangs_up)
 

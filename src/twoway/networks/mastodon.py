@@ -115,6 +115,8 @@ FACTS = Facts(
 _VISIBILITIES = frozenset({"public", "unlisted", "private", "direct"})
 #: Seconds between looks at a picture that the server still works on; about half a minute in all.
 _PATIENCE = (0.3, 0.7, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0)
+#: The lease of a lane less the time that making the post may take: one key is never sent twice at the same time.
+_PREPARING_SECONDS = 75.0
 _PAGE = 40
 _MOST_PAGES = 5
 #: Threads of our latest posts looked at in one fetch: answers that do not name us make no notification.
@@ -187,9 +189,11 @@ def _visibility(reply_to: ReplyTo | None) -> str:
 
 def publish(http: Http, version: Version, key: str) -> Receipt:
     """Upload the pictures, then make the post. The same key within an hour makes one post (never send it in parallel)."""
+    started = time.monotonic()
     if version.reply_to:
         _make_sure_it_stands(http, version.reply_to)
     ready = replace(version, pictures=tuple(_uploaded(http, picture) for picture in version.pictures))
+    _make_sure_it_is_still_our_turn(http, started)
     answer = _ask(
         http,
         "POST",
@@ -208,6 +212,12 @@ def publish(http: Http, version: Version, key: str) -> Receipt:
 def _make_sure_it_stands(http: Http, reply_to: ReplyTo) -> None:
     """Refused when what is answered is gone: some servers would make a post of its own of the answer."""
     _ask(http, "GET", _status(reply_to.remote_id), missing="The post you are answering is gone.")
+
+
+def _make_sure_it_is_still_our_turn(http: Http, started: float) -> None:
+    """`TryLater` when the pictures took so long that somebody else may have been given the same post and key."""
+    if time.monotonic() - started > _PREPARING_SECONDS:
+        raise TryLater(f"The pictures took too long on their way to {_server(http)}; nothing is out.")
 
 
 def _uploaded(http: Http, picture: Picture) -> Picture:

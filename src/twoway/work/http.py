@@ -29,6 +29,9 @@ Local = Callable[[str, str, Mapping[str, str], object, Mapping[str, str]], Answe
 USER_AGENT = f"Twoway/{version('twoway')}"
 MOST_BYTES = 20_000_000
 MOST_REDIRECTS = 3
+SLOW_BYTES_A_SECOND = 100_000
+#: A lane's lease outlasts this and the usual limit together.
+MOST_UPLOAD_SECONDS = 30.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PORTS = {"http": 80, "https": 443}
 
@@ -45,7 +48,10 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds: to get a connection, and for the whole request until the last byte of the answer."""
+    """Seconds: to get a connection, and for the whole request until the last byte of the answer.
+
+    Large uploads get up to `MOST_UPLOAD_SECONDS` on top.
+    """
 
     connect: float = 5.0
     total: float = 30.0
@@ -69,6 +75,12 @@ class _Call:
     @property
     def where(self) -> str:
         return self.request.url.host
+
+    @property
+    def upload_seconds(self) -> float:
+        """Time on top for large bodies: a picture over a village's slow line takes a while."""
+        length = self.request.headers.get("content-length", "0")
+        return min(int(length) / SLOW_BYTES_A_SECOND, MOST_UPLOAD_SECONDS) if length.isdigit() else 0.0
 
 
 def origin(url: str) -> str:
@@ -180,7 +192,7 @@ class WebHttp:
 
     def _send(self, call: _Call) -> Answer:
         started = time.monotonic()
-        with wire.time_limit(self._timeouts.total):
+        with wire.time_limit(self._timeouts.total + call.upload_seconds):
             answer = self._follow(call)
         took = time.monotonic() - started
         log.debug("%s %s %s -> %s in %.2f s", call.request.method, call.where, _path(call), answer.status, took)
@@ -227,7 +239,8 @@ class WebHttp:
         return False
 
     def _exchange(self, call: _Call, client: httpx2.Client) -> Answer:
-        limits = httpx2.Timeout(self._timeouts.total, connect=self._timeouts.connect, pool=self._timeouts.connect)
+        total = self._timeouts.total + call.upload_seconds
+        limits = httpx2.Timeout(total, connect=self._timeouts.connect, pool=self._timeouts.connect)
         call.request.extensions["timeout"] = limits.as_dict()
         response = client.send(call.request, stream=True)
         try:
