@@ -381,8 +381,8 @@ def _instant(seconds: object) -> datetime | None:
 def _name_of(http: Http, did: str, access: str) -> str:
     """The name that an account shows; empty while the network has not heard of a new account."""
     answer = _ask(http, "GET", "app.bsky.actor.getProfile", headers=_bearer(access), actor=did)
-    profile = answer.json if answer.status == 200 and isinstance(answer.json, Mapping) else {}
-    return str(profile.get("displayName") or "")
+    shown = answer.json if answer.status == 200 and isinstance(answer.json, Mapping) else {}
+    return str(shown.get("displayName") or "")
 
 
 def instance(http: Http) -> Mapping[str, int]:

@@ -28,7 +28,8 @@ class Network:
     publish: Callable[[Http, Version, str], Receipt]
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
     connect: Callable[[Http, Mapping[str, str]], Connection]
-    #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits.
+    #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits; `at` is when it is due,
+    #: since a network may read a post's own time from its key.
     new_key: Callable[[datetime, int], str] | None = None
     #: `find(http, version, key, since)`: look for a sending whose outcome is unknown; None when it surely is not there.
     find: Callable[[Http, Version, str, datetime], Receipt | None] | None = None

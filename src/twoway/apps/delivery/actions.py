@@ -86,8 +86,9 @@ def enqueue(
     """Freeze a version for sending. The key is chosen here, once, and every later try uses it. Joins the caller's transaction."""
     require_posting(account)
     network = network_of(account)
-    now = timezone.now()
-    key = network.new_key(now, secrets.randbits(64)) if network.new_key else uuid.uuid4().hex
+    # Not the time of writing: some networks read a post's own time from its key.
+    due = max(timezone.now(), due_at)
+    key = network.new_key(due, secrets.randbits(64)) if network.new_key else uuid.uuid4().hex
     return Delivery.objects.create(
         account=account,
         urgency=urgency,
