@@ -185,6 +185,23 @@ def test_a_cursor_that_is_none_is_refused(world: World) -> None:
     assert world.ask("GET", "/api/notifications", None, since="yesterday").status == 400
 
 
+def test_a_cursor_of_an_earlier_world_begins_anew(world: World) -> None:
+    world.post("Good morning, everybody")
+    world.clock.wait(hours=1)
+    whole = body(world.ask("GET", "/api/notifications"))
+    assert body(world.ask("GET", "/api/notifications", None, since="99999")) == whole
+
+
+def test_every_notification_has_an_id_of_its_own_that_stays(world: World) -> None:
+    for n in range(5):
+        world.post(f"Number {n} of today, with a good morning")
+    world.clock.wait(hours=1)
+    items = body(world.ask("GET", "/api/notifications"))["items"]
+    assert isinstance(items, list)
+    assert len({item["id"] for item in items}) == len(items)
+    assert body(world.ask("GET", "/api/notifications"))["items"] == items
+
+
 def test_long_notifications_come_in_pages(world: World) -> None:
     for n in range(30):
         world.post(f"Number {n} of today, with a good morning")

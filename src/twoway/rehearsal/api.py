@@ -280,11 +280,14 @@ def notifications(call: Call) -> tuple[int, object]:
     since = call.params.get("since", "")
     if since and not since.isdecimal():
         raise No(400, "bad-cursor", "This cursor is not one of ours. Begin without one.")
-    lines = store.told(call.db, call.me.handle, int(since or 0), PAGE)
+    last = store.last_number(call.db, call.me.handle)
+    # A cursor from the future is one from before this world was made anew: everything is news then.
+    after = int(since or 0) if int(since or 0) <= last else 0
+    lines = store.told(call.db, call.me.handle, after, PAGE)
     shown = [_shown_line(call, line) for line in lines]
     return 200, {
         "items": [line for line in shown if line],
-        "cursor": str(lines[-1].number) if lines else since,
+        "cursor": str(lines[-1].number if lines else after) if since or lines else "",
         "more": len(lines) == PAGE,
     }
 
@@ -354,6 +357,7 @@ def _shown_line(call: Call, line: store.Told) -> dict[str, object] | None:
         return None
     root = store.post(call.db, said.root_id)
     return {
+        "id": store.derive("told", call.me.handle, line.kind, line.post_id, line.by),
         "number": line.number,
         "kind": line.kind,
         "at": line.at.isoformat(),

@@ -258,9 +258,9 @@ def picture(db: sqlite3.Connection, handle: str, picture_id: str) -> Mapping[str
 # Posts
 
 
-def add_post(db: sqlite3.Connection, said: Said) -> None:
-    """Put a post on the network; one that is there already stays as it is."""
-    db.execute(
+def add_post(db: sqlite3.Connection, said: Said) -> bool:
+    """Put a post on the network; one that is there already stays as it is, and the answer is False."""
+    added = db.execute(
         "INSERT OR IGNORE INTO post (id, handle, key, text, at, parent_id, root_id, pictures, languages) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -275,6 +275,7 @@ def add_post(db: sqlite3.Connection, said: Said) -> None:
             json.dumps(list(said.languages)),
         ),
     )
+    return added.rowcount == 1
 
 
 def post(db: sqlite3.Connection, wanted: str) -> Said | None:
@@ -432,6 +433,29 @@ def moods(db: sqlite3.Connection, handle: str) -> dict[str, int]:
     """How cross somebody is with whom."""
     rows = db.execute("SELECT towards, level FROM mood WHERE handle = ?", (handle,))
     return {row["towards"]: int(row["level"]) for row in rows}
+
+
+def forget(db: sqlite3.Connection, owner: str) -> None:
+    """Take a member and everything under the member's posts out of the world, as if they had never come."""
+    under = db.execute(
+        "SELECT id FROM post WHERE root_id IN (SELECT id FROM post WHERE handle = ? AND parent_id = '')", (owner,)
+    ).fetchall()
+    for row in under:
+        for statement in (
+            "DELETE FROM liking WHERE post_id = ?",
+            "DELETE FROM plan WHERE parent_id = ?",
+            "DELETE FROM told WHERE post_id = ?",
+            "DELETE FROM post WHERE id = ?",
+        ):
+            db.execute(statement, (row["id"],))
+    for statement in (
+        "DELETE FROM told WHERE handle = ?",
+        "DELETE FROM mood WHERE towards = ?",
+        "DELETE FROM session WHERE handle = ?",
+        "DELETE FROM picture WHERE handle = ?",
+        "DELETE FROM member WHERE handle = ?",
+    ):
+        db.execute(statement, (owner,))
 
 
 def set_mood(db: sqlite3.Connection, handle: str, towards: str, level: int) -> None:

@@ -55,9 +55,9 @@ def catch_up(db: sqlite3.Connection, now: datetime) -> None:
 
 
 def act(db: sqlite3.Connection, said: Said) -> None:
-    """Say something as one of the people, played by hand."""
-    store.add_post(db, said)
-    _tell(db, said)
+    """Put words on the network that nobody thinks about: those of a person played by hand, or of an old story."""
+    if store.add_post(db, said):
+        _tell(db, said)
 
 
 def _do(db: sqlite3.Connection, plan: Plan) -> None:
