@@ -5,11 +5,13 @@ The end-to-end tests of the product rely on it; here stands what this module mak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,7 @@ from twoway.networks import rehearsal
 from twoway.rehearsal import api
 from twoway.rehearsal.cast import CAST, TOM
 from twoway.rehearsal.reading import act_as, timeline
+from twoway.rehearsal.wsgi import as_wsgi
 from twoway.work.http import WebHttp
 
 RYE = Version(text="Fresh rye at eight #SmallBusinessSaturday")
@@ -222,6 +225,48 @@ def test_a_post_is_deleted_once_or_twice_with_the_same_success(world: World, htt
     assert timeline(world.stage) == ()
 
 
+# -- over a wire ---------------------------------------------------------------------------------------------------
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: tests keep their output clean."""
+
+
+@pytest.fixture
+def far_away(world: World) -> Iterator[str]:
+    """The address of the same network behind real HTTP."""
+    with make_server("127.0.0.1", 0, as_wsgi(world.stage), handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def wire_to(address: str, secrets: Mapping[str, str]) -> WebHttp:
+    return WebHttp(address=address, secrets=secrets, pictures=lambda sha256: BYTES, trusted=frozenset({address}))
+
+
+def test_it_is_the_same_network_over_a_wire(world: World, far_away: str) -> None:
+    bakery = rehearsal.connect(wire_to(far_away, {}), {"name": "Alder & Rye"})
+    http = wire_to(far_away, bakery.secrets)
+    receipt = rehearsal.publish(http, replace(RYE, pictures=(PICTURE,)), "k-1")
+    world.clock.wait(seconds=10)
+    assert {message.about_id for message in messages(http, bakery.remote_id)[0]} == {receipt.remote_id}
+    assert rehearsal.look_up(http, TOM) is not None
+    rehearsal.delete(http, receipt.remote_id)
+
+
+def test_an_answer_lost_on_a_wire_is_unsure_too(world: World, far_away: str) -> None:
+    bakery = rehearsal.connect(wire_to(far_away, {}), {"name": "Alder & Rye"})
+    http = wire_to(far_away, bakery.secrets)
+    world.order("lose-answer")
+    with pytest.raises(Unsure):
+        rehearsal.publish(http, RYE, "k-1")
+    assert rehearsal.find(http, RYE, "k-1", MORNING) is not None
+
+
 # -- people --------------------------------------------------------------------------------------------------------
 
 
@@ -295,7 +340,7 @@ def test_the_server_allows_what_the_facts_say(http: WebHttp) -> None:
 def test_our_count_is_the_networks_count(text: str) -> None:
     is_over = count(text, rehearsal.FACTS, {}).is_over
     try:
-        api._check_length(text)
+        api.check_length(text)
     except api.No:
         assert is_over
     else:

@@ -150,7 +150,7 @@ def test_everything_fits_the_network() -> None:
 
 def test_our_own_rules_have_nothing_to_say_about_what_we_said() -> None:
     one, rules = told(), list(finder.rules().values())
-    posts = [(post.text, Scope.POST) for post in (*one.posts, *one.upcoming)]
+    posts = [(post.text, Scope.POST) for post in one.posts] + [(post.text, Scope.POST) for post in one.upcoming]
     answers = [(m.text, Scope.REPLY) for c in one.conversations for m in c.messages if m.is_ours]
     for text, scope in (*posts, *answers):
         found = guard.look(guard.build_case(text=text, facts=rehearsal.FACTS, scope=scope), rules)

@@ -229,7 +229,7 @@ def add_post(call: Call) -> tuple[int, object]:
     text, reply_to = call.word("text"), call.word("reply_to")
     if (there := store.post(call.db, said_id)) is not None:
         return _again(call, there, text, reply_to)
-    _check_length(text)
+    check_length(text)
     pictures = _placed(call)
     if not text.strip() and not pictures:
         raise No(422, "empty", "Write something, or add a picture.")
@@ -316,7 +316,8 @@ def _parent(call: Call, reply_to: str) -> Said:
         raise No(410, "gone", "What you answer has been taken down.") from no
 
 
-def _check_length(text: str) -> None:
+def check_length(text: str) -> None:
+    """No when a text is longer than a post may be."""
     # Counting signs takes time. What is this long in code points is too long in any count that people make.
     length = grapheme_count(text) if len(text) <= TEXT_LIMIT * 50 else len(text)
     if length > TEXT_LIMIT:

@@ -143,10 +143,11 @@ def act_as(stage: Stage, who: str, post_id: str, text: str) -> Shown:
         raise BadInput(f"Nobody called “{who}” lives here. Choose one of the people of the network.", field="who")
     try:
         words = api.as_text("text", text).strip()
+        api.check_length(words)
     except api.No as no:
         raise BadInput(no.message, field="text") from no
-    if not words or len(words) > api.TEXT_LIMIT:
-        raise BadInput(f"Write 1 to {api.TEXT_LIMIT} signs.", field="text")
+    if not words:
+        raise BadInput("Write what they say.", field="text")
     stage.catch_up()
     with store.writing(stage.path) as db:
         parent = store.post(db, post_id)
