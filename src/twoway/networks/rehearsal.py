@@ -168,7 +168,9 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
 
 def renew(http: Http) -> Connection:
     """A fresh session for one that has run out. The old secrets are worth nothing afterwards."""
-    answer = http.request("POST", "/api/sessions/renewal", json={"renewal": http.secrets.get("renewal", "")})
+    renewal = {"renewal": http.secrets.get("renewal", "")}
+    # `changes=False`: whatever becomes of this call, no words go out with it, so nothing is unsure.
+    answer = http.request("POST", "/api/sessions/renewal", json=renewal, changes=False)
     # A renewal works once. If its answer cannot be read the new secrets are lost, and only signing in brings others.
     return _yes(answer, partial(_connection, http.address), unclear=NeedsReconnect)
 
