@@ -26,7 +26,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Message
-from twoway.apps.inbox.queries import conversation_of, reply_prefix
+from twoway.apps.inbox.queries import conversation_of
 from twoway.apps.people.queries import personas_of
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.queries import Draft, look_at_post, post_of
@@ -171,8 +171,7 @@ def test_the_main_job_from_the_first_word_to_the_answer(owner: Actor, place: Pla
     assert conversation.about == delivery
     assert message.person is not None
 
-    answer = f"{reply_prefix(conversation)}Yes, with your name on it."
-    reply(owner, conversation.pk, answer)
+    reply(owner, conversation.pk, "Yes, with your name on it.")
     drain()
     settle_answers()
     assert conversation_of(owner, conversation.pk).state == ConversationState.THEIRS

@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [TWOWAY_ADDRESS]
 _IS_HTTPS = TWOWAY_ADDRESS.startswith("https://")
 
 INSTALLED_APPS = [
+    # First, so that its sign-in pages come before those of the packages below.
+    "twoway.doors.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +47,7 @@ INSTALLED_APPS = [
     "twoway.apps.posts",
     "twoway.apps.inbox",
     "twoway.apps.insights",
-    "twoway.doors.web",
+    "twoway.apps.demo",
     "twoway.site.wiring.Wiring",
 ]
 MIDDLEWARE = [
@@ -158,7 +160,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = TWOWAY_HOME / "static"
+# Files are served from the package itself; nothing is collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -207,6 +207,8 @@ def _commit(write: Callable[[], None]) -> None:
 
 @transaction.atomic
 def _write_yes(delivery: Delivery, attempt: Attempt, receipt: Receipt, now: datetime) -> None:
+    # It is out, but not quite as it was meant (other words, another visibility): said, never hidden.
+    surprise = str(receipt.refs.get("surprise", ""))
     delivery.become(
         DeliveryState.SENT,
         remote_id=receipt.remote_id,
@@ -214,9 +216,9 @@ def _write_yes(delivery: Delivery, attempt: Attempt, receipt: Receipt, now: date
         sent_at=receipt.at,
         refs=dict(receipt.refs),
         needs_person=False,
-        why="",
+        why=surprise,
     )
-    _close(attempt, now, "sent", "The network said yes.")
+    _close(attempt, now, "sent", f"The network said yes. {surprise}".strip())
 
 
 @transaction.atomic

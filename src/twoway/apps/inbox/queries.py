@@ -75,12 +75,19 @@ def answered_message(conversation: Conversation) -> Message | None:
 
 
 def reply_version(conversation: Conversation, text: str) -> Version:
-    """A reply exactly as it would be sent; BadInput where there is nothing to answer or the text cannot be carried."""
+    """A reply exactly as it would be sent; BadInput where there is nothing to answer or the text cannot be carried.
+
+    Where the network wants the answered person named, their handle is put in front unless it is there already, so that
+    what is counted, shown and sent is the same string through whichever door it came.
+    """
     message = answered_message(conversation)
     if message is None:
         raise BadInput("There is nothing here that can be answered.", field="conversation")
+    words, prefix = check_text(text).strip(), reply_prefix(conversation)
+    if words and prefix.strip() and prefix.strip().casefold() not in words.casefold():
+        words = f"{prefix}{words}"
     language = conversation.account.workspace.language
-    return Version(text=check_text(text).strip(), reply_to=ReplyTo(**message.reply_to), languages=(language,))
+    return Version(text=words, reply_to=ReplyTo(**message.reply_to), languages=(language,))
 
 
 def reply_prefix(conversation: Conversation) -> str:

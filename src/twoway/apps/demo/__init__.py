@@ -1,0 +1,1 @@
+"""The demo workspace: a bakery with six weeks of history on the practice network."""

@@ -1,0 +1,101 @@
+"""The demo workspace: believable, whole, and alive on the practice network."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.people import Clock
+from twoway.apps.accounts.queries import accounts_of
+from twoway.apps.demo.actions import Demo, join_demo, open_demo
+from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.inbox.actions import reply
+from twoway.apps.inbox.jobs import bring
+from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of
+from twoway.apps.insights.queries import run
+from twoway.apps.people.models import User, Workspace
+from twoway.apps.people.queries import personas_of
+from twoway.apps.posts.queries import calendar_of, drafts_of, look_at_post, posts_of
+from twoway.domain.permission import Actor
+from twoway.domain.states import ConversationState
+from twoway.rehearsal.server import Stage
+from twoway.work import stage as staging
+
+
+@pytest.fixture
+def demo(db: None, world: Stage, monkeypatch: pytest.MonkeyPatch) -> Demo:
+    monkeypatch.setattr("twoway.apps.demo.actions.stage", lambda: world)
+    return open_demo()
+
+
+def test_it_holds_six_weeks_and_something_for_every_page(demo: Demo) -> None:
+    actor, now = demo.actor, timezone.now()
+    assert actor.workspace == "Alder & Rye"
+    assert posts_of(actor).count() >= 30
+    assert {p.kind for p in personas_of(actor)} == {"work", "personal"}
+    assert accounts_of(actor).count() >= 2
+    counts = counts_of(actor)
+    assert counts[ConversationState.OURS] >= 4
+    assert counts[ConversationState.DONE] + counts[ConversationState.THEIRS] >= 10
+    assert drafts_of(actor).count() == 2
+    coming = calendar_of(actor, now, now + timedelta(days=21))
+    assert coming.count() >= 4
+    days = sorted({post.planned_at.date() for post in coming if post.planned_at})
+    assert max(b - a for a, b in zip(days, days[1:], strict=False)) >= timedelta(days=3)
+    assert not troubles_of(actor)
+
+
+def test_a_complaint_is_in_progress(demo: Demo) -> None:
+    waiting = conversations_of(demo.actor, ConversationState.OURS)
+    [tom] = [c for c in waiting if c.person and c.person.name == "Tom Hallam"]
+    assert "Third time this month" in tom.first_words
+    assert conversation_of(demo.actor, tom.pk).notes.exists()
+
+
+def test_nothing_in_it_would_be_stopped_by_our_own_guard(demo: Demo) -> None:
+    for post in posts_of(demo.actor):
+        for look in look_at_post(demo.actor, post):
+            assert look.may_go, (post.master, look.findings)
+
+
+def test_it_is_not_told_twice_and_can_be_told_anew(demo: Demo) -> None:
+    again = open_demo()
+    assert (again.actor, again.password) == (demo.actor, demo.password)
+    fresh = open_demo(reset=True)
+    assert Workspace.objects.filter(is_demo=True).count() == 1
+    assert posts_of(fresh.actor).count() >= 30
+
+
+def test_its_people_can_be_answered_and_hear_it(demo: Demo, world: Stage, clock: Clock) -> None:
+    from twoway.apps.delivery.jobs import drain
+
+    waiting = conversations_of(demo.actor, ConversationState.OURS)
+    tom = next(c for c in waiting if c.person and c.person.name == "Tom Hallam")
+    message = reply(demo.actor, tom.pk, "Tom, I am sorry. Your next order is on us and in my hand at eight.")
+    drain()
+    message.refresh_from_db()
+    assert message.delivery is not None
+    assert message.delivery.state == "sent", message.delivery.why
+    clock.turn(minutes=30)
+    assert bring(tom.account) >= 1
+
+
+def test_somebody_who_signs_in_already_may_look_around(demo: Demo, owner_elsewhere: User) -> None:
+    actor = join_demo(owner_elsewhere)
+    assert actor.workspace_id == demo.actor.workspace_id
+
+
+@pytest.fixture
+def owner_elsewhere(stranger: Actor) -> User:
+    return User.objects.get(pk=stranger.user_id)
+
+
+def test_the_first_report_has_something_to_say(demo: Demo) -> None:
+    ran = run(demo.actor, "deliveries-by-week", weeks=6)
+    assert len(ran.table.rows) == 6
+
+
+def test_the_stage_of_a_process_is_one(settings: object) -> None:
+    assert staging.stage() is staging.stage()

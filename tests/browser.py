@@ -1,0 +1,235 @@
+"""Fixtures that drive the real product in Chromium: `twoway serve` in a home of its own, and a page that forgives nothing.
+
+A page that writes to the console, breaks the content security policy, throws, or has anything that axe finds, fails its test.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "test-results" / "pages"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A running product. `email` and `password` sign in to its demo workspace."""
+
+    address: str
+    home: Path
+    email: str = "sarah@alderrye.example"
+    password: str = "rye-and-water"
+
+    def twoway(self, *words: str, code: int = 0) -> str:
+        """What a command of this installation prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "twoway", *words],
+            env=environment(self.home, self.address),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+
+def environment(home: Path, address: str, **more: str) -> dict[str, str]:
+    """The settings of a product under test."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("TWOWAY_", "DJANGO_"))}
+    return {
+        **clean,
+        "TWOWAY_HOME": str(home),
+        "TWOWAY_ADDRESS": address,
+        "TWOWAY_UNDO_SECONDS": "3",
+        "TWOWAY_FETCH_SECONDS": "1",
+        "TWOWAY_STAGE_HURRY": "20",
+        "NO_COLOR": "1",
+        **more,
+    }
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(home: Path, *words: str, **more: str) -> Iterator[Site]:
+    """`twoway serve` until the block ends; it must stop cleanly when told to."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = (home / "serve.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "twoway", "serve", "--port", str(port), *words],
+        env=environment(home, address, **more),
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        wait_until(lambda: httpx2.get(f"{address}/health", timeout=5).status_code == 200, 60, server, home)
+        yield Site(address=address, home=home)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        code = server.wait(timeout=45)
+        log.close()
+    assert code == 0, (home / "serve.log").read_text()
+
+
+def wait_until(
+    look: Callable[[], bool], seconds: float, server: subprocess.Popen[bytes] | None = None, home: Path | None = None
+) -> None:
+    """Until `look` says yes; fails with the server's own words when it ended or the time is up."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with contextlib.suppress(httpx2.HTTPError):
+            if look():
+                return
+        if server is not None and server.poll() is not None:
+            break
+        time.sleep(0.1)
+    words = (home / "serve.log").read_text() if home is not None else ""
+    pytest.fail(f"did not happen within {seconds} s\n{words}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo workspace, served."""
+    with running(tmp_path_factory.mktemp("site"), "--demo") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An installation that nobody has used yet."""
+    with running(tmp_path_factory.mktemp("new-site")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for a module: its loop must be over before the next module asks a database."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass(kw_only=True)
+class Tab:
+    """One tab of one person. `troubles` is what the page complained of; it must be empty in the end."""
+
+    page: Page
+    site: Site
+    troubles: list[str] = field(default_factory=list)
+    forgiven: tuple[str, ...] = ()
+
+    def visit(self, path: str) -> Page:
+        """Open a page, and have axe look at it."""
+        answer = self.page.goto(self.site.address + path, wait_until="load")
+        assert answer is not None
+        assert answer.status < 500, f"{path}: {answer.status}"
+        self.axe(path)
+        return self.page
+
+    def axe(self, where: str = "") -> None:
+        """No violation of WCAG 2.2 AA or good practice on what is shown now."""
+        # Through the debugger: the page's own policy would not let a script in, and must not.
+        self.page.evaluate(AXE.read_text())
+        found: Any = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+            list(RULES),
+        )
+        told = [
+            f"{v['id']}: {v['help']}: {[n['html'][:160] + ' ' + n['failureSummary'][:200] for n in v['nodes'][:4]]}"
+            for v in found["violations"]
+        ]
+        assert not told, f"{where or self.page.url}: " + json.dumps(told, indent=1)
+
+    def sign_in(self) -> Page:
+        """Sign in through the form."""
+        self.page.goto(self.site.address + "/account/login/", wait_until="load")
+        self.page.get_by_label("E-mail").fill(self.site.email)
+        self.page.get_by_label("Password", exact=True).fill(self.site.password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "/account/login" not in url)
+        return self.page
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of what is shown."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def _listen(tab: Tab) -> None:
+    def console(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            tab.troubles.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    tab.page.on("console", console)
+    tab.page.on("pageerror", lambda error: tab.troubles.append(f"thrown: {error}"))
+
+
+@pytest.fixture
+def open_tab(chromium: Browser) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs: `open_tab(site, dark=True, phone=True, script=False, signed_in=True)`."""
+    contexts: list[BrowserContext] = []
+    tabs: list[Tab] = []
+
+    def open_one(
+        site: Site, *, dark: bool = False, phone: bool = False, script: bool = True, signed_in: bool = True
+    ) -> Tab:
+        context = chromium.new_context(
+            viewport=PHONE if phone else DESK,  # type: ignore[arg-type]  # playwright wants its own dictionary type
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+            timezone_id="Europe/London",
+            locale="en-GB",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        tab = Tab(page=context.new_page(), site=site)
+        _listen(tab)
+        tabs.append(tab)
+        if signed_in:
+            tab.sign_in()
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    for tab in tabs:
+        complaints = [t for t in tab.troubles if not any(words in t for words in tab.forgiven)]
+        assert not complaints, complaints
