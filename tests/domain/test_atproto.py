@@ -7,13 +7,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from twoway.domain import atproto
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.networks import bluesky
 
+#: A busy machine is no fault of the code.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENTROPY = st.integers(min_value=0, max_value=2**64 - 1)
 TIMES = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants them bare
 
@@ -24,6 +26,7 @@ def test_a_key_made_by_a_real_server_tells_its_time() -> None:
     assert at.replace(microsecond=0) == datetime(2026, 11, 22, 11, 48, 3, tzinfo=UTC)
 
 
+@PATIENT
 @given(TIMES, ENTROPY)
 def test_a_key_is_a_valid_one_of_its_second(at: datetime, entropy: int) -> None:
     key = atproto.record_key(at, entropy)
@@ -33,6 +36,7 @@ def test_a_key_is_a_valid_one_of_its_second(at: datetime, entropy: int) -> None:
     assert timedelta(0) <= told - at.replace(microsecond=0) < timedelta(seconds=1)
 
 
+@PATIENT
 @given(TIMES, ENTROPY, ENTROPY)
 def test_keys_sort_by_time(at: datetime, one: int, other: int) -> None:
     assert atproto.record_key(at, one) < atproto.record_key(at + timedelta(seconds=2), other)
@@ -68,6 +72,7 @@ def test_a_picture_without_a_hash_is_no_reason_to_fall_over(sha256: str) -> None
     assert atproto.blob(sha256, "image/png", 1)["$type"] == "blob"
 
 
+@PATIENT
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_offsets_point_at_whole_signs_in_order(text: str) -> None:
     whole, end = text.encode(), 0

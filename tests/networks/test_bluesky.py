@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.networks.fake_http import FakeHttp, says
@@ -35,6 +35,9 @@ NOT_THERE = says({"error": "RecordNotFound", "message": f"Could not locate recor
 TROUBLE = says({"error": "InternalServerError", "message": "Internal Server Error"}, status=500)
 EXPIRED = says({"error": "ExpiredToken", "message": "Token has expired"}, status=400)
 HTML = says(body=b"<html>Welcome to the hotel's network</html>")
+
+#: A busy machine is no fault of the code.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 THEIRS = {"uri": "at://did:plc:sunny/app.bsky.feed.post/3theirs", "cid": "bafytheirs"}
 OURS = {"uri": URI, "cid": "bafyours"}
@@ -128,6 +131,7 @@ def test_a_reply_names_what_it_answers_and_the_top_of_the_thread() -> None:
     assert record_of(Version(text="Gladly", reply_to=ANSWERING))["reply"] == {"root": OURS, "parent": THEIRS}
 
 
+@PATIENT
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400))
 def test_any_text_is_sent_as_it_was_written(text: str) -> None:
     payload = network.to_payload(Version(text=text), KEY)
@@ -393,6 +397,7 @@ JSON = st.recursive(
 )
 
 
+@PATIENT
 @given(
     st.dictionaries(st.sampled_from([*REPLY, "post", "about"]), JSON | st.sampled_from(list(REPLY.values()))),
 )
