@@ -1,4 +1,4 @@
-"""Sign-in: nobody makes themselves an account; the owner does, at first run."""
+"""Who may sign up: nobody from outside. The owner lets people in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Sign-up is closed: the first owner is made at first run, others are let in by an owner."""
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sign-in by address and password; accounts are made at first run and by the owner."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Never."""
+        """Never: a desk is not open to the street."""
         return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Say nothing: that one is signed in is plain to see."""

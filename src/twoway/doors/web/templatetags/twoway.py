@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -44,6 +47,30 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="#i-{}"/></svg>', label, name)
     return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """The colours somebody chose: light, dark, or nothing for what their system says."""
+    request: HttpRequest | None = context.get("request")
+    chosen = request.COOKIES.get("theme", "") if request else ""
+    return chosen if chosen in ("light", "dark") else ""
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """A form field as our inputs look, tied to its help and its errors."""
+    said = f"{field.id_for_label}_error" if field.errors else ""
+    helped = f"{field.id_for_label}_helptext" if field.help_text else ""
+    described = " ".join(filter(None, (said, helped)))
+    extra = {"class": "input"} | ({"aria-describedby": described} if described else {})
+    return field.as_widget(attrs=extra | ({"aria-invalid": "true"} if field.errors else {}))
+
+
+@register.filter
+def after(words: str, start: str) -> str:
+    """What follows `start` in words, up to the next space."""
+    return words.partition(start)[2].split(" ")[0]
 
 
 @register.filter

@@ -51,3 +51,23 @@ document.addEventListener("keydown", (event) => {
   next.click();
   $("textarea", document.getElementById(next.getAttribute("aria-controls")))?.focus();
 });
+
+// Which version is open travels with the form, so that an answer opens the same one.
+document.addEventListener("twoway:tab", (event) => {
+  const now = document.getElementById("tab-now");
+  if (now) now.value = event.target.dataset.tab;
+});
+on("click", "[data-shows]", (_event, button) => document.getElementById(button.dataset.shows)?.click());
+on("click", "[data-focuses]", (_event, button) => document.getElementById(button.dataset.focuses)?.focus());
+
+// Ctrl+S keeps the draft without leaving the page.
+on("click", "[data-save]", (event) => {
+  event.preventDefault();
+  document.body.dispatchEvent(new CustomEvent("keep-now", { bubbles: true }));
+});
+
+// A button that cannot act says why instead of doing nothing.
+on("click", "[data-send][aria-disabled=true]", (event) => {
+  event.preventDefault();
+  $("[role=tab] .dot.bad", form)?.closest("[role=tab]").click();
+});

@@ -91,3 +91,18 @@ on("click", "[data-insert]", (_event, button) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
 });
+
+// What somebody types is the truth: no answer writes over it, except the one to a fix they asked for.
+on("input", ".inkwell textarea", (_event, field) => field.setAttribute("hx-morph-skip", ""));
+let rewritten = null;
+on("click", "[data-rewrites]", (_event, button) => {
+  const field = document.getElementById(button.dataset.rewrites);
+  field?.removeAttribute("hx-morph-skip");
+  rewritten = { id: button.dataset.rewrites, wasThere: document.activeElement === field };
+  if (rewritten.wasThere) field.blur();
+});
+document.addEventListener("htmx:after:swap", () => {
+  const field = rewritten && document.getElementById(rewritten.id);
+  rewritten = null;
+  field?.focus();
+});

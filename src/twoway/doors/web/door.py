@@ -1,0 +1,203 @@
+"""Lets people in, hands views an actor, and turns errors into words: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from twoway.apps.people.models import User
+from twoway.apps.people.queries import actor_for
+from twoway.domain.errors import (
+    BadInput,
+    Conflict,
+    Held,
+    NeedsReconnect,
+    NotAllowed,
+    Refused,
+    TryLater,
+    TwowayError,
+    Unsure,
+)
+from twoway.domain.permission import Actor
+from twoway.doors.web.shell import shell_for
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+ActorView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How an error is told: the status, what kind of trouble it is, what was kept, and what to do."""
+
+    status: int
+    title: str
+    kept: str
+    todo: str
+
+
+#: From the most exact class to the widest; the first that fits tells.
+TELLING: tuple[tuple[type[TwowayError], Told], ...] = (
+    (
+        Conflict,
+        Told(
+            status=409,
+            title="Somebody else was first",
+            kept="Nothing was overwritten.",
+            todo="Load the page again and look at what is there now.",
+        ),
+    ),
+    (
+        BadInput,
+        Told(
+            status=400,
+            title="That does not work yet",
+            kept="Nothing was changed.",
+            todo="Change what it says above and send it again.",
+        ),
+    ),
+    (
+        NotAllowed,
+        Told(
+            status=403,
+            title="You may not do that here",
+            kept="Nothing was changed.",
+            todo="Ask an owner of this workspace.",
+        ),
+    ),
+    (
+        Held,
+        Told(
+            status=422,
+            title="Held back",
+            kept="Your words are kept as they were.",
+            todo="Change what is marked, or take that account off, and it can go.",
+        ),
+    ),
+    (
+        NeedsReconnect,
+        Told(
+            status=409,
+            title="The permission is gone",
+            kept="Everything that waits for this account is kept.",
+            todo="Connect the account anew under Accounts.",
+        ),
+    ),
+    (
+        TryLater,
+        Told(
+            status=503,
+            title="The network does not answer at the moment",
+            kept="Nothing was sent and nothing was lost.",
+            todo="Wait a little, then try again.",
+        ),
+    ),
+    (
+        Unsure,
+        Told(
+            status=502,
+            title="The network did not say whether it worked",
+            kept="Nothing is sent twice.",
+            todo="Look on the network whether it is there.",
+        ),
+    ),
+    (
+        Refused,
+        Told(
+            status=422,
+            title="The network said no",
+            kept="Your words are kept.",
+            todo="Change what it objects to, then try again.",
+        ),
+    ),
+)
+
+
+def how_to_tell(error: TwowayError) -> Told:
+    """The way to tell this error."""
+    return next((told for kind, told in TELLING if isinstance(error, kind)), TELLING[1][1])
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Who asks, when they are signed in."""
+    user: Any = request.user
+    return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts in this request; NotAllowed for somebody without a workspace."""
+    user = signed_in(request)
+    if user is None:
+        raise NotAllowed("Sign in first.")
+    return actor_for(user)
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a piece of a page."""
+    return bool(getattr(request, "htmx", False))
+
+
+def for_members(view: ActorView[P]) -> View[P]:
+    """A view for people of a workspace. Strangers are sent to sign in, an empty installation to its first run."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = signed_in(request)
+        if user is None:
+            return _send_in(request)
+        if not user.memberships.exists():
+            return redirect("welcome")
+        try:
+            return view(request, actor_for(user), *args, **kwargs)
+        except TwowayError as error:
+            return tell(request, error)
+
+    return inner
+
+
+def _send_in(request: HttpRequest) -> HttpResponse:
+    if not get_user_model().objects.exists():
+        return redirect("welcome")
+    return redirect_to_login(request.get_full_path(), "account_login")
+
+
+def tell(request: HttpRequest, error: TwowayError) -> HttpResponse:
+    """An error as a fragment for htmx, as a page for everybody else. What is not there is a page that is not there."""
+    told = how_to_tell(error)
+    if type(error) is BadInput and request.method == "GET" and not is_fragment(request):
+        raise Http404(error.for_people) from error
+    context: dict[str, Any] = {"error": error, "told": told}
+    if is_fragment(request):
+        return render(request, "shell/told_fragment.html", context, status=told.status)
+    return page(request, "told.html", context, status=told.status)
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    section: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A whole page in its frame."""
+    user = signed_in(request)
+    place = user.memberships.exists() if user else False
+    frame = {"shell": shell_for(actor_of(request)), "section": section} if place else {}
+    return render(request, template, {**frame, **(context or {})}, status=status)
+
+
+def back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Back to where somebody came from, if that is one of our own pages."""
+    wanted = request.POST.get("next", "") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(wanted)
+    return redirect(otherwise)

@@ -1,0 +1,93 @@
+"""Reads forms into what actions ask for. What makes no sense is BadInput, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from twoway.apps.posts.queries import Draft
+from twoway.domain.errors import BadInput
+
+
+def number(words: str | None, *, field: str = "") -> int:
+    """A whole number; BadInput for anything else."""
+    if not words or not words.isascii() or not words.isdigit() or len(words) > 18:
+        raise BadInput("That is not something on this page. Load it again and choose once more.", field=field)
+    return int(words)
+
+
+def numbers(words: list[str]) -> tuple[int, ...]:
+    """Whole numbers, each once, in order."""
+    return tuple(dict.fromkeys(number(word) for word in words))
+
+
+def page_number(words: str | None) -> int:
+    """The number of a page; the first for nonsense, as a mistyped address should still show something."""
+    return int(words) if words and words.isascii() and words.isdigit() and int(words[:9]) > 0 else 1
+
+
+def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
+    """What stands in the composer."""
+    post = data.get("post", "")
+    accounts = numbers(data.getlist("account"))
+    texts = {
+        i: _lines(data.get(f"text-{i}", ""))
+        for i in accounts
+        if data.get(f"own-{i}") == "yes" and f"text-{i}" in data
+    }
+    pictures = tuple((i, _lines(data.get(f"alt-{i}", "")).strip()) for i in numbers(data.getlist("picture")))
+    return Draft(
+        master=_lines(data.get("master", "")),
+        account_ids=accounts,
+        texts=texts,
+        pictures=pictures,
+        language=data.get("language", "") or "en",
+        planned_at=moment(data.get("at", ""), zone),
+        post_id=number(post, field="post") if post else None,
+        revision=number(data.get("revision") or "0", field="revision"),
+    )
+
+
+def _lines(words: str) -> str:
+    """Words as they were typed: forms travel with CR LF."""
+    return words.replace("\r\n", "\n")
+
+
+def words_from(data: QueryDict, name: str) -> str:
+    """A text of a form."""
+    return _lines(data.get(name, ""))
+
+
+def moment(words: str, zone: ZoneInfo) -> datetime | None:
+    """A time as a person in that zone means it; None when none is given.
+
+    An hour that the clocks skip or repeat is taken as the earlier offset has it.
+    """
+    if not words.strip():
+        return None
+    try:
+        found = datetime.fromisoformat(words.strip())
+    except ValueError as error:
+        raise BadInput("That is not a time. One looks like 2026-11-28 11:40.", field="at") from error
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def later(choice: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """When “in an hour”, “tomorrow” or “monday” is; mornings begin at nine."""
+    here = now.astimezone(zone)
+    nine = here.replace(hour=9, minute=0, second=0, microsecond=0)
+    times = {
+        "hour": now + timedelta(hours=1),
+        "tomorrow": nine + timedelta(days=1),
+        "monday": nine + timedelta(days=7 - here.weekday()),
+    }
+    if choice not in times:
+        raise BadInput("Choose one of the times offered.", field="until")
+    return times[choice]
+
+
+def list_of_words(words: str) -> tuple[str, ...]:
+    """Words parted by commas or lines."""
+    return tuple(dict.fromkeys(word.strip() for word in words.replace("\n", ",").split(",") if word.strip()))

@@ -1,0 +1,125 @@
+"""What stands around every page: where one can go, what waits there, and every command of the palette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from twoway.apps.inbox.queries import counts_of
+from twoway.apps.people.queries import workspace_of
+from twoway.domain.permission import Actor
+from twoway.domain.states import ConversationState
+from twoway.doors.web.practice import practice_facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Somewhere to go; `letter` follows G."""
+
+    name: str
+    href: str
+    icon: str
+    letter: str = ""
+    count: int = 0
+    is_hot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Places that belong together."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A line of the palette: it goes somewhere, or presses a button of the page."""
+
+    name: str
+    icon: str
+    href: str = ""
+    presses: str = ""
+    keys: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What the frame of a page needs."""
+
+    workspace: str
+    person: str
+    role: str
+    is_demo: bool
+    practice: str
+    nav: tuple[Group, ...]
+    bar: tuple[Place, ...]
+    commands: tuple[Command, ...]
+
+
+def shell_for(actor: Actor) -> Shell:
+    """The frame for somebody, in two questions to the database."""
+    workspace = workspace_of(actor)
+    waiting = counts_of(actor)[ConversationState.OURS]
+    nav = places(waiting)
+    return Shell(
+        workspace=workspace.name,
+        person=actor.name,
+        role=str(actor.role),
+        is_demo=workspace.is_demo,
+        practice=practice_facts().name,
+        nav=nav,
+        bar=_bar(waiting),
+        commands=commands(nav),
+    )
+
+
+def places(waiting: int) -> tuple[Group, ...]:
+    """The rail: what people need first, then what one wants to say."""
+    inbox = Place(name="Inbox", href=reverse("inbox"), icon="inbox", letter="i", count=waiting, is_hot=waiting > 0)
+    return (
+        Group(name="Every day", places=(inbox,)),
+        Group(
+            name="Say",
+            places=(
+                Place(name="Compose", href=reverse("compose"), icon="pen", letter="c"),
+                Place(name="Calendar", href=reverse("calendar"), icon="cal", letter="k"),
+            ),
+        ),
+        Group(name="See", places=(Place(name="Reports", href=reverse("reports"), icon="chart", letter="r"),)),
+        Group(name="Keep", places=(Place(name="Accounts", href=reverse("accounts"), icon="shop", letter="a"),)),
+    )
+
+
+def _bar(waiting: int) -> tuple[Place, ...]:
+    return (
+        Place(name="Inbox", href=reverse("inbox"), icon="inbox", count=waiting),
+        Place(name="Compose", href=reverse("compose"), icon="plus"),
+        Place(name="Calendar", href=reverse("calendar"), icon="cal"),
+    )
+
+
+def commands(nav: tuple[Group, ...]) -> tuple[Command, ...]:
+    """Every page, then what can be done anywhere."""
+    goes = tuple(
+        Command(
+            name=place.name, icon=place.icon, href=place.href, keys=("G", place.letter.upper()), words="go to page"
+        )
+        for group in nav
+        for place in group.places
+    )
+    return (
+        *goes,
+        Command(name="Write a post", icon="pen", href=reverse("compose"), keys=("C",), words="new compose draft"),
+        Command(name="Connect an account", icon="plug", href=reverse("accounts") + "#connect", words="network add"),
+        Command(name="Rules, and why they are there", icon="book", href=reverse("help-rules"), words="help lint"),
+        Command(name="Networks and their limits", icon="book", href=reverse("help-networks"), words="help length"),
+        Command(name=practice_facts().name, icon="stage", href=reverse("practice"), words="practice people failures"),
+        Command(name="Keys", icon="key", presses="do-keys", keys=("?",), words="shortcuts keyboard"),
+        Command(name="Colours: light", icon="sun", presses="do-light", words="theme"),
+        Command(name="Colours: dark", icon="moon", presses="do-dark", words="theme night"),
+        Command(name="Colours: as the system says", icon="half", presses="do-system", words="theme"),
+        Command(name="How everything looks", icon="brush", href=reverse("styleguide"), words="styleguide components"),
+    )

@@ -1,0 +1,195 @@
+"""Accounts and personas: connecting asks for the persona first and cannot be skipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from twoway.apps.accounts import actions
+from twoway.apps.accounts.models import Account, Health
+from twoway.apps.accounts.queries import account_of, accounts_of, facts_of
+from twoway.apps.people.actions import make_persona
+from twoway.apps.people.queries import persona_of, personas_of
+from twoway.domain.errors import BadInput, NetworkAnswer, TwowayError
+from twoway.domain.facts import Facts
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.persona import PERSONA_KINDS
+from twoway.doors.web.door import for_members, how_to_tell, page
+from twoway.doors.web.forms import number
+from twoway.plug import finder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An account as it is doing."""
+
+    account: Account
+    facts: Facts
+    health: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of a network with what was answered; a secret is never shown again."""
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    value: str
+    wrong: str
+    required: bool
+
+
+@require_safe
+@for_members
+def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Personas with their accounts, and the networks that can be connected."""
+    lines: dict[int, list[Line]] = {}
+    for account in accounts_of(actor):
+        lines.setdefault(account.persona_id, []).append(_line(account, timezone.now()))
+    personas = list(personas_of(actor))
+    context = {
+        "personas": [{"persona": persona, "lines": lines.get(persona.pk, [])} for persona in personas],
+        "networks": [network.facts for network in finder.networks().values()],
+        "kinds": PERSONA_KINDS.items(),
+    }
+    return page(request, "accounts/page.html", context, section="Accounts")
+
+
+@require_http_methods(["GET", "POST"])
+@for_members
+def connect(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Whose account is it? Then what the network asks."""
+    actor.require(Verb.CONNECT)
+    facts = finder.network(slug).facts
+    if request.method == "GET":
+        return _ask(request, actor, facts, QueryDict())
+    try:
+        persona_id = _persona(actor, request.POST)
+        answers = {q.name: request.POST.get(f"answer-{q.name}", "") for q in facts.connecting.questions}
+        account = actions.connect(actor, slug, answers, persona_id=persona_id)
+    except TwowayError as error:
+        return _ask(request, actor, facts, request.POST, error)
+    more = "" if account.may_post else " It only looks until you switch posting on."
+    messages.success(request, f"{account} on {facts.name} is connected for {account.persona.name}.{more}")
+    return redirect("accounts")
+
+
+@require_POST
+@for_members
+def posting(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
+    """Let it post, or only look."""
+    on = request.POST.get("on") == "yes"
+    account = actions.switch_posting(actor, account_id, on=on)
+    messages.success(request, f"{account} may post now." if on else f"{account} only looks now.")
+    return redirect("accounts")
+
+
+@require_POST
+@for_members
+def persona(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
+    """Put an account under another persona."""
+    account = actions.change_persona(actor, account_id, number(request.POST.get("persona")))
+    messages.success(request, f"{account} belongs to {account.persona.name} now.")
+    return redirect("accounts")
+
+
+@require_POST
+@for_members
+def check(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
+    """Ask the network whether the account still works."""
+    account = account_of(actor, account_id)
+    try:
+        actions.check(actor, account_id)
+        messages.success(request, f"{account} works.")
+    except NetworkAnswer as error:
+        messages.error(request, f"{account}: {error.for_people}")
+    return redirect("accounts")
+
+
+@require_POST
+@for_members
+def remove(request: HttpRequest, actor: Actor, account_id: int) -> HttpResponse:
+    """Stop speaking through an account."""
+    account = account_of(actor, account_id)
+    actions.remove(actor, account_id)
+    messages.success(request, f"{account} is removed. What it sent stays on record.")
+    return redirect("accounts")
+
+
+@require_POST
+@for_members
+def new_persona(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A new hat."""
+    made = make_persona(actor, request.POST.get("name", ""), request.POST.get("kind", ""))
+    messages.success(request, f"{made.name} is there. Connect an account for it.")
+    return redirect("accounts")
+
+
+def _persona(actor: Actor, data: QueryDict) -> int:
+    """The persona that was chosen, made on the spot when it is a new one."""
+    chosen = data.get("persona", "")
+    if not chosen:
+        raise BadInput("Say first whose account this is: work, personal, or both.", field="persona")
+    if chosen == "new":
+        return make_persona(actor, data.get("new-name", ""), data.get("new-kind", "")).pk
+    return persona_of(actor, number(chosen, field="persona")).pk
+
+
+def _ask(
+    request: HttpRequest, actor: Actor, facts: Facts, data: QueryDict, error: TwowayError | None = None
+) -> HttpResponse:
+    wrong = error.field if isinstance(error, BadInput) else ""
+    names = {question.name for question in facts.connecting.questions}
+    questions = [
+        Asked(
+            name=f"answer-{q.name}",
+            label=q.label,
+            help=q.help,
+            kind="password" if q.secret else "text",
+            value="" if q.secret else data.get(f"answer-{q.name}", q.initial),
+            wrong=error.for_people if error and wrong == q.name else "",
+            required=q.required,
+        )
+        for q in facts.connecting.questions
+    ]
+    context = {
+        "facts": facts,
+        "questions": questions,
+        "personas": list(personas_of(actor)),
+        "kinds": PERSONA_KINDS.items(),
+        "chosen": data.get("persona", ""),
+        "new_name": data.get("new-name", ""),
+        "new_kind": data.get("new-kind", ""),
+        "error": error if wrong not in names else None,
+        "told": how_to_tell(error) if error else None,
+        "steps": ["Whose account is it?", f"Sign in to {facts.name}"],
+    }
+    status = how_to_tell(error).status if error else 200
+    return page(request, "accounts/connect.html", context, section="Accounts", status=status)
+
+
+def _line(account: Account, now: datetime) -> Line:
+    health, kind = _health(account, now)
+    return Line(account=account, facts=facts_of(account), health=health, kind=kind)
+
+
+def _health(account: Account, now: datetime) -> tuple[str, str]:
+    """How it is doing, in one line."""
+    if account.health == Health.RECONNECT:
+        return f"Connect it anew: {account.health_why}", "urgent"
+    if account.health == Health.TROUBLE:
+        return account.health_why or "The network has not answered lately.", "warn"
+    parts = ["Works"]
+    if account.expires_at is not None:
+        days = (account.expires_at - now).days
+        parts.append("access is renewed by itself" if days < 2 else f"access until {account.expires_at:%d %b}")
+    return ", ".join(parts), "good"

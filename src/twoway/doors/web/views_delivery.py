@@ -1,0 +1,151 @@
+"""One delivery: what was sent, every attempt, what came back, and what a person may decide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from twoway.apps.accounts.queries import facts_of, network_of
+from twoway.apps.delivery import actions
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.queries import delivery_of
+from twoway.apps.people.queries import workspace_of
+from twoway.domain.errors import BadInput, Conflict
+from twoway.domain.permission import Actor
+from twoway.domain.states import DeliveryState
+from twoway.doors.web.door import back, for_members, page
+from twoway.doors.web.forms import moment, number, numbers
+from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
+
+#: What each state means for the person who reads it.
+MEANS = {
+    DeliveryState.WAITING: "It waits for its time. You can take it back until then.",
+    DeliveryState.SENDING: "It is on its way to the network this moment.",
+    DeliveryState.SENT: "It is out.",
+    DeliveryState.UNSURE: "The network did not say whether it took it. It is not sent again before somebody has looked.",
+    DeliveryState.REFUSED: "The network said no. It is not sent again.",
+    DeliveryState.HELD: "It was held back. Once the reason is gone it can go.",
+    DeliveryState.MISSED: "Its time passed before it could go out, so it was not sent late.",
+    DeliveryState.CANCELLED: "It was taken back and never sent.",
+}
+
+
+@require_safe
+@for_members
+def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
+    """The page."""
+    found = delivery_of(actor, delivery_id)
+    state = DeliveryState(found.state)
+    version = getattr(found, "post_version", None)
+    answer = getattr(found, "inbox_message", None)
+    context = {
+        "delivery": found,
+        "state": state,
+        "words": DELIVERY_WORDS[state],
+        "kind": DELIVERY_KINDS[state],
+        "means": MEANS[state],
+        "facts": facts_of(found.account),
+        "attempts": list(found.attempts.all()[:200]),
+        "payload": _payload(found),
+        "pictures": found.version.pictures,
+        "post_id": version.post_id if version else None,
+        "conversation_id": answer.conversation_id if answer else None,
+        "zone": workspace_of(actor).zone,
+    }
+    return page(request, "delivery.html", context, section="Calendar")
+
+
+def _payload(found: Delivery) -> str:
+    """What is sent, as the network gets it."""
+    made = network_of(found.account).to_payload(found.version, found.key)
+    return json.dumps(made, ensure_ascii=False, indent=2, default=str)
+
+
+def _send_again(actor: Actor, delivery_id: int) -> str:
+    actions.send_again(actor, delivery_id)
+    return "It goes again, with the same key."
+
+
+def _it_is_there(actor: Actor, delivery_id: int) -> str:
+    actions.say_it_is_there(actor, delivery_id)
+    return "Noted: it is there."
+
+
+def _cancel(actor: Actor, delivery_id: int) -> str:
+    actions.cancel(actor, delivery_id)
+    return "Taken back. Nothing was sent."
+
+
+def _try_again(actor: Actor, delivery_id: int) -> str:
+    actions.try_again(actor, delivery_id)
+    return "It is looked at again and goes if it may."
+
+
+def _set_aside(actor: Actor, delivery_id: int) -> str:
+    actions.set_aside(actor, delivery_id)
+    return "Set aside. It stays on record."
+
+
+DECISIONS: dict[str, Callable[[Actor, int], str]] = {
+    "send-again": _send_again,
+    "it-is-there": _it_is_there,
+    "cancel": _cancel,
+    "try-again": _try_again,
+    "set-aside": _set_aside,
+}
+
+
+@require_POST
+@for_members
+def decide(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
+    """What a person decides about a delivery."""
+    decision = DECISIONS.get(request.POST.get("decision", ""))
+    if decision is None:
+        raise BadInput("Choose one of the buttons on the page.", field="decision")
+    if decision is _it_is_there:
+        actions.say_it_is_there(actor, delivery_id, request.POST.get("address", ""))
+        messages.success(request, "Noted: it is there.")
+    else:
+        messages.success(request, decision(actor, delivery_id))
+    return redirect("delivery", delivery_id)
+
+
+@require_POST
+@for_members
+def move(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
+    """Another time for what waits."""
+    workspace = workspace_of(actor)
+    at = moment(request.POST.get("at", ""), workspace.tz)
+    if at is None or at < timezone.now():
+        raise BadInput("Choose a time that is still to come.", field="at")
+    found = delivery_of(actor, delivery_id)
+    latest = at + (found.latest_at - found.due_at) if found.latest_at else None
+    actions.move(actor, delivery_id, at, latest)
+    messages.success(request, f"Moved to {at.astimezone(workspace.tz):%a %d %b, %H:%M}.")
+    return redirect("delivery", delivery_id)
+
+
+@require_POST
+@for_members
+def undo(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Take back what has just been sent on its way, as far as it is not out yet."""
+    late = 0
+    ids = numbers([word for word in request.POST.get("deliveries", "").split(",") if word][:100])
+    for delivery_id in ids:
+        try:
+            actions.cancel(actor, number(str(delivery_id)))
+        except Conflict:
+            late += 1
+    if late == len(ids):
+        messages.error(request, "It is too late to take it back: it is out already.")
+    elif late:
+        messages.error(request, f"{len(ids) - late} taken back; {late} had gone out already.")
+    else:
+        messages.success(request, "Taken back. Nothing was sent; your words are kept.")
+    return back(request, "calendar")

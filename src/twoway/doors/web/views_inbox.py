@@ -1,0 +1,357 @@
+"""Inbox: who waits, what was said, and the answer, written by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from twoway.apps.accounts.queries import facts_of
+from twoway.apps.inbox import actions
+from twoway.apps.inbox.models import Conversation, Message, TeamNote
+from twoway.apps.inbox.queries import (
+    answered_message,
+    conversation_of,
+    conversations_of,
+    counts_of,
+    earlier_with,
+    failed_reply,
+    look_at_reply,
+    reply_prefix,
+    unreadable_of,
+)
+from twoway.apps.people.queries import workspace_of
+from twoway.domain.errors import BadInput, TwowayError
+from twoway.domain.facts import Facts
+from twoway.domain.findings import Finding, Severity
+from twoway.domain.guard import apply_fix
+from twoway.domain.permission import Actor
+from twoway.domain.states import ConversationState, DeliveryState
+from twoway.domain.text.count import Count
+from twoway.doors.web.door import for_members, how_to_tell, page
+from twoway.doors.web.forms import later, page_number, words_from
+from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
+from twoway.doors.web.writing import Remark, Ring, find_fix, marks, remarks, ring
+
+ON_A_PAGE = 30
+VIEWS = (
+    ("needs-a-reply", "Needs a reply", ConversationState.OURS),
+    ("waiting-on-them", "Waiting on them", ConversationState.THEIRS),
+    ("later", "Later", ConversationState.SNOOZED),
+    ("done", "Done", ConversationState.DONE),
+)
+STATES = {slug: state for slug, _, state in VIEWS}
+VIEW_OF = {state: slug for slug, _, state in VIEWS}
+EMPTY = {
+    "needs-a-reply": ("Everyone has an answer.", "New messages come here by themselves, the longest waiting first."),
+    "waiting-on-them": ("Nobody owes you an answer.", "Conversations come here once your reply is out."),
+    "later": ("Nothing is put off.", "Press H on a conversation to have it come back at a better time."),
+    "done": ("Nothing is done yet.", "Press E on a conversation that needs no more words."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A conversation in the list."""
+
+    name: str
+    href: str
+    facts: Facts
+    at: datetime
+    words: str
+    tags: tuple[str, ...]
+    is_open: bool
+    is_hot: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the views, with how many are in it."""
+
+    name: str
+    href: str
+    count: int | None
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message or a team note as it is shown in the thread."""
+
+    kind: str
+    who: str
+    at: datetime
+    text: str
+    extra: str = ""
+    message: Message | None = None
+    tag: str = ""
+    tag_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The reply box: its words, how long they are, and what the guard says."""
+
+    text: str
+    length: int
+    ring: Ring | None
+    marks: str
+    stops: tuple[Remark, ...]
+    others: tuple[Remark, ...]
+    why_not: str = ""
+
+    @property
+    def may_go(self) -> bool:
+        """Whether the button sends."""
+        return bool(self.text.strip()) and not self.stops and not self.why_not
+
+
+@require_safe
+@for_members
+def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list, with its first conversation open beside it."""
+    view = request.GET.get("view", "needs-a-reply")
+    listed = _listed(actor, view, page_number(request.GET.get("page")))
+    first = listed.object_list[0] if listed.object_list else None
+    opened = conversation_of(actor, first.pk) if first else None
+    return _show(request, actor, view, listed, opened, is_list=True)
+
+
+@require_safe
+@for_members
+def conversation(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """One conversation, in its list."""
+    opened = conversation_of(actor, conversation_id)
+    return _page_of(request, actor, opened)
+
+
+@require_POST
+@for_members
+def look(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """What the guard says of an answer while it is written; puts a suggestion in when one was chosen."""
+    opened = conversation_of(actor, conversation_id)
+    text = words_from(request.POST, "text")
+    wanted = request.POST.get("fix", "")
+    found = find_fix(look_at_reply(opened, text)[1], "reply", wanted) if wanted else None
+    if found is not None:
+        text = apply_fix(text.strip(), found)
+    context = {"conversation": opened, "answer": _answer(opened, text), "oob": True, "is_fixed": found is not None}
+    return render(request, "inbox/answer.html", context)
+
+
+@require_POST
+@for_members
+def keep_draft(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """Keep what is being written."""
+    actions.keep_draft(actor, conversation_id, words_from(request.POST, "text"))
+    return HttpResponse(status=204, headers={"HX-Trigger": "twoway:saved"})
+
+
+@require_POST
+@for_members
+def reply(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """Send an answer. What is not sent stays in the box."""
+    text = words_from(request.POST, "text")
+    try:
+        message = actions.reply(actor, conversation_id, text, undo=True)
+    except TwowayError as error:
+        opened = conversation_of(actor, conversation_id)
+        return _page_of(request, actor, opened, text=text, error=error)
+    who = message.conversation.person or "them"
+    delivery = message.delivery_id or ""
+    messages.success(request, f"Your answer to {who} is going out.", extra_tags=f"undo:{delivery}")
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@for_members
+def done(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """Nothing more is owed here."""
+    moved = actions.mark_done(actor, conversation_id)
+    messages.success(request, f"Done: {moved.person or 'this conversation'}.")
+    return redirect(request.POST.get("then") or "inbox")
+
+
+@require_POST
+@for_members
+def take_up(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """It needs an answer after all."""
+    actions.take_up(actor, conversation_id)
+    return redirect("conversation", conversation_id)
+
+
+@require_POST
+@for_members
+def put_off(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """Let it come back later."""
+    zone = workspace_of(actor).tz
+    until = later(request.POST.get("until", ""), timezone.now(), zone)
+    moved = actions.snooze(actor, conversation_id, until)
+    messages.success(request, f"{moved.person or 'It'} comes back {until.astimezone(zone):%a %d %b, %H:%M}.")
+    return redirect("inbox")
+
+
+@require_POST
+@for_members
+def add_note(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """Say something to the team."""
+    actions.add_note(actor, conversation_id, words_from(request.POST, "note"))
+    return redirect("conversation", conversation_id)
+
+
+def _listed(actor: Actor, view: str, number: int) -> Page[Conversation]:
+    if view not in STATES:
+        raise BadInput("The inbox has no such view.", field="view")
+    return Paginator(conversations_of(actor, STATES[view]), ON_A_PAGE).get_page(number)
+
+
+def _page_of(
+    request: HttpRequest,
+    actor: Actor,
+    opened: Conversation,
+    *,
+    text: str | None = None,
+    error: TwowayError | None = None,
+) -> HttpResponse:
+    view = request.GET.get("view") or VIEW_OF[ConversationState(opened.state)]
+    listed = _listed(actor, view, page_number(request.GET.get("page")))
+    return _show(request, actor, view, listed, opened, text=text, error=error)
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    view: str,
+    listed: Page[Conversation],
+    opened: Conversation | None,
+    *,
+    is_list: bool = False,
+    text: str | None = None,
+    error: TwowayError | None = None,
+) -> HttpResponse:
+    counts = counts_of(actor)
+    title, words = EMPTY[view]
+    context: dict[str, Any] = {
+        "is_list": is_list,
+        "view": view,
+        "view_name": next(name for slug, name, _ in VIEWS if slug == view),
+        "waiting": counts[STATES[view]],
+        "choices": [
+            Choice(name=name, href=f"{reverse('inbox')}?view={slug}", count=counts[state], is_chosen=slug == view)
+            for slug, name, state in VIEWS
+        ],
+        "lines": _lines(listed.object_list, opened, view),
+        "listed": listed,
+        "empty_title": title,
+        "empty_words": words,
+        "unreadable": list(unreadable_of(actor)[:20]) if is_list else [],
+        "error": error,
+        "told": how_to_tell(error) if error else None,
+    }
+    if opened is not None:
+        context |= _thread(opened, text)
+    status = how_to_tell(error).status if error else 200
+    return page(request, "inbox/page.html", context, section="Inbox", status=status)
+
+
+def _lines(rows: Sequence[Conversation], opened: Conversation | None, view: str) -> list[Line]:
+    tail = "" if view == "needs-a-reply" else f"?view={view}"
+    return [
+        Line(
+            name=str(row.person or "Somebody"),
+            href=reverse("conversation", args=[row.pk]) + tail,
+            facts=facts_of(row.account),
+            at=row.waiting_since or row.last_at,
+            words=row.first_words,
+            tags=("Private",) if row.is_private else (),
+            is_open=opened is not None and row.pk == opened.pk,
+        )
+        for row in rows
+    ]
+
+
+def _thread(opened: Conversation, text: str | None) -> dict[str, Any]:
+    failed = failed_reply(opened)
+    box = opened.draft or reply_prefix(opened) if text is None else text
+    person = opened.person
+    return {
+        "conversation": opened,
+        "facts": facts_of(opened.account),
+        "name": str(person or "Somebody"),
+        "said": _said(opened),
+        "answer": _answer(opened, box),
+        "can_answer": answered_message(opened) is not None,
+        "failed": failed,
+        "state": ConversationState(opened.state),
+        "handles": [{"facts": _facts_for(opened, h.network), "handle": h.handle} for h in person.handles.all()]
+        if person
+        else [],
+        "history": [{"at": m.at, "words": m.text} for m in earlier_with(opened)],
+    }
+
+
+def _facts_for(opened: Conversation, network: str) -> Facts | None:
+    return facts_of(opened.account) if network == opened.account.network else None
+
+
+def _said(opened: Conversation) -> list[Said]:
+    """Messages and team notes in the order of time."""
+    account = str(opened.account)
+    lines = [_as_said(message, account) for message in opened.messages.all()]
+    lines += [_as_note(note) for note in opened.notes.all()]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _as_said(message: Message, account: str) -> Said:
+    if not message.is_ours:
+        return Said(
+            kind="them", who=str(message.person or "Somebody"), at=message.at, text=message.text, message=message
+        )
+    state = DeliveryState(message.delivery.state) if message.delivery else None
+    return Said(
+        kind="ours",
+        who=str(message.writer or account),
+        at=message.at,
+        text=message.text,
+        extra=f"as {account}",
+        message=message,
+        tag="" if state in (None, DeliveryState.SENT) else DELIVERY_WORDS[state],
+        tag_kind="" if state is None else DELIVERY_KINDS[state],
+    )
+
+
+def _as_note(note: TeamNote) -> Said:
+    return Said(kind="team", who=note.writer_name, at=note.at, text=note.text, extra="only your team sees this")
+
+
+def _answer(opened: Conversation, text: str) -> Answer:
+    """The box as it stands; an empty one is not scolded."""
+    clean = text.strip()
+    why_not = "" if opened.account.may_post else f"{opened.account} only looks. Switch posting on under Accounts."
+    counted: Count | None = None
+    findings: tuple[Finding, ...] = ()
+    try:
+        if clean:
+            counted, findings = look_at_reply(opened, clean)
+    except BadInput as error:
+        why_not = error.for_people
+    stops = tuple(f for f in findings if f.severity is Severity.STOP)
+    return Answer(
+        text=text,
+        length=len(text),
+        ring=ring(counted) if counted else None,
+        marks=marks(findings, shift=len(text) - len(text.lstrip())),
+        stops=remarks(stops, "reply"),
+        others=remarks((f for f in findings if f not in stops), "reply"),
+        why_not=why_not,
+    )

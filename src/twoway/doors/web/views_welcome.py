@@ -1,0 +1,98 @@
+"""First run: look around, start yours, or start yours and connect a network. Nothing is asked that is not needed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from twoway.apps.people.actions import checked_zone, found_first_owner, found_workspace
+from twoway.apps.people.models import User
+from twoway.domain.errors import BadInput, NotAllowed, TwowayError
+from twoway.doors.web.door import how_to_tell, signed_in
+from twoway.doors.web.forms import list_of_words
+from twoway.doors.web.practice import practice_facts
+from twoway.plug import finder
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The three choices; who has a workspace already goes there."""
+    user = signed_in(request)
+    if user is not None and user.memberships.exists():
+        return redirect("home")
+    return _show(request, QueryDict())
+
+
+@require_POST
+def look_around(request: HttpRequest) -> HttpResponse:
+    """Open the demo workspace and sit down in it. On a desk that has an owner, only for people who are signed in."""
+    user = signed_in(request)
+    if user is None and User.objects.exists():
+        return _show(request, QueryDict(), NotAllowed("Somebody owns this desk already. Sign in to look around."))
+    # Read when it is needed: the demo's story is long, and most people open it once.
+    opened = import_module("twoway.apps.demo.actions").open_demo()
+    login(request, User.objects.get(email=opened.email), backend=BACKEND)
+    messages.info(
+        request,
+        f"You sit at {opened.actor.name}’s desk. To come back: {opened.email}, password {opened.password}",
+        extra_tags="stays",
+    )
+    return redirect("inbox")
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Found a workspace; on a fresh installation its owner as well."""
+    data = request.POST
+    try:
+        user = _found(signed_in(request), data)
+    except TwowayError as error:
+        return _show(request, data, error)
+    if signed_in(request) is None:
+        login(request, user, backend=BACKEND)
+    return redirect(reverse("accounts") + "#connect" if data.get("connect") == "yes" else "compose")
+
+
+@transaction.atomic
+def _found(user: User | None, data: QueryDict) -> User:
+    owner = user or found_first_owner(data.get("email", ""), data.get("password", ""), data.get("person", ""))
+    found_workspace(
+        owner,
+        name=data.get("business", ""),
+        town=data.get("town", ""),
+        topics=list_of_words(data.get("topics", "")),
+        never_mix=list_of_words(data.get("never", "")),
+        zone=_zone(data.get("zone", "")),
+    )
+    return owner
+
+
+def _zone(told: str) -> str:
+    """The browser's zone; a browser that tells nonsense does not stop anybody."""
+    try:
+        return checked_zone(told)
+    except BadInput:
+        return "UTC"
+
+
+def _show(request: HttpRequest, data: QueryDict, error: TwowayError | None = None) -> HttpResponse:
+    names = ("person", "email", "business", "town", "topics", "never", "connect")
+    context: dict[str, Any] = {
+        "needs_owner": signed_in(request) is None,
+        "typed": {name: data.get(name, "") for name in names},
+        "networks": [network.facts for network in finder.networks().values()],
+        "practice": practice_facts(),
+        "error": error,
+        "told": how_to_tell(error) if error else None,
+    }
+    return render(request, "welcome.html", context, status=how_to_tell(error).status if error else 200)
