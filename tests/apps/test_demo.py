@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from django.utils import timezone
 
 from tests.people import Clock
 from twoway.apps.accounts.queries import accounts_of
-from twoway.apps.demo.actions import Demo, join_demo, open_demo
 from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.demo.actions import Demo, join_demo, open_demo
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of
@@ -25,9 +26,8 @@ from twoway.work import stage as staging
 
 
 @pytest.fixture
-def demo(db: None, world: Stage, monkeypatch: pytest.MonkeyPatch) -> Demo:
-    monkeypatch.setattr("twoway.apps.demo.actions.stage", lambda: world)
-    return open_demo()
+def demo(db: None, world: Stage) -> Demo:
+    return open_demo(on=world)
 
 
 def test_it_holds_six_weeks_and_something_for_every_page(demo: Demo) -> None:
@@ -43,7 +43,7 @@ def test_it_holds_six_weeks_and_something_for_every_page(demo: Demo) -> None:
     coming = calendar_of(actor, now, now + timedelta(days=21))
     assert coming.count() >= 4
     days = sorted({post.planned_at.date() for post in coming if post.planned_at})
-    assert max(b - a for a, b in zip(days, days[1:], strict=False)) >= timedelta(days=3)
+    assert max(b - a for a, b in itertools.pairwise(days)) >= timedelta(days=3)
     assert not troubles_of(actor)
 
 
@@ -60,10 +60,10 @@ def test_nothing_in_it_would_be_stopped_by_our_own_guard(demo: Demo) -> None:
             assert look.may_go, (post.master, look.findings)
 
 
-def test_it_is_not_told_twice_and_can_be_told_anew(demo: Demo) -> None:
+def test_it_is_not_told_twice_and_can_be_told_anew(demo: Demo, world: Stage) -> None:
     again = open_demo()
     assert (again.actor, again.password) == (demo.actor, demo.password)
-    fresh = open_demo(reset=True)
+    fresh = open_demo(reset=True, on=world)
     assert Workspace.objects.filter(is_demo=True).count() == 1
     assert posts_of(fresh.actor).count() >= 30
 

@@ -30,6 +30,7 @@ from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
 from twoway.domain.versions import ReplyTo, Version, to_data
 from twoway.plug import finder
+from twoway.rehearsal.server import Stage
 from twoway.rehearsal.story import (
     ConversationTold,
     MessageTold,
@@ -55,15 +56,18 @@ class Demo:
     password: str
 
 
-def open_demo(*, reset: bool = False) -> Demo:
-    """Open the demo workspace, telling its story anew where there is none yet or `reset` asks for it."""
+def open_demo(*, reset: bool = False, on: Stage | None = None) -> Demo:
+    """Open the demo workspace, telling its story anew where there is none yet or `reset` asks for it.
+
+    `on` is the stage it is told on, this process's own by default.
+    """
     password = _password()
     user = _sarah(password)
     workspace = Workspace.objects.filter(is_demo=True).first()
     if workspace is not None and not reset:
         return Demo(actor=actor_for(user, workspace.pk), email=EMAIL, password=password)
     told = story(timezone.now(), ZONE)
-    seats = seed(stage(), told)
+    seats = seed(on or stage(), told)
     with transaction.atomic():
         if workspace is not None:
             close(workspace)
