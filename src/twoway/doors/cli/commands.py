@@ -101,7 +101,7 @@ def worker() -> None:
 @main.command()
 @click.option("--reset", is_flag=True, help="Throw the old demo workspace away and make a fresh one.")
 @JSON
-@does("founding:demo")
+@does("demo:demo")
 def demo() -> None:
     """Open the demo workspace: a bakery with six weeks of history, on the practice network."""
 

@@ -14,9 +14,9 @@ from typing import NoReturn
 
 import click
 
+from twoway.domain.errors import BadInput, TwowayError
 from twoway.doors.cli.commands import main
 from twoway.doors.cli.exits import Broken, Busy, Ends, Exit, as_json, code_of
-from twoway.domain.errors import BadInput, TwowayError
 
 __all__ = ["end_of", "main", "run"]
 
@@ -53,7 +53,7 @@ def end_of(arguments: Sequence[str]) -> int:
         return tell(BadInput(_in_words(error)), wants_json=wants_json)
     except TwowayError as error:
         return tell(error, wants_json=wants_json)
-    except Exception as error:  # the outermost door
+    except Exception as error:  # noqa: BLE001  # the outermost door
         return tell(_plain(error), wants_json=wants_json)
 
 

@@ -1,0 +1,83 @@
+"""The two processes: the pages, and the worker. Both end when asked politely, and when whoever started them is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+import waitress
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from twoway.domain.errors import BadInput
+from twoway.doors.cli import database
+from twoway.doors.cli.ports import cannot_listen
+from twoway.work import worker as background
+
+THREADS = 8
+#: How long an ending may take before it is cut short; longer than the worker's patience with a network.
+LONGEST_ENDING = background.PATIENCE + 10
+
+
+def web(host: str, port: int, until_input_ends: bool) -> None:
+    """Serve the pages until asked to end."""
+    if until_input_ends:
+        _end_with_input()
+    application = _application()
+    try:
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            url_scheme="https" if settings.TWOWAY_ADDRESS.startswith("https://") else "http",
+        )
+    except OSError as error:
+        raise cannot_listen(host, port, error) from error
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    server.run()
+
+
+def _application() -> WSGIHandler:
+    """The pages, with their addresses read: a fault in them ends this process now, not the first visitor's patience."""
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018  # read for its effect
+    return application
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """waitress ends what it is at when this goes through its loop."""
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def worker(until_input_ends: bool) -> None:
+    """Work until asked to end."""
+    if database.pending():
+        raise BadInput("The database is not set up for this version yet. Run `twoway init`.")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if until_input_ends:
+        _end_with_input()
+    background.run_worker(stop)
+
+
+def _end_with_input() -> None:
+    """End when standard input does: whoever started this process holds its other end, and is gone then."""
+    threading.Thread(target=_wait_for_the_end, name="until-input-ends", daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LONGEST_ENDING)
+    os._exit(1)

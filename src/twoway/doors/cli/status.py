@@ -1,0 +1,151 @@
+"""`twoway status`: what waits, what is on its way, what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import click
+from django.conf import settings
+from django.utils import timezone
+
+from twoway.apps.delivery import actions
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.queries import deliveries_of, troubles_of
+from twoway.apps.inbox.queries import counts_of
+from twoway.apps.people.queries import workspace_of
+from twoway.apps.posts.queries import drafts_of, post_of
+from twoway.domain.errors import BadInput
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.states import DeliveryState
+from twoway.doors.cli import sending
+from twoway.doors.cli.looking import place_of
+from twoway.doors.cli.reading import read_time
+from twoway.doors.cli.showing import print_json, print_table, printable, when
+from twoway.doors.cli.whose import actor
+
+MOST = 50
+
+
+def overview(as_json: bool) -> None:
+    """Everything that is not over."""
+    who = actor()
+    who.require(Verb.READ)
+    rows = deliveries_of(who)
+    waits = list(rows.filter(state=DeliveryState.WAITING).order_by("due_at", "id")[:MOST])
+    under_way = list(rows.filter(state__in=(DeliveryState.SENDING, DeliveryState.UNSURE), needs_person=False))
+    needs = list(troubles_of(who)[:MOST])
+    if as_json:
+        print_json(
+            {
+                "worker_runs": sending.worker_runs(),
+                "waiting": [sending.delivery_data(d) for d in waits],
+                "on_its_way": [sending.delivery_data(d) for d in under_way],
+                "needs_you": [sending.delivery_data(d) for d in needs],
+                "drafts": drafts_of(who).count(),
+                "inbox": counts_of(who),
+            }
+        )
+        return
+    _show(who, waits, under_way, needs)
+
+
+def _show(who: Actor, waits: list[Delivery], under_way: list[Delivery], needs: list[Delivery]) -> None:
+    if needs:
+        click.secho("Needs you", bold=True)
+        _table(who, needs)
+    for head, rows in (("On its way", under_way), ("Waits", waits)):
+        if rows:
+            click.secho(head, bold=True)
+            _table(who, rows)
+    if not (waits or under_way or needs):
+        click.echo("Nothing waits, and nothing needs you.")
+    owed = counts_of(who)
+    ours = next((number for state, number in owed.items() if state == "ours"), 0)
+    click.echo(f"{drafts_of(who).count()} drafts. {ours} conversations wait for an answer.")
+    sending.say_if_no_worker()
+
+
+def _table(who: Actor, rows: Iterable[Delivery]) -> None:
+    zone = workspace_of(who).tz
+    print_table(
+        ("delivery", "account", "state", "due", "words", "why"),
+        [(d.pk, place_of(d.account), d.state, when(d.due_at, zone), d.text[:50], d.why) for d in rows],
+        right=(0,),
+    )
+
+
+def show(post_id: int, as_json: bool) -> None:
+    """One post, account by account."""
+    who = actor()
+    who.require(Verb.READ)
+    post = post_of(who, post_id)
+    found = [v.delivery for v in post.versions.all() if v.delivery is not None]
+    if as_json:
+        rows = [{**sending.delivery_data(d), "attempts": _attempts(d)} for d in found]
+        print_json({"post": post.pk, "state": post.state, "text": post.master, "deliveries": rows})
+        return
+    zone = workspace_of(who).tz
+    click.secho(f"Post {post.pk}: {post.state}", bold=True)
+    click.echo(f"  {printable(post.master)}")
+    for version in post.versions.all():
+        delivery = version.delivery
+        if delivery is None:
+            click.echo(f"{place_of(version.account)}: a draft")
+            continue
+        click.echo(
+            f"{place_of(version.account)}: {delivery.state} (delivery {delivery.pk}) {delivery.address}".rstrip()
+        )
+        if delivery.why:
+            click.echo(f"  {delivery.why}")
+        for attempt in delivery.attempts.all():
+            click.echo(
+                f"  {when(attempt.started_at, zone)} {attempt.kind}: {attempt.outcome or 'under way'} {attempt.words}"
+            )
+
+
+def _attempts(delivery: Delivery) -> list[dict[str, object]]:
+    return [
+        {"kind": a.kind, "started_at": a.started_at, "ended_at": a.ended_at, "outcome": a.outcome, "words": a.words}
+        for a in delivery.attempts.all()
+    ]
+
+
+def settle(delivery: int, there: bool, address: str, again: bool) -> None:
+    """What a person found who looked."""
+    if there == again:
+        raise BadInput("Say what you found: --there, or --again to send it again.", field="there")
+    who = actor()
+    settled = actions.say_it_is_there(who, delivery, address) if there else actions.send_again(who, delivery)
+    _say(settled)
+
+
+def retry(delivery: int) -> None:
+    """Held words may go."""
+    _say(actions.try_again(actor(), delivery))
+
+
+def cancel(delivery: int) -> None:
+    """Taken back."""
+    _say(actions.cancel(actor(), delivery))
+
+
+def move(delivery: int, at: str) -> None:
+    """Another time."""
+    who = actor()
+    zone = workspace_of(who).tz
+    due_at = read_time(at, zone, timezone.now())
+    moved = actions.move(who, delivery, due_at, due_at + timedelta(minutes=settings.TWOWAY_LATE_MINUTES))
+    click.echo(f"{place_of(moved.account)}: goes out {when(moved.due_at, zone)}.")
+
+
+def aside(delivery: int) -> None:
+    """Read, and done with."""
+    actions.set_aside(actor(), delivery)
+    click.echo("Set aside.")
+
+
+def _say(delivery: Delivery) -> None:
+    click.echo(f"{place_of(delivery.account)}: {delivery.state} (delivery {delivery.pk}).")
+    if delivery.state == DeliveryState.WAITING:
+        sending.say_if_no_worker()
