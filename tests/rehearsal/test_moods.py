@@ -72,6 +72,7 @@ def test_the_talk_under_a_post_ends(text: str, key: str) -> None:
         ("See you at the market", "event"),
         ("Welcome to the team, Ruta", "team"),
         ("Thank you all", "thanks"),
+        ("Which colour should the van be?", "question"),
         ("Hm", "any"),
     ],
 )

@@ -74,6 +74,7 @@ TOPICS: Mapping[str, re.Pattern[str]] = {
     "event": re.compile(r"\b(market|fair|festival|workshop|course|class|party|concert|evening|event)\b"),
     "team": re.compile(r"\b(team|welcome|joined|joins|hiring|apprentice|job|congratulations|anniversary)\b"),
     "thanks": re.compile(r"\b(thank you|thanks|grateful)\b"),
+    "question": re.compile(r"\?"),
 }
 
 #: What makes Tom cross, because of how it went the last times.
@@ -147,6 +148,13 @@ REMARKS: tuple[Remark, ...] = (
             "Finally something here I don’t have to argue with.",
         ),
     ),
+    Remark(who=JON, topic="question", lines=("Ask me again after the first coffee. I have opinions.",)),
+    Remark(
+        who=MARTA,
+        topic="question",
+        lines=("I asked my customers. Two say one thing, and the third says the other.",),
+    ),
+    Remark(who=SUNNYBANK, topic="question", lines=("We’ll ask at the bar tonight and bring you the result.",)),
     Remark(who=MARTA, topic="event", lines=("Keep me a place. I’ll close early that day and bring the whole café.",)),
     Remark(who=MARTA, topic="team", lines=("Congratulations from all of us on Mill Lane.",)),
     Remark(who=MARTA, topic="food", lines=("My customers ask where I get mine. I pretend not to hear.",)),
@@ -204,7 +212,7 @@ TOM_IS_CROSS: Mapping[str, tuple[str, ...]] = {
 }
 TOM_IS_WAITING = (
     "Still nothing. I can see that you’re here, you’re posting.",
-    "Hello? I did ask you something.",
+    "Hello? Is anybody reading this?",
 )
 TOM_IS_DONE = (
     "All right, I have my answer. The supermarket opens at seven and it’s on my way.",
@@ -212,7 +220,7 @@ TOM_IS_DONE = (
 )
 TOM_ON_BOILERPLATE = (
     "My feedback? I’ve been coming in since 2021 and I get a form letter. Did anybody read what I wrote?",
-    "That’s what the telephone company writes to me. I asked you something.",
+    "That’s what the telephone company writes to me. I told you what happened, and you tell me nothing.",
 )
 TOM_ON_A_CURT_WORD = ("That’s it? Two words?", "Is that all I get?")
 TOM_GIVES_UP = ("Never mind. I’ve understood how this works.", "Forget it. I won’t ask a third time.")

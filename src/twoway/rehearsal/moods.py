@@ -102,13 +102,14 @@ def is_curt(text: str) -> bool:
 
 
 def _speakers(heard: Heard, without: Set[str]) -> list[tuple[str, str]]:
-    """One or two people with something fitting to say, those who were named first."""
+    """One to three people with something fitting to say: those who were named, then who knows most about it."""
     fitting = [remark for topic in topics(heard.text) for remark in _about(topic, without)]
     named = [remark for remark in fitting if remark.who in heard.named]
+    first = [remark for remark in fitting if remark.topic == topics(heard.text)[0]]
     told = [remark for remark in fitting if remark.topic != "any"]
-    wanted = 1 + _number(heard.key, "how many") % 2
+    wanted = 1 + _number(heard.key, "how many") % 3
     chosen: dict[str, str] = {}
-    for group in (named, _shuffled(told, heard.key), _shuffled(fitting, heard.key)):
+    for group in (named, _shuffled(first, heard.key)[:1], _shuffled(told, heard.key), _shuffled(fitting, heard.key)):
         for remark in group:
             fresh = next((line for line in remark.lines if line not in heard.said), None)
             is_welcome = len(chosen) < wanted or group is named
