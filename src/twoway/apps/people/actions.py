@@ -76,8 +76,8 @@ def found_workspace(
 
 @transaction.atomic
 def found_first_owner(email: str, password: str, name: str) -> User:
-    """The one owner of a new installation; NotAllowed once somebody owns more than the demo workspace."""
-    if Membership.objects.select_for_update().filter(workspace__is_demo=False).exists():
+    """The one owner of a new installation; NotAllowed once somebody can sign in already."""
+    if User.objects.select_for_update().exists():
         raise NotAllowed("This installation has an owner already. Sign in, or ask them to let you in.")
     return make_user(email, password, name)
 
