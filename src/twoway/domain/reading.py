@@ -201,6 +201,11 @@ def language(text: str) -> str:
     return tag if best >= 4 and best >= 2 * second else ""
 
 
+def host(address: str) -> str:
+    """The site of an address, without `www.`, in small letters; with its port, if it names one."""
+    return re.split(r"[/?#]", address.lower().split("://")[-1], maxsplit=1)[0].removeprefix("www.")
+
+
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd ... for messages that point at a picture."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

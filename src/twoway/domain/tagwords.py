@@ -69,6 +69,7 @@ _WHOLE = frozenset(
     re.findall(
         r"\w+",
         """
+    healthcare childcare daycare haircare homecare aftercare startup startups newborn payday sunblock mealtime bedtime
     anyone artwork artworks bargain bathroom bathrooms bedroom bedrooms beekeeping birthday blackberry blackbird
     blackboard bluebell blueberry bookbinding bookcase booklover bookshop bookshops bookstore boyfriend
     broadband butterfly buttermilk candlelight candlestick carpool carport catwalk cheesecake chocolatier

@@ -55,7 +55,7 @@ def _goes_on(between: str) -> bool:
 
 
 def _found(case: Case, row: list[Span], spared: set[str]) -> Iterator[Finding]:
-    loud = [word for word in row if word.text.casefold() not in spared]
+    loud = [word for word in row if len(word.text) > 1 and word.text.casefold() not in spared]
     # Short ones alone are initials: BBC, ITV and RTÉ.
     if len(loud) < _LEAST_WORDS or not any(len(word.text) > 3 for word in loud):
         return

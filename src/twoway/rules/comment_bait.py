@@ -39,7 +39,8 @@ _BAIT = re.compile(
     r"|\b(?i:drop|leave)\s+(?:an?|your)\s+[^\w\s]{1,6}\s+(?i:in\s+the\s+comments|below)"
     r"|\b(?i:type)\s+(?:[\"“'‘][^\"”'’\n]{1,20}[\"”'’]|[A-Z]{2,})\s+(?i:if|to|in|below)\b"
     r"|\b(?i:kommentier(?:t|e|en\s+sie)?)\s+(?i:mit\s+)?(?:[„\"“][^\"”“\n]{1,20}[\"”“]|[A-ZÄÖÜ]{2,}\b)"
-    r"|\b(?i:comenta)\s+(?:[\"“«][^\"”»\n]{1,20}[\"”»]|[A-ZÁÉÍÓÚÑ]{2,}\b)|\b(?i:commentez)\s+(?:[\"“«][^\"”»\n]{1,20}[\"”»]|[A-ZÉÈÀ]{2,}\b)"
+    r"|\b(?i:comenta)\s+(?:[\"“«][^\"”»\n]{1,20}[\"”»]|[A-ZÁÉÍÓÚÑ]{2,}\b)"
+    r"|\b(?i:commentez)\s+(?:[\"“«][^\"”»\n]{1,20}[\"”»]|[A-ZÉÈÀ]{2,}\b)"
 )
 
 

@@ -33,10 +33,12 @@ FAILS = (
 )
 
 _BAIT = re.compile(
-    r"(?:(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}|\b(?:please|just|hit|and|so)\s+)like\s+(?:this\s+(?:post\s+|photo\s+|picture\s+)?|it\s+)?if\s+(?:you|u)\b"
+    r"(?:(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}|\b(?:please|just|hit|and|so)\s+)like\s+(?:this\s+(?:post\s+|photo\s+"
+    r"|picture\s+)?|it\s+)?if\s+(?:you|u)\b"
     r"|\b(?:like|share)\s+this\s+(?:post|photo|picture)\s+if\b|\bdouble[\s-]tap\s+(?:if|to|for)\b"
     r"|(?:❤️?|👍|🔥|🙌|😍|💯)\s*if\s+(?:you|u)\b|\b(?:smash|hit)\s+(?:that|the)\s+like\b"
-    r"|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}liked?t?,?\s+wenn\s+(?:ihr|du)\b|\bdale\s+(?:a\s+)?(?:me\s+gusta|like)\s+si\b|\b(?:likez|aimez|mettez\s+un\s+like)\s+si\b",
+    r"|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}liked?t?,?\s+wenn\s+(?:ihr|du)\b|\bdale\s+(?:a\s+)?(?:me\s+gusta"
+    r"|like)\s+si\b|\b(?:likez|aimez|mettez\s+un\s+like)\s+si\b",
     re.IGNORECASE,
 )
 

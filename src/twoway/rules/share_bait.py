@@ -33,10 +33,13 @@ FAILS = (
 )
 
 _BAIT = re.compile(
-    r"\b(?:share|repost|retweet)\b[^.!?\n]{0,40}\b(?:to\s+(?:win|enter|be\s+entered|qualify)|for\s+(?:a|your)\s+chance)\b"
-    r"|\bshare\s+(?:this\s+)?with\s+(?:at\s+least\s+)?(?:\d+|two|three|four|five|six|ten|all\s+your)\s+(?:of\s+your\s+)?friends\b"
+    r"\b(?:share|repost|retweet)\b[^.!?\n]{0,40}\b(?:to\s+(?:win|enter|be\s+entered|qualify)|for\s+(?:a"
+    r"|your)\s+chance)\b"
+    r"|\bshare\s+(?:this\s+)?with\s+(?:at\s+least\s+)?(?:\d+|two|three|four|five|six|ten"
+    r"|all\s+your)\s+(?:of\s+your\s+)?friends\b"
     r"|(?:(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}|\b(?:please|and)\s+)(?:share|repost|retweet)\s+(?:this\s+)?if\s+you\b"
-    r"|\b(?:teilen|teilt)\s+(?:und|&)\s+gewinn\w*|\bcomparte\s+(?:y|para)\s+gan\w+|\bpartagez\s+(?:et|pour)\s+(?:gagn\w+|tent\w+)",
+    r"|\b(?:teilen|teilt)\s+(?:und|&)\s+gewinn\w*|\bcomparte\s+(?:y|para)\s+gan\w+|\bpartagez\s+(?:et"
+    r"|pour)\s+(?:gagn\w+|tent\w+)",
     re.IGNORECASE,
 )
 

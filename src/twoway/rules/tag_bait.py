@@ -32,10 +32,12 @@ FAILS = (
 )
 
 _BAIT = re.compile(
-    r"\btag\s+(?:a|an|your|\d+|two|three|five|some)\s+(?:best\s+|of\s+your\s+|other\s+)*(?:friends?|mates?|someone|somebody|colleagues?|people|person|bestie|partner|mum|mom|dad)\b"
+    r"\btag\s+(?:a|an|your|\d+|two|three|five|some)\s+(?:best\s+|of\s+your\s+|other\s+)*(?:friends?|mates?"
+    r"|someone|somebody|colleagues?|people|person|bestie|partner|mum|mom|dad)\b"
     r"|\btag\s+(?:someone|somebody|anyone)\b"
     r"|\bmarkier(?:e|t|en\s+sie)\s+(?:eine?n?|deine?n?|eure|\d+|zwei|drei)\s+\w*(?:freund|kolleg|person|leute)\w*"
-    r"|\betiqueta\s+a\s+(?:un|una|tus?|\d+)\s+\w*(?:amig|person)\w*|\b(?:tague|taguez|identifie|identifiez)\s+(?:une?|vos|tes|\d+)\s+(?:ami|personne)\w*",
+    r"|\betiqueta\s+a\s+(?:un|una|tus?|\d+)\s+\w*(?:amig|person)\w*|\b(?:tague|taguez|identifie"
+    r"|identifiez)\s+(?:une?|vos|tes|\d+)\s+(?:ami|personne)\w*",
     re.IGNORECASE,
 )
 

@@ -33,15 +33,18 @@ FAILS = (
 
 _THANKS = re.compile(
     r"\b(?:thanks?(?:\s+you)?(?:\s+so\s+much)?\s+for\s+(?:the\s+follow\b|following|connecting|adding\s+us)"
-    r"|(?:vielen\s+)?dank(?:e)?\s+(?:fürs|für\s+(?:das|dein|ihr))\s+folgen|gracias\s+por\s+(?:seguir(?:nos|me)?|el\s+follow)"
+    r"|(?:vielen\s+)?dank(?:e)?\s+(?:fürs|für\s+(?:das|dein|ihr))\s+folgen|gracias\s+por\s+(?:seguir(?:nos|me)?"
+    r"|el\s+follow)"
     r"|merci\s+(?:pour\s+(?:le\s+follow|votre\s+abonnement|l['’]abonnement)|de\s+nous\s+suivre))",
     re.IGNORECASE,
 )
 _LEAFLET = re.compile(
-    r"\b(?:(?:check|checking)\s+out|visit|see|have\s+a\s+look\s+at|take\s+a\s+look\s+at|head\s+(?:over\s+)?to|like\s+(?:us|our\s+page)|subscribe)\b.{0,40}"
+    r"\b(?:(?:check|checking)\s+out|visit|see|have\s+a\s+look\s+at|take\s+a\s+look\s+at|head\s+(?:over\s+)?to"
+    r"|like\s+(?:us|our\s+page)|subscribe)\b.{0,40}"
     r"\b(?:web\s?site|site|shop|store|page|blog|newsletter|offers?)\b"
     r"|\b(?:besuch\w*|schau\w*|seht|sehen)\b.{0,40}\b(?:web\s?seite|website|homepage|shop|seite)\b"
-    r"|\b(?:visit[ae]\w*|mira|echa)\b.{0,40}\b(?:web|tienda|página)\b|\b(?:visitez|découvrez|voir)\b.{0,40}\b(?:site|boutique|page)\b",
+    r"|\b(?:visit[ae]\w*|mira|echa)\b.{0,40}\b(?:web|tienda|página)\b|\b(?:visitez|découvrez"
+    r"|voir)\b.{0,40}\b(?:site|boutique|page)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -32,7 +32,8 @@ _FILE = re.compile(
     r"[\w ()-]+\.(?:jpe?g|png|gif|webp|heic|tiff?)|(?:img|dsc|dscn|pxl|screenshot)[\s_-]*\d[\w-]*", re.IGNORECASE
 )
 _SAYS_SO = re.compile(
-    r"(?:an?\s+|the\s+|ein\s+|una?\s+|une?\s+)?(?:image|picture|photo|photograph|bild|foto|imagen|imagem|photographie)\s+(?:of|von|vom|de|du|d['’])\b",
+    r"(?:an?\s+|the\s+|ein\s+|una?\s+|une?\s+)?(?:image|picture|photo|photograph|bild|foto|imagen|imagem"
+    r"|photographie)\s+(?:of|von|vom|de|du|d['’])\b",
     re.IGNORECASE,
 )
 _BARE = frozenset(

@@ -1,0 +1,47 @@
+"""A sentence is very long.
+
+Why: after about twenty-five words most readers have lost the beginning, and people who read in a second
+language are gone before. Source: “use plain language”, in the social media accessibility guide of the
+University of Kentucky.
+
+Instead: make two sentences of it.
+"""
+
+from collections.abc import Iterator
+
+from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.reading import sentences, words
+from twoway.plug.examples import example
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(code="ACC009", name="reading-level", family="Accessibility", default=Severity.HINT)
+
+_MOST_WORDS = 40
+
+PASSES = (
+    example("Fresh rye at eight. " * 12),
+    example(("word " * 40).strip() + "."),
+    example("One, two, three. Four."),
+)
+FAILS = (
+    example(("word " * 41).strip() + "."),
+    example("Short one. " + "and then we baked again " * 10),
+    example("because " * 50),
+)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Each sentence of more than forty words; links, handles and hashtags are not counted."""
+    starts = [word.start for word in words(case.text)]
+    if len(starts) <= _MOST_WORDS:
+        return
+    at = 0
+    for sentence in sentences(case.text):
+        number = 0
+        while at < len(starts) and starts[at] < sentence.end:
+            number += 1
+            at += 1
+        if number > _MOST_WORDS:
+            yield RULE.found(
+                f"This sentence has {number} words; two would be easier to read.", sentence.start, sentence.end
+            )
