@@ -31,6 +31,7 @@ from typing import Any
 
 import httpx2
 import pytest
+
 from tests.counterparts.bluesky import install
 
 FOLDER = Path(__file__).parent / "bluesky"
