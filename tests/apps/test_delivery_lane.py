@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.people import Clock
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.delivery import lane
-from twoway.apps.delivery.actions import cancel, enqueue, say_it_is_there, send_again, set_aside, try_again
+from twoway.apps.delivery.actions import cancel, enqueue, move, say_it_is_there, send_again, set_aside, try_again
 from twoway.apps.delivery.models import Attempt, Delivery, Lane
 from twoway.apps.delivery.queries import due_lanes, troubles_of
 from twoway.domain.errors import Conflict, NotAllowed
@@ -241,6 +241,20 @@ def test_what_waits_can_be_taken_back_and_what_is_out_cannot(
     with pytest.raises(Conflict):
         cancel(owner, out.pk)
     assert on_network(world, account, "Taken back.") == 0
+
+
+def test_a_moved_delivery_has_a_key_for_its_new_time_unless_it_was_tried(
+    account: Account, world: Stage, clock: Clock, owner: Actor
+) -> None:
+    delivery = due(account)
+    later = timezone.now() + timedelta(hours=5)
+    moved = move(owner, delivery.pk, later, later + timedelta(hours=1))
+    assert moved.key != delivery.key
+    assert (moved.due_at, moved.next_at) == (later, later)
+    reading.order(world, "down")
+    clock.turn(hours=5)
+    tried = turn(moved, clock)
+    assert move(owner, tried.pk, later, None).key == tried.key
 
 
 def parked(account: Account, world: Stage, clock: Clock) -> Delivery:

@@ -85,20 +85,23 @@ def enqueue(
 ) -> Delivery:
     """Freeze a version for sending. The key is chosen here, once, and every later try uses it. Joins the caller's transaction."""
     require_posting(account)
-    network = network_of(account)
-    # Not the time of writing: some networks read a post's own time from its key.
-    due = max(timezone.now(), due_at)
-    key = network.new_key(due, secrets.randbits(64)) if network.new_key else uuid.uuid4().hex
     return Delivery.objects.create(
         account=account,
         urgency=urgency,
         frozen=to_data(version),
-        key=key,
+        key=_new_key(account, due_at),
         due_at=due_at,
         latest_at=latest_at,
         next_at=due_at,
         author_id=author_id,
     )
+
+
+def _new_key(account: Account, due_at: datetime) -> str:
+    """A key for a sending at that time, not at the time of writing: some networks read a post's own time from its key."""
+    network = network_of(account)
+    due = max(timezone.now(), due_at)
+    return network.new_key(due, secrets.randbits(64)) if network.new_key else uuid.uuid4().hex
 
 
 @transaction.atomic
@@ -117,8 +120,10 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     """Give a waiting delivery another time."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(
-        due_at=due_at, next_at=due_at, latest_at=latest_at
+    # A key that was tried already may be known to the network; only an untouched one may be chosen anew.
+    key = delivery.key if delivery.tries else _new_key(delivery.account, due_at)
+    moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, tries=delivery.tries).update(
+        due_at=due_at, next_at=due_at, latest_at=latest_at, key=key
     )
     if not moved:
         raise Conflict("This cannot be moved any more: it is on its way or out already.")

@@ -30,7 +30,10 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         """The first words."""
-        return self.master[:60] or "An empty draft"
+        words = " ".join(self.master.split())
+        if len(words) <= 72:
+            return words or "An empty draft"
+        return f"{words[:71].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
 
     @property
     def state(self) -> PostState:
