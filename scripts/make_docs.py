@@ -21,6 +21,7 @@ from twoway.doors.cli.commands import main as twoway
 from twoway.doors.cli.exits import MEANING
 from twoway.plug import finder
 from twoway.plug.network import Network
+from twoway.plug.pages import rule_page, rules_index
 from twoway.plug.rule import Rule
 from twoway.site import environment
 
@@ -125,58 +126,10 @@ def rule_file(rule: Rule) -> str:
     return f"rules/{rule.facts.name}.md"
 
 
-def rule_text(rule: Rule) -> str:
-    """The help page of a rule: its docstring and its examples."""
-    facts = rule.facts
-    return page(
-        facts.name,
-        f"`{facts.code}`, family {facts.family}. By default it is a **{facts.default}**; your team may change that. "
-        f"Looked for in: {', '.join(sorted(facts.scopes))}.",
-        rule.what,
-        f"**Why.** {capital(rule.why)}",
-        f"**Instead.** {capital(rule.instead)}",
-        examples("It says nothing about", [case.text for case in rule.passes]),
-        examples("It finds fault with", [case.text for case in rule.fails]),
-    )
-
-
-def capital(text: str) -> str:
-    """A text that begins a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def examples(title: str, texts: Sequence[str]) -> str:
-    """Example texts as they stand; what lies around a text (its pictures, its limit) is not shown."""
-    shown = [text for text in texts if text.strip()]
-    if not shown:
-        return ""
-    return f"{title}:\n\n" + "\n\n".join("\n".join(f"    {line}" for line in shorter(t).splitlines()) for t in shown)
-
-
-def shorter(text: str, most: int = 400) -> str:
-    """A text cut to what a page can hold; what cannot be written at all stands as its number."""
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"
-
-
-def rules_page() -> str:
-    """The list of rules."""
-    rows = [
-        (
-            f"`{rule.facts.code}`",
-            f"[{rule.facts.name}]({rule_file(rule)})",
-            rule.facts.family,
-            rule.facts.default,
-            rule.what,
-        )
-        for rule in finder.rules().values()
-    ]
-    return page(
-        "Rules",
-        "The guard asks every rule before anything goes out. `stop` holds the version that is wrong, `warn` and `hint` never "
-        "hold anything.",
-        table(("code", "rule", "family", "default", "what is wrong"), rows),
-    )
+def signed(text: str) -> str:
+    """A page that something else printed, with the sign below its title."""
+    title, _, rest = text.partition("\n")
+    return f"{title}\n\n{PRINTED}\n{rest}"
 
 
 def reports_page() -> str:
@@ -301,8 +254,8 @@ def pages() -> Mapping[str, str]:
     """Every page by its path from docs/reference."""
     return {
         "networks.md": networks_page(),
-        "rules.md": rules_page(),
-        **{rule_file(rule): rule_text(rule) for rule in finder.rules().values()},
+        "rules/README.md": signed(rules_index(finder.rules().values())),
+        **{rule_file(rule): signed(rule_page(rule)) for rule in finder.rules().values()},
         "reports.md": reports_page(),
         "settings.md": settings_page(),
         "commands.md": commands_page(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.make_docs import commands, differences, drawing, shorter, table, write
+from scripts.make_docs import commands, differences, drawing, table, write
 from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES
 
 
@@ -16,12 +16,12 @@ def test_what_was_written_differs_in_nothing(tmp_path: Path) -> None:
 def test_a_page_that_is_missing_old_or_left_over_is_named(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "networks.md").unlink()
-    (tmp_path / "rules.md").write_text("old")
+    (tmp_path / "states.md").write_text("old")
     (tmp_path / "rules" / "gone.md").write_text("a rule that was")
     assert differences(tmp_path) == [
         "networks.md is missing",
-        "rules.md is not what the code says",
         "rules/gone.md describes something that is no longer there",
+        "states.md is not what the code says",
     ]
 
 
@@ -33,14 +33,6 @@ def test_every_move_of_the_tables_is_drawn() -> None:
 
 def test_a_sign_that_would_break_a_table_does_not() -> None:
     assert table(("a",), [("x | y\nz",)]) == "| a |\n| --- |\n| x \\| y z |"
-
-
-def test_a_text_that_cannot_be_written_is_shown_by_its_number() -> None:
-    assert shorter("a\ud800") == "a\\ud800"
-
-
-def test_a_long_example_is_cut_and_says_how_long_it_was() -> None:
-    assert shorter("a" * 5000).endswith("… (5,000 characters)")
 
 
 def test_commands_inside_groups_are_found_with_their_whole_name() -> None:
