@@ -157,6 +157,7 @@ def test_a_case_is_counted_as_the_network_counts_and_over_the_accounts_own_limit
         text="Fresh rye at eight", facts=SHORT, limits={"text": 9, "pictures": 2, "picture_bytes": 10, "alt": 5}
     )
     assert (tight.length, tight.limit, tight.over_at) == (18, 9, 9)
+    assert build_case(text="", facts=SHORT, limits={"hashtags": 1}).facts.hashtags.usual == 1
     assert (tight.pictures_limit, tight.picture_bytes_limit, tight.alt_limit) == (2, 10, 5)
 
 

@@ -67,7 +67,7 @@ class TextFacts:
     """How text is counted. `link_length` is the fixed price of a link, None where it counts as written.
 
     `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
-    network does not take at all.
+    network does not take at all. `expects_words`: readers there look for at least so many.
     """
 
     limit: Limit
@@ -77,6 +77,7 @@ class TextFacts:
     fold: int | None = None
     grammar: Grammar | None = None
     refused: str = ""
+    expects_words: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +95,14 @@ class LinkFacts:
     """What a link does there; more than `most` is refused (None: no limit is known).
 
     `card_beside_pictures` False: with a picture attached, the link's preview card does not show.
+    `cost` is what a post with a link costs there ("0.20 USD"), "" where it costs no more than any other.
     """
 
     clickable: bool = True
     most: int | None = None
     card_beside_pictures: bool = True
     source: str = ""
+    cost: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +111,16 @@ class MentionFacts:
 
     `telling` is one that matches only handles whose form gives the network away (`name.bsky.social`,
     `name@server`); None where a bare name could be anyone's. `leading_hides`: a post that begins with a
-    handle is shown as an answer, to few.
+    handle is shown as an answer, to few. `notifies` False: a typed @name is plain text there. `needs_id`: a handle
+    that was not looked up is plain text there.
     """
 
     handle: str
     telling: str | None = None
     example: str = ""
     leading_hides: bool = False
+    notifies: bool = True
+    needs_id: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,3 +187,5 @@ class Facts:
     links: LinkFacts = field(default=LinkFacts())
     #: Words that only people of this network know, and that are at home there ("retweet").
     jargon: tuple[str, ...] = ()
+    #: Readers come here for their work, not for company.
+    is_for_work: bool = False

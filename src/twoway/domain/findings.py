@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from twoway.domain.facts import Facts
@@ -67,6 +68,7 @@ class Case:
     `own_handle` is this account's handle. `words` are the workspace's lists (brand names, capital words, ...).
     `over_at` is the offset of the first sign over the limit, where it is known. `other_networks` are their names.
     In a reply, `person` is the name of who is answered, `about` what they wrote; `is_private`: only they will read it.
+    `persona` is the kind of hat (`PersonaKind`), "" where it is not known.
     """
 
     text: str
@@ -91,3 +93,5 @@ class Case:
     person: str = ""
     about: str = ""
     is_private: bool = False
+    persona: str = ""
+    today: date | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Protocol
 
 from twoway.domain.errors import BadInput
@@ -161,9 +162,13 @@ def build_case(
     person: str = "",
     about: str = "",
     is_private: bool = False,
+    persona: str = "",
+    today: date | None = None,
 ) -> Case:
     """A case with everything counted as this account's network counts; `limits` are the account's own."""
     limits = limits or {}
+    if "hashtags" in limits:
+        facts = replace(facts, hashtags=replace(facts.hashtags, usual=limits["hashtags"]))
     counted = count(text, facts, limits)
     others = tuple(other for other in all_facts if other.slug != facts.slug and not other.is_practice)
     alt = facts.media.alt_limit
@@ -190,6 +195,8 @@ def build_case(
         person=person,
         about=about,
         is_private=is_private,
+        persona=persona,
+        today=today,
     )
 
 

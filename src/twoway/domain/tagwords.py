@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from twoway.domain.text.words import words
+
 #: Words a lower-case tag may be made of.
 _PARTS = frozenset(
     re.findall(
@@ -116,17 +118,12 @@ def known_words(word: str) -> tuple[str, ...]:
     return best[len(word)] or ()
 
 
-_CAMEL = re.compile(r"[A-ZÀ-ÖØ-Þ]+(?![a-zß-öø-ÿ])|[A-ZÀ-ÖØ-Þ]?[a-zß-öø-ÿ]+|\d+|[^\W\d_]+")
-
-
 def tag_words(tag: str) -> tuple[str, ...]:
     """The words of a tag (with or without its sign) as a person would say them, spelled as they stand there."""
     bare = tag.lstrip("#＃")
-    if "_" in bare:
-        return tuple(part for part in bare.split("_") if part)
-    if bare.islower():
+    if bare.islower() and bare.isalpha():
         return known_words(bare) or (bare,)
-    return tuple(_CAMEL.findall(bare)) or (bare,)
+    return tuple(words(bare).split()) or (bare,)
 
 
 def camel_case(tag: str) -> str:

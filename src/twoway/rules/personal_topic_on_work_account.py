@@ -1,0 +1,71 @@
+"""Private life stands in a post of a work account.
+
+Why: a customer who reads reviews should not meet a cousin's wedding or last night's match. Source: S0, S1 and
+S3, on keeping private and business apart.
+
+Instead: send it from a personal account, to the friends it is meant for.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.plug.examples import example
+from twoway.plug.rule import RuleFacts
+
+RULE = RuleFacts(
+    code="PRV001",
+    name="personal-topic-on-work-account",
+    family="Private and business",
+    default=Severity.WARN,
+    scopes=frozenset({Scope.POST}),
+)
+
+
+def _worn(text: str, hat: str = "work", **words: tuple[str, ...]) -> Case:
+    return replace(example(text, words=words), persona=hat)
+
+
+PASSES = (
+    _worn("My daughter took her first steps today", "personal"),
+    _worn("Our family bakery is closed on Sunday for a wedding: we bake the cake."),
+    example("So drunk last night"),
+    _worn("The match on Saturday is shown here, kick-off at three", topics=("sport",)),
+    _worn("What a win, 3-1 against the neighbours", topics=("sport",)),
+)
+FAILS = (
+    _worn("My daughter took her first steps today"),
+    _worn("What a game! We won 3-1 and I have no voice left"),
+    _worn("So drunk last night, never again"),
+    _worn("Please vote for her on Thursday, she will lower taxes"),
+    _worn("Meine kleine Tochter hat heute ihren ersten Zahn"),
+)
+
+_TOPICS = {
+    "family": (
+        r"\b(?:my|meine?) (?:\w+ )?(?:daughter|son|wife|husband|baby|toddler|kids?|children|mum|mother-in-law"
+        r"|boyfriend|girlfriend"
+        r"|tochter|sohn|mann|frau|kinder|freundin)\b|\bbaby bump\b"
+    ),
+    "nights out": r"\b(?:so|too|very) drunk\b"
+    r"|\bhung ?over\b|\bwild night\b|\bdrank too much\b|\bverkatert\b|\bresacón?\b|\bgueule de bois\b",
+    "politics": (
+        r"\bvote (?:for|against) (?:him|her|them|labour|the (?:left|right|greens|tories|democrats|republicans))\b"
+        r"|\b(?:this|the) (?:government|president|prime minister) (?:is|are) (?:a|an|useless|corrupt|liars?)\b"
+        r"|\bwählt (?:nicht )?(?:die|den)\b"
+    ),
+    "sport": r"\b(?:we|they|[A-Z]\w+) (?:won|lost|beat \w+) \d{1,2}\s?[-–:]\s?\d{1,2}\b|\b(?:what a (?:game|match|goal))\b",
+}
+_COMPILED = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in _TOPICS.items()}
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Only on work accounts; topics of the list `topics` are the trade itself and are let be."""
+    if case.persona != "work":
+        return
+    trade = {topic.casefold() for topic in case.words.get("topics", ())}
+    for topic, pattern in _COMPILED.items():
+        match = pattern.search(case.text)
+        if match and topic not in trade:
+            yield RULE.found(f"This is about {topic}, and here the business speaks.", *match.span())
