@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of
@@ -28,6 +29,7 @@ class Pane:
     shown: str
     folded: str
     delivery: Delivery | None
+    label: str = ""
 
     @property
     def account(self) -> Account:
@@ -38,6 +40,16 @@ class Pane:
     def facts(self) -> Facts:
         """What is known about its network."""
         return self.look.facts
+
+    @property
+    def name(self) -> str:
+        """How people see the account there."""
+        return self.account.name or self.account.handle
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why tailoring changed the words, each reason once."""
+        return tuple(dict.fromkeys(change.why for change in self.look.changes))
 
     @property
     def length(self) -> int:
@@ -141,8 +153,13 @@ def pane_of(look: Look) -> Pane:
 
 
 def panes_of(looks: Iterable[Look]) -> tuple[Pane, ...]:
-    """All of them."""
-    return tuple(pane_of(look) for look in looks)
+    """All of them; two on one network are told apart by their handles."""
+    panes = tuple(pane_of(look) for look in looks)
+    names = Counter(pane.facts.name for pane in panes)
+    return tuple(
+        replace(pane, label=pane.facts.name if names[pane.facts.name] == 1 else pane.account.handle.partition("@")[0])
+        for pane in panes
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

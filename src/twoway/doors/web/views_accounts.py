@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.accounts.queries import account_of, accounts_of, facts_of
+from twoway.apps.accounts.queries import account_of, accounts_of, connectable, facts_of
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.queries import persona_of, personas_of
 from twoway.domain.errors import BadInput, NetworkAnswer, TwowayError
@@ -58,7 +58,7 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     personas = list(personas_of(actor))
     context = {
         "personas": [{"persona": persona, "lines": lines.get(persona.pk, [])} for persona in personas],
-        "networks": [network.facts for network in finder.networks().values()],
+        "networks": connectable(),
         "kinds": PERSONA_KINDS.items(),
     }
     return page(request, "accounts/page.html", context, section="Accounts")

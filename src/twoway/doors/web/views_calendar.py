@@ -45,6 +45,7 @@ class Chip:
     delivery: Delivery
     facts: Facts
     words: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,8 @@ def _entries(posts: Iterable[Post], zone: ZoneInfo) -> list[Entry]:
 def _chip(delivery: Delivery, post: Post) -> Chip:
     version = next(v for v in post.versions.all() if v.delivery_id == delivery.pk)
     words = f"{version.account} on {facts_of(version.account).name}: {DELIVERY_WORDS[DeliveryState(delivery.state)]}"
-    return Chip(delivery=delivery, facts=facts_of(version.account), words=words)
+    short = version.account.handle.partition("@")[0]
+    return Chip(delivery=delivery, facts=facts_of(version.account), words=words, short=short)
 
 
 def _trouble(delivery: Delivery) -> dict[str, object]:

@@ -81,7 +81,6 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, "Draft saved.")
         return redirect("post", post.pk)
     response = _answer(request, actor, _looked_at(request, actor, _draft_of(post), post), saved=True)
-    response.headers["HX-Replace-Url"] = reverse("post", args=[post.pk])
     response.headers["HX-Trigger"] = "twoway:saved"
     return response
 
@@ -98,9 +97,7 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _refuse(request, actor, draft, error)
     if not is_fragment(request):
         return redirect(f"{reverse('post', args=[post.pk])}?tab={request.POST.get('tab', 'master')}")
-    response = _answer(request, actor, _looked_at(request, actor, _draft_of(post), post), saved=True)
-    response.headers["HX-Replace-Url"] = reverse("post", args=[post.pk])
-    return response
+    return _answer(request, actor, _looked_at(request, actor, _draft_of(post), post), saved=True)
 
 
 @require_POST
@@ -167,8 +164,9 @@ def _quiet(panes: tuple[Pane, ...]) -> tuple[Pane, ...]:
 
 
 def _looked_at(request: HttpRequest, actor: Actor, draft: Draft, post: Post | None = None) -> Sheet:
-    looks = _looks(actor, draft, post)
-    panes = panes_of(looks)
+    if post is None and draft.post_id is not None:
+        post = post_of(actor, draft.post_id)
+    panes = panes_of(_looks(actor, draft, post))
     if not draft.master.strip() and not draft.pictures and not draft.texts:
         panes = _quiet(panes)
     saved_at = post.changed_at if post else None
@@ -178,8 +176,6 @@ def _looked_at(request: HttpRequest, actor: Actor, draft: Draft, post: Post | No
 def _looks(actor: Actor, draft: Draft, post: Post | None) -> tuple[Look, ...]:
     """Looks at what stands there; what is on its way is shown as it was frozen."""
     looks = look_at(actor, draft)
-    if post is None and draft.post_id is not None:
-        post = post_of(actor, draft.post_id)
     if post is None:
         return looks
     sent = {v.account_id: v.delivery for v in post.versions.all() if v.delivery is not None}

@@ -51,6 +51,7 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
         "kind": DELIVERY_KINDS[state],
         "means": MEANS[state],
         "facts": facts_of(found.account),
+        "name": found.account.name or found.account.handle,
         "attempts": list(found.attempts.all()[:200]),
         "payload": _payload(found),
         "pictures": found.version.pictures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +48,7 @@ class Label:
 
     x: float
     words: str
+    is_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +139,18 @@ def _labels(table: Table, slot: float) -> tuple[Label, ...]:
     """At most eight labels, so that none runs into the next."""
     every = ceil(len(table.rows) / 8) or 1
     return tuple(
-        Label(x=round(LEFT + number * slot + slot / 2, 1), words=str(row[0]))
+        Label(x=round(LEFT + number * slot + slot / 2, 1), words=_short(str(row[0])), is_odd=number // every % 2 == 1)
         for number, row in enumerate(table.rows)
         if number % every == 0
     )
+
+
+def _short(words: str) -> str:
+    """A day without its year, anything else as it is."""
+    try:
+        return f"{date.fromisoformat(words):%-d %b}"
+    except ValueError:
+        return words
 
 
 def _value(cell: str | int | float) -> float:

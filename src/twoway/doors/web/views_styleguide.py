@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,18 @@ ICONS = tuple(
 SAYS = "Third time this month my order wasn’t ready when you said it would be. I drove in specially."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeUp:
+    """An account that is only drawn."""
+
+    pk: int = 1
+    handle: str = "alder.rye"
+
+    def __str__(self) -> str:
+        """As accounts are written."""
+        return f"@{self.handle}"
+
+
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The page; it shows nobody's data, so nobody needs to sign in."""
@@ -51,7 +64,7 @@ def samples() -> dict[str, Any]:
             SimpleNamespace(name="Sarah, at home", kind="personal", is_personal=True),
             SimpleNamespace(name="Sarah the baker", kind="double duty", is_personal=False),
         ],
-        "account": SimpleNamespace(pk=1, __str__=lambda self: "@alder.rye"),
+        "account": MadeUp(),
         "choices": [
             Choice(name="Needs a reply", href="#seg", count=14, is_chosen=True),
             Choice(name="Done", href="#seg", count=0, is_chosen=False),

@@ -13,13 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from twoway.apps.accounts.queries import connectable
 from twoway.apps.people.actions import checked_zone, found_first_owner, found_workspace
 from twoway.apps.people.models import User
 from twoway.domain.errors import BadInput, NotAllowed, TwowayError
 from twoway.doors.web.door import how_to_tell, signed_in
 from twoway.doors.web.forms import list_of_words
 from twoway.doors.web.practice import practice_facts
-from twoway.plug import finder
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -90,7 +90,7 @@ def _show(request: HttpRequest, data: QueryDict, error: TwowayError | None = Non
     context: dict[str, Any] = {
         "needs_owner": signed_in(request) is None,
         "typed": {name: data.get(name, "") for name in names},
-        "networks": [network.facts for network in finder.networks().values()],
+        "networks": connectable(),
         "practice": practice_facts(),
         "error": error,
         "told": how_to_tell(error) if error else None,

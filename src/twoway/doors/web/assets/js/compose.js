@@ -58,7 +58,10 @@ document.addEventListener("twoway:tab", (event) => {
   if (now) now.value = event.target.dataset.tab;
 });
 on("click", "[data-shows]", (_event, button) => document.getElementById(button.dataset.shows)?.click());
-on("click", "[data-focuses]", (_event, button) => document.getElementById(button.dataset.focuses)?.focus());
+on("click", "[data-focuses]", (_event, button) => {
+  const undescribed = "undescribed" in button.dataset && $("[name^=alt-]:placeholder-shown", form);
+  (undescribed || document.getElementById(button.dataset.focuses))?.focus();
+});
 
 // Ctrl+S keeps the draft without leaving the page.
 on("click", "[data-save]", (event) => {
@@ -70,4 +73,10 @@ on("click", "[data-save]", (event) => {
 on("click", "[data-send][aria-disabled=true]", (event) => {
   event.preventDefault();
   $("[role=tab] .dot.bad", form)?.closest("[role=tab]").click();
+});
+
+// A new draft gets its address once the server has it, so that loading the page again finds it.
+document.addEventListener("htmx:after:swap", () => {
+  const address = document.getElementById("identity")?.dataset.address;
+  if (address && location.pathname !== address) history.replaceState(history.state, "", address);
 });
