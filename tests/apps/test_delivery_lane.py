@@ -107,7 +107,9 @@ def test_a_worker_that_dies_after_the_call_leaves_an_unsure_row_that_is_found_ag
     assert attempt is not None
     from twoway.apps.accounts.queries import http_of, network_of
 
-    network_of(account).publish(http_of(account), delivery.version, delivery.key)
+    publish = network_of(account).publish
+    assert publish is not None
+    publish(http_of(account), delivery.version, delivery.key)
     # Here the worker dies: the network has the post, our row says `sending`, and the lane is leased.
     assert due_lanes(clock()) == set()
     clock.turn(seconds=lane.LEASE.total_seconds() + 1)

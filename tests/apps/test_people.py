@@ -15,7 +15,16 @@ from twoway.apps.people.actions import (
     meet,
 )
 from twoway.apps.people.models import Handle, Person, User
-from twoway.apps.people.queries import actor_for, directory, find_people, persona_named, personas_of, workspaces_of
+from twoway.apps.people.queries import (
+    actor_for,
+    directory,
+    find_people,
+    has_owner,
+    is_visitor,
+    persona_named,
+    personas_of,
+    workspaces_of,
+)
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
 from twoway.domain.permission import PERMISSIONS, Actor, Role, Verb
 from twoway.domain.versions import Author
@@ -44,9 +53,21 @@ def test_an_address_signs_in_once(sarah: User) -> None:
 
 
 def test_there_is_one_first_owner() -> None:
-    found_first_owner("first@alderrye.example", PASSWORD, "First")
+    first = found_first_owner("first@alderrye.example", PASSWORD, "First")
+    found_workspace(first, name="Alder & Rye")
     with pytest.raises(NotAllowed, match="has an owner"):
         found_first_owner("second@alderrye.example", PASSWORD, "Second")
+
+
+def test_the_demo_is_nobodys_and_does_not_keep_an_owner_out() -> None:
+    sarah = make_user("sarah@demo.example", PASSWORD, "Sarah")
+    found_workspace(sarah, name="A demo", is_demo=True)
+    assert not has_owner()
+    assert is_visitor(sarah)
+    owner = found_first_owner("first@alderrye.example", PASSWORD, "First")
+    found_workspace(owner, name="Alder & Rye")
+    assert has_owner()
+    assert not is_visitor(owner)
 
 
 @pytest.mark.parametrize(("name", "zone", "says"), [("", "UTC", "name"), ("A", "Mars/Base", "time zone")])

@@ -215,7 +215,9 @@ def test_a_worker_that_dies_between_the_yes_and_the_writing_doubles_nothing(
     assert lane._commit_intent(delivery, clock()) is not None
     from twoway.apps.accounts.queries import network_of
 
-    network_of(our_account).publish(http_of(our_account), delivery.version, delivery.key)
+    publish = network_of(our_account).publish
+    assert publish is not None
+    publish(http_of(our_account), delivery.version, delivery.key)
     clock.turn(seconds=lane.LEASE.total_seconds() + 1)
     for _ in range(3):
         lane.advance(our_account.pk, delivery.urgency, clock=clock)

@@ -61,8 +61,8 @@ def test_a_network_can_what_its_module_has() -> None:
 
 
 def test_a_network_without_what_every_network_needs_is_told_what_is_missing() -> None:
-    with pytest.raises(BadPlugin, match="every network needs publish") as bad:
-        as_network(module(without(NETWORK, "publish")))
+    with pytest.raises(BadPlugin, match="every network needs to_payload") as bad:
+        as_network(module(without(NETWORK, "to_payload")))
     assert "twoway_made_up" in str(bad.value)
 
 

@@ -25,9 +25,9 @@ class Network:
     #: Pure: exactly what will be sent, once pictures are uploaded and people are looked up. The preview shows this.
     to_payload: Callable[[Version, str], Payload]
     #: `publish(http, version, key)`: send it. Never sends twice for one key where the network allows that promise.
-    publish: Callable[[Http, Version, str], Receipt]
+    publish: Callable[[Http, Version, str], Receipt] | None = None
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
-    connect: Callable[[Http, Mapping[str, str]], Connection]
+    connect: Callable[[Http, Mapping[str, str]], Connection] | None = None
     #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits; `at` is when it is due,
     #: since a network may read a post's own time from its key.
     new_key: Callable[[datetime, int], str] | None = None
@@ -48,11 +48,16 @@ class Network:
     #: `is_alive(http)`: a cheap call that changes nothing, for `doctor`; raises a network answer when not.
     is_alive: Callable[[Http], None] | None = None
 
+    @property
+    def is_connectable(self) -> bool:
+        """Whether accounts can be connected and posted to; otherwise texts can only be tailored and checked for it."""
+        return self.connect is not None and self.publish is not None
+
     def can(self) -> tuple[str, ...]:
         """The names of the functions this network has."""
         return tuple(f.name for f in fields(self) if f.name != "facts" and getattr(self, f.name) is not None)
 
 
 #: Function names a network module must have, and may have.
-MUST = ("to_payload", "publish", "connect")
+MUST = ("to_payload",)
 MAY = tuple(f.name for f in fields(Network) if f.name not in (*MUST, "facts"))

@@ -51,6 +51,11 @@ def connect(
     """
     actor.require(Verb.CONNECT)
     network = finder.network(slug)
+    if network.connect is None:
+        raise BadInput(
+            f"{network.facts.name} cannot be connected yet; texts can be tailored and checked for it.",
+            field="network",
+        )
     persona = persona_of(actor, persona_id)
     clean = _checked_answers(network, answers)
     http = http_to(base_address(slug, clean.get("address", "")), {})

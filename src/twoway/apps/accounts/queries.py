@@ -71,6 +71,12 @@ def limits_of(account: Account) -> Mapping[str, int]:
     return {str(key): int(value) for key, value in account.limits.items()}
 
 
+def connectable() -> list[Facts]:
+    """The networks that accounts can be connected to, the practice one last."""
+    found = [n.facts for n in finder.networks().values() if n.is_connectable]
+    return sorted(found, key=lambda facts: (facts.is_practice, facts.name))
+
+
 def base_address(slug: str, given: str = "") -> str:
     """Where a network is: what the person gave, else the administrator's setting, else the facts."""
     told = settings.TWOWAY_NETWORK_ADDRESS.get(slug, "")

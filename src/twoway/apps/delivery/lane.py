@@ -38,7 +38,8 @@ from twoway.domain.facts import Idempotency
 from twoway.domain.findings import Scope
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
 from twoway.domain.states import DeliveryState
-from twoway.domain.versions import Receipt
+from twoway.domain.versions import Receipt, Version
+from twoway.plug.http import Http
 from twoway.work import ending, pictures
 
 log = logging.getLogger("twoway.delivery")
@@ -150,14 +151,21 @@ def _send(delivery: Delivery, turn: Turn) -> None:
     attempt = _commit_intent(delivery, now)
     if attempt is None:
         return
-    network = network_of(delivery.account)
+    publish = network_of(delivery.account).publish
     version, key = delivery.version, delivery.key
     try:
-        receipt = through(delivery.account, lambda http: network.publish(http, version, key))
+        if publish is None:
+            raise Refused("Twoway cannot post to this network yet.")
+        call = partial(_publish, publish, version, key)
+        receipt = through(delivery.account, call)
     except NetworkAnswer as answer:
         _commit(partial(_write_no, delivery, attempt, answer, turn.clock()))
         return
     _commit(partial(_write_yes, delivery, attempt, receipt, turn.clock()))
+
+
+def _publish(publish: Callable[[Http, Version, str], Receipt], version: Version, key: str, http: Http) -> Receipt:
+    return publish(http, version, key)
 
 
 def _missed_words(delivery: Delivery) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
-from twoway.apps.people.queries import actor_for
+from twoway.apps.people.queries import actor_for, has_owner
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.domain.persona import PersonaKind
@@ -76,8 +76,9 @@ def found_workspace(
 
 @transaction.atomic
 def found_first_owner(email: str, password: str, name: str) -> User:
-    """The one owner of a new installation; NotAllowed once somebody can sign in already."""
-    if User.objects.select_for_update().exists():
+    """The one owner of a new installation; NotAllowed once somebody owns it already."""
+    list(User.objects.select_for_update().values_list("pk", flat=True))
+    if has_owner():
         raise NotAllowed("This installation has an owner already. Sign in, or ask them to let you in.")
     return make_user(email, password, name)
 

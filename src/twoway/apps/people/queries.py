@@ -13,7 +13,11 @@ from twoway.domain.tailor import Known
 
 def actor_for(user: User, workspace_id: int | None = None) -> Actor:
     """The user as somebody who acts; NotAllowed for a stranger. Without a workspace: the first one of theirs."""
-    places = Membership.objects.filter(user=user).select_related("workspace").order_by("workspace_id")
+    places = (
+        Membership.objects.filter(user=user)
+        .select_related("workspace")
+        .order_by("workspace__is_demo", "workspace_id")
+    )
     if workspace_id is not None:
         places = places.filter(workspace_id=workspace_id)
     place = places.first()
@@ -50,6 +54,16 @@ def acting_as(email: str = "", workspace: str = "") -> Actor:
     if place is None:
         raise BadInput(f"There is no workspace “{workspace}”. Known ones: {', '.join(known)}.", field="workspace")
     return actor_for(place.user, place.workspace_id)
+
+
+def has_owner() -> bool:
+    """Whether somebody owns this installation. The demo workspace is nobody's, so its people do not count."""
+    return Membership.objects.filter(workspace__is_demo=False).exists()
+
+
+def is_visitor(user: User) -> bool:
+    """Whether a user only looks around in the demo workspace."""
+    return not Membership.objects.filter(user=user, workspace__is_demo=False).exists()
 
 
 def workspaces_of(user: User) -> QuerySet[Workspace]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from twoway.apps.people.models import User
-from twoway.apps.people.queries import actor_for
+from twoway.apps.people.queries import actor_for, has_owner
 from twoway.domain.errors import (
     BadInput,
     Conflict,
@@ -30,8 +29,6 @@ from twoway.domain.permission import Actor
 from twoway.doors.web.shell import shell_for
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-ActorView = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +142,13 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def for_members(view: ActorView[P]) -> View[P]:
+def for_members(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A view for people of a workspace. Strangers are sent to sign in, an empty installation to its first run."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = signed_in(request)
         if user is None:
             return _send_in(request)
@@ -164,7 +163,7 @@ def for_members(view: ActorView[P]) -> View[P]:
 
 
 def _send_in(request: HttpRequest) -> HttpResponse:
-    if not get_user_model().objects.exists():
+    if not has_owner():
         return redirect("welcome")
     return redirect_to_login(request.get_full_path(), "account_login")
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twoway.apps.accounts.queries import connectable
 from twoway.apps.people.actions import checked_zone, found_first_owner, found_workspace
 from twoway.apps.people.models import User
+from twoway.apps.people.queries import has_owner, is_visitor
 from twoway.domain.errors import BadInput, NotAllowed, TwowayError
 from twoway.doors.web.door import how_to_tell, signed_in
 from twoway.doors.web.forms import list_of_words
@@ -27,17 +28,21 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     """The three choices; who has a workspace already goes there."""
-    user = signed_in(request)
-    if user is not None and user.memberships.exists():
+    if _member(request) is not None:
         return redirect("home")
     return _show(request, QueryDict())
+
+
+def _member(request: HttpRequest) -> User | None:
+    """Who is signed in and belongs here; somebody who only looks around in the demo is a guest still."""
+    user = signed_in(request)
+    return None if user is None or is_visitor(user) else user
 
 
 @require_POST
 def look_around(request: HttpRequest) -> HttpResponse:
     """Open the demo workspace and sit down in it. On a desk that has an owner, only for people who are signed in."""
-    user = signed_in(request)
-    if user is None and User.objects.exists():
+    if signed_in(request) is None and has_owner():
         return _show(request, QueryDict(), NotAllowed("Somebody owns this desk already. Sign in to look around."))
     # Read when it is needed: the demo's story is long, and most people open it once.
     opened = import_module("twoway.apps.demo.actions").open_demo()
@@ -55,10 +60,10 @@ def start(request: HttpRequest) -> HttpResponse:
     """Found a workspace; on a fresh installation its owner as well."""
     data = request.POST
     try:
-        user = _found(signed_in(request), data)
+        user = _found(_member(request), data)
     except TwowayError as error:
         return _show(request, data, error)
-    if signed_in(request) is None:
+    if signed_in(request) != user:
         login(request, user, backend=BACKEND)
     return redirect(reverse("accounts") + "#connect" if data.get("connect") == "yes" else "compose")
 
@@ -88,7 +93,7 @@ def _zone(told: str) -> str:
 def _show(request: HttpRequest, data: QueryDict, error: TwowayError | None = None) -> HttpResponse:
     names = ("person", "email", "business", "town", "topics", "never", "connect")
     context: dict[str, Any] = {
-        "needs_owner": signed_in(request) is None,
+        "needs_owner": _member(request) is None,
         "typed": {name: data.get(name, "") for name in names},
         "networks": connectable(),
         "practice": practice_facts(),
