@@ -47,9 +47,11 @@ def doing(place: str) -> Callable[..., object]:
 
 def set_up() -> None:
     """Make Django ready; BadInput in plain words when a setting or a key file makes no sense."""
+    django, registry = import_module("django"), import_module("django.apps").apps
+    if registry.ready:
+        return
     # Whatever is written from here on belongs to its owner alone: keys, secrets, other people's words.
     os.umask(0o077)
-    django = import_module("django")
     exceptions = import_module("django.core.exceptions")
     try:
         django.setup()

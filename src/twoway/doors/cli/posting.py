@@ -186,8 +186,8 @@ def _show(looks: Iterable[Look]) -> None:
         checked = of_look(look)
         show(checked)
         click.echo("".join(f"  | {row}\n" for row in checked.text.splitlines()), nl=False)
-        for change in look.changes:
-            click.secho(f"  {change.why}", dim=True)
+        for why in dict.fromkeys(change.why for change in look.changes):
+            click.secho(f"  {why}", dim=True)
 
 
 def look_data(look: Look) -> dict[str, object]:

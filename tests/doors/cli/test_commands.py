@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from tests.doors.cli.conftest import Say
+from twoway.doors.cli.begin import doing
+from twoway.doors.cli.main import main
+
+
+def every_command(
+    group: click.Group = main, above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        yield (*above, name), command
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*above, name))
+
+
+COMMANDS = dict(every_command())
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_tells_what_it_does_and_takes(words: tuple[str, ...], say: Say) -> None:
+    said = say(*words, "--help")
+    assert said.code == 0
+    assert said.out.startswith(f"Usage: twoway {words[0]}")
+    command = COMMANDS[words]
+    assert command.help
+    for option in command.params:
+        assert not isinstance(option, click.Option) or option.hidden or option.help, option.name
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_does_something_that_takes_what_it_takes(words: tuple[str, ...]) -> None:
+    command = COMMANDS[words]
+    if isinstance(command, click.Group):
+        return
+    place = inspect.getattr_static(command.callback, "place")
+    taken = set(inspect.signature(doing(place)).parameters)
+    assert {option.name for option in command.params} == taken
+
+
+def test_without_a_command_it_says_what_there_is(say: Say) -> None:
+    said = say()
+    assert said.code == 0
+    assert "serve" in said.out
+
+
+def test_a_word_that_is_no_command_is_told_in_one_line(say: Say) -> None:
+    said = say("tweet")
+    assert said.code == 2
+    assert said.err == "No such command 'tweet'. See `twoway --help`.\n"
+
+
+def test_help_comes_at_once_and_touches_nothing() -> None:
+    began = time.perf_counter()
+    code = "import sys, twoway.doors.cli.main as m; m.end_of(['--help']); print(sorted({n.split('.')[0] for n in sys.modules}))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
+    assert "'django'" not in found.stdout
+    assert "'rich'" not in found.stdout
+    # Half a second is the promise; a busy machine that runs tests side by side gets more.
+    assert time.perf_counter() - began < 3

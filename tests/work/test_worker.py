@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import signal
+import stat
+from datetime import UTC, datetime
+
+import pytest
+from django.db import transaction
+from huey import MemoryHuey
+from huey.contrib.djhuey import HUEY
+from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
+
+from tests.installation import Installation, eventually
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.jobs import advance_lane
+from twoway.work import heartbeat
+from twoway.work.worker import forget_records
+
+SLOW = """
+from twoway.work.stage import stage
+from twoway.rehearsal.orders import Kind, place
+from twoway.rehearsal import store
+with store.writing(stage().path) as db:
+    place(db, Kind.SLOW, seconds=3.0)
+"""
+ROWS = """
+from twoway.apps.delivery.models import Delivery, Lane
+row = Delivery.objects.latest("id")
+print(row.state, row.attempts.count(), Lane.objects.exclude(owner="").count())
+"""
+
+
+def runs(installation: Installation) -> bool:
+    return heartbeat.worker_runs(installation.home, datetime.now(UTC))
+
+
+def test_a_worker_shows_that_it_lives_and_takes_the_sign_away_when_it_ends(installation: Installation) -> None:
+    worker = installation.start("worker")
+    eventually(lambda: runs(installation))
+    assert heartbeat.read(installation.home).pid == worker.pid  # type: ignore[union-attr]  # it runs
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(20) == 0
+    assert heartbeat.read(installation.home) is None
+
+
+def test_only_its_owner_reads_what_a_worker_keeps(installation: Installation) -> None:
+    (installation.home / "queue.sqlite3").chmod(0o644)
+    installation.start("worker")
+    eventually(lambda: runs(installation))
+    for file in installation.home.glob("queue.sqlite3*"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_a_worker_on_a_home_without_a_database_says_what_to_do(bare: Installation) -> None:
+    ended = bare.twoway("worker")
+    assert ended.returncode == 2
+    assert "twoway init" in ended.stderr
+
+
+def test_the_worker_sends_fetches_and_leaves_no_record_behind(installation: Installation) -> None:
+    installation.start("worker")
+    eventually(lambda: runs(installation))
+    sent = installation.json("post", "Fresh rye at eight", "--to", "alder.rye@rehearsal", "--now")
+    assert sent["receipts"][0]["address"].startswith("http")
+    eventually(lambda: installation.json("inbox")["conversations"])
+    records = "from huey.contrib.djhuey import HUEY; print(HUEY.storage.result_store_size())"
+    assert eventually(lambda: installation.python(records) == "0")
+
+
+def test_a_worker_asked_to_end_finishes_the_call_it_is_in(installation: Installation) -> None:
+    installation.python(SLOW)
+    worker = installation.start("worker")
+    eventually(lambda: runs(installation))
+    installation.twoway("post", "Fresh rye at eight", "--to", "alder.rye@rehearsal", "--now", "--wait", "0")
+    eventually(lambda: installation.json("status")["on_its_way"])
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    assert installation.python(ROWS) == "sent 1 0"
+
+
+def test_many_wake_ups_for_one_lane_send_once(installation: Installation) -> None:
+    installation.twoway("post", "Fresh rye at eight", "--to", "alder.rye@rehearsal", "--now", "--wait", "0")
+    installation.python(
+        "from twoway.apps.delivery.jobs import advance_lane\n"
+        "from twoway.apps.accounts.models import Account\n"
+        "for _ in range(20): advance_lane.enqueue(Account.objects.get().pk, 'scheduled')"
+    )
+    installation.start("worker")
+    eventually(lambda: installation.python(ROWS) == "sent 1 0")
+
+
+def test_a_finished_task_leaves_nothing_in_the_queue() -> None:
+    queue = MemoryHuey(immediate=True, results=True)
+    forget_records(queue)
+
+    @queue.task()
+    def bake(loaves: int) -> int:
+        return 12 // loaves
+
+    done, failed = bake(3), bake(0)
+    for task in (done, failed):
+        assert queue.get(task.id, peek=True) is None
+        assert queue.get(KEY % task.id, peek=True) is None
+    assert queue.result_count() == 0
+
+
+def test_old_records_are_swept_out_when_a_worker_starts() -> None:
+    queue = MemoryHuey(results=True)
+    queue.put_result(KEY % "1", {"status": "RUNNING"})
+    forget_records(queue)
+    assert queue.result_count() == 0
+
+
+@pytest.mark.django_db
+def test_a_wake_up_goes_out_only_when_what_it_is_about_is_written(
+    account: Account, django_capture_on_commit_callbacks: object
+) -> None:
+    backend = HueyBackend("default", {"ENQUEUE_ON_COMMIT": True, "QUEUES": []})
+    HUEY.flush()
+    with django_capture_on_commit_callbacks(execute=False) as waiting, transaction.atomic():  # type: ignore[operator]  # a fixture
+        backend.enqueue(advance_lane, [account.pk, "scheduled"], {})
+        assert HUEY.pending_count() == 0
+    assert len(waiting) == 1
+    waiting[0]()
+    assert HUEY.pending_count() == 1
+    HUEY.flush()
