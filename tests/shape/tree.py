@@ -18,7 +18,7 @@ TESTS = ROOT / "tests"
 def files() -> tuple[Path, ...]:
     """Every file that is in the project or about to be: not what git ignores."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -1,0 +1,73 @@
+"""What is named is pinned, what is pinned is pinned once, and each package that we chose has its reason written down."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.shape.tree import ROOT, text_of
+
+PACKAGES = ROOT / "requirements"
+PROJECT = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
+
+
+def pinned(name: str) -> dict[str, str]:
+    """Versions by package in one of the lock files."""
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", text_of(PACKAGES / name), re.MULTILINE)
+    return {canonicalize_name(package): version for package, version in found}
+
+
+def asked(path: Path) -> list[Requirement]:
+    """What a file of wishes names."""
+    lines = [line.split("#")[0].strip() for line in text_of(path).splitlines()]
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "lock"),
+    [
+        ([Requirement(words) for words in PROJECT["dependencies"]], "run.txt"),
+        (asked(PACKAGES / "build.in"), "run.txt"),
+        (asked(PACKAGES / "test.in"), "test.txt"),
+        (asked(PACKAGES / "node.in"), "node.txt"),
+        (asked(PACKAGES / "lock.in"), "lock.txt"),
+    ],
+    ids=["pyproject", "build", "test", "node", "lock"],
+)
+def test_everything_that_is_asked_for_is_pinned_within_its_range(wishes: list[Requirement], lock: str) -> None:
+    versions = pinned(lock)
+    wrong = [str(w) for w in wishes if not w.specifier.contains(versions.get(canonicalize_name(w.name), "0"))]
+    assert wrong == [], "run: scripts/lock"
+
+
+def test_tests_and_product_run_on_the_same_versions() -> None:
+    run, test = pinned("run.txt"), pinned("test.txt")
+    assert {name: (run[name], test[name]) for name in run.keys() & test.keys() if run[name] != test[name]} == {}
+
+
+def test_every_package_that_we_chose_has_its_reason_in_the_docs() -> None:
+    page = text_of(ROOT / "docs/why/dependencies.md").lower()
+    node = json.loads(text_of(ROOT / "package.json"))
+    chosen = [Requirement(words).name for words in PROJECT["dependencies"]]
+    chosen += [wish.name for name in ("build.in", "test.in", "node.in") for wish in asked(PACKAGES / name)]
+    chosen += [*node.get("dependencies", {}), *node.get("devDependencies", {})]
+    assert [name for name in chosen if name.lower() not in page] == []
+
+
+def test_the_lock_file_of_the_pages_is_the_one_of_its_wishes() -> None:
+    node, lock = (json.loads(text_of(ROOT / name)) for name in ("package.json", "package-lock.json"))
+    for kind in ("dependencies", "devDependencies"):
+        assert lock["packages"][""].get(kind, {}) == node.get(kind, {})
+
+
+def test_every_target_says_in_the_help_what_it_does() -> None:
+    text = text_of(ROOT / "Makefile")
+    targets = set(re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)[0].split())
+    # `tools` is a step of others and nothing that a person asks for.
+    assert targets - set(re.findall(r"^([a-z]+):.*## \S", text, re.MULTILINE)) == {"tools"}
