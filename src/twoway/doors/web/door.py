@@ -29,6 +29,8 @@ from twoway.domain.permission import Actor
 from twoway.doors.web.shell import shell_for
 
 P = ParamSpec("P")
+#: Where the session keeps the workspace that somebody sits in.
+WORKSPACE = "workspace"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,13 @@ def actor_of(request: HttpRequest) -> Actor:
     user = signed_in(request)
     if user is None:
         raise NotAllowed("Sign in first.")
-    return actor_for(user)
+    chosen = request.session.get(WORKSPACE)
+    try:
+        return actor_for(user, chosen)
+    except NotAllowed:
+        # They were let go from the workspace they sat in last.
+        request.session.pop(WORKSPACE, None)
+        return actor_for(user)
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -155,7 +163,7 @@ def for_members(
         if not user.memberships.exists():
             return redirect("welcome")
         try:
-            return view(request, actor_for(user), *args, **kwargs)
+            return view(request, actor_of(request), *args, **kwargs)
         except TwowayError as error:
             return tell(request, error)
 
@@ -190,7 +198,7 @@ def page(
     """A whole page in its frame."""
     user = signed_in(request)
     place = user.memberships.exists() if user else False
-    frame = {"shell": shell_for(actor_of(request)), "section": section} if place else {}
+    frame = {"shell": shell_for(actor_of(request), user), "section": section} if user and place else {}
     return render(request, template, {**frame, **(context or {})}, status=status)
 
 

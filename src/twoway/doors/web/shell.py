@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from twoway.apps.inbox.queries import counts_of
-from twoway.apps.people.queries import workspace_of
+from twoway.apps.people.models import User, Workspace
+from twoway.apps.people.queries import workspace_of, workspaces_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.doors.web.practice import practice_facts
@@ -57,10 +58,11 @@ class Shell:
     nav: tuple[Group, ...]
     bar: tuple[Place, ...]
     commands: tuple[Command, ...]
+    others: tuple[Workspace, ...]
 
 
-def shell_for(actor: Actor) -> Shell:
-    """The frame for somebody, in two questions to the database."""
+def shell_for(actor: Actor, user: User) -> Shell:
+    """The frame for somebody, in three questions to the database."""
     workspace = workspace_of(actor)
     waiting = counts_of(actor)[ConversationState.OURS]
     nav = places(waiting)
@@ -73,6 +75,7 @@ def shell_for(actor: Actor) -> Shell:
         nav=nav,
         bar=_bar(waiting),
         commands=commands(nav),
+        others=tuple(other for other in workspaces_of(user) if other.pk != workspace.pk),
     )
 
 

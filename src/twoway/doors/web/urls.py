@@ -28,6 +28,7 @@ urlpatterns = [
     path("favicon.svg", views_misc.favicon, name="favicon"),
     path("favicon.ico", views_misc.favicon),
     path("theme/", views_misc.theme, name="theme"),
+    path("workspace/", views_misc.workspace, name="workspace"),
     path("more/", views_misc.more, name="more"),
     path("pictures/<str:sha256>", views_misc.picture, name="picture"),
     path("styleguide/", views_styleguide.styleguide, name="styleguide"),

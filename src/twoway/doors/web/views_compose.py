@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,7 @@ class Sheet:
     draft: Draft
     panes: tuple[Pane, ...]
     tab: str
-    saved_at: object = None
+    saved_at: datetime | None = None
     error: TwowayError | None = None
 
 

@@ -250,7 +250,7 @@ def _show(
             Choice(name=name, href=f"{reverse('inbox')}?view={slug}", count=counts[state], is_chosen=slug == view)
             for slug, name, state in VIEWS
         ],
-        "lines": _lines(listed.object_list, opened, view),
+        "lines": _lines(list(listed.object_list), opened, view),
         "listed": listed,
         "empty_title": title,
         "empty_words": words,

@@ -9,8 +9,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.apps.delivery.models import StoredPicture
+from twoway.apps.people.queries import actor_for
 from twoway.domain.permission import Actor
-from twoway.doors.web.door import back, for_members, page
+from twoway.doors.web.door import WORKSPACE, back, for_members, page, signed_in
+from twoway.doors.web.forms import number
 from twoway.doors.web.network_css import network_css
 from twoway.plug import finder
 from twoway.work import pictures
@@ -35,6 +37,17 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
 def more(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everything that has no room in the phone's bar."""
     return page(request, "more.html", section="More")
+
+
+@require_POST
+@for_members
+def workspace(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Sit down in another workspace of theirs."""
+    user = signed_in(request)
+    if user is not None:
+        wanted = actor_for(user, number(request.POST.get("workspace")))
+        request.session[WORKSPACE] = wanted.workspace_id
+    return redirect("inbox")
 
 
 @require_POST

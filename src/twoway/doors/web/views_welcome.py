@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from django.contrib import messages
@@ -14,21 +13,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.apps.accounts.queries import connectable
+from twoway.apps.demo.actions import join_demo, open_demo
 from twoway.apps.people.actions import checked_zone, found_first_owner, found_workspace
 from twoway.apps.people.models import User
 from twoway.apps.people.queries import has_owner, is_visitor
 from twoway.domain.errors import BadInput, NotAllowed, TwowayError
-from twoway.doors.web.door import how_to_tell, signed_in
+from twoway.domain.permission import Actor
+from twoway.doors.web.door import WORKSPACE, how_to_tell, signed_in
 from twoway.doors.web.forms import list_of_words
 from twoway.doors.web.practice import practice_facts
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
+def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Sit down in a workspace."""
+    request.session[WORKSPACE] = actor.workspace_id
+    return redirect("inbox")
+
+
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     """The three choices; who has a workspace already goes there."""
-    if _member(request) is not None:
+    if _member(request) is not None and "another" not in request.GET:
         return redirect("home")
     return _show(request, QueryDict())
 
@@ -42,17 +49,19 @@ def _member(request: HttpRequest) -> User | None:
 @require_POST
 def look_around(request: HttpRequest) -> HttpResponse:
     """Open the demo workspace and sit down in it. On a desk that has an owner, only for people who are signed in."""
+    member = _member(request)
+    if member is not None:
+        return enter(request, join_demo(member))
     if signed_in(request) is None and has_owner():
         return _show(request, QueryDict(), NotAllowed("Somebody owns this desk already. Sign in to look around."))
-    # Read when it is needed: the demo's story is long, and most people open it once.
-    opened = import_module("twoway.apps.demo.actions").open_demo()
+    opened = open_demo()
     login(request, User.objects.get(email=opened.email), backend=BACKEND)
     messages.info(
         request,
         f"You sit at {opened.actor.name}’s desk. To come back: {opened.email}, password {opened.password}",
         extra_tags="stays",
     )
-    return redirect("inbox")
+    return enter(request, opened.actor)
 
 
 @require_POST
@@ -60,18 +69,19 @@ def start(request: HttpRequest) -> HttpResponse:
     """Found a workspace; on a fresh installation its owner as well."""
     data = request.POST
     try:
-        user = _found(_member(request), data)
+        user, actor = _found(_member(request), data)
     except TwowayError as error:
         return _show(request, data, error)
     if signed_in(request) != user:
         login(request, user, backend=BACKEND)
+    enter(request, actor)
     return redirect(reverse("accounts") + "#connect" if data.get("connect") == "yes" else "compose")
 
 
 @transaction.atomic
-def _found(user: User | None, data: QueryDict) -> User:
+def _found(user: User | None, data: QueryDict) -> tuple[User, Actor]:
     owner = user or found_first_owner(data.get("email", ""), data.get("password", ""), data.get("person", ""))
-    found_workspace(
+    actor = found_workspace(
         owner,
         name=data.get("business", ""),
         town=data.get("town", ""),
@@ -79,7 +89,7 @@ def _found(user: User | None, data: QueryDict) -> User:
         never_mix=list_of_words(data.get("never", "")),
         zone=_zone(data.get("zone", "")),
     )
-    return owner
+    return owner, actor
 
 
 def _zone(told: str) -> str:

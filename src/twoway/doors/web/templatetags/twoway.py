@@ -63,8 +63,10 @@ def styled(field: BoundField) -> SafeString:
     said = f"{field.id_for_label}_error" if field.errors else ""
     helped = f"{field.id_for_label}_helptext" if field.help_text else ""
     described = " ".join(filter(None, (said, helped)))
-    extra = {"class": "input"} | ({"aria-describedby": described} if described else {})
-    return field.as_widget(attrs=extra | ({"aria-invalid": "true"} if field.errors else {}))
+    extra: dict[str, str | bool] = {"class": "input"}
+    extra |= {"aria-describedby": described} if described else {}
+    extra |= {"aria-invalid": "true"} if field.errors else {}
+    return field.as_widget(attrs=extra)
 
 
 @register.filter
@@ -106,6 +108,12 @@ def short_age(at: datetime, now: datetime) -> str:
     if minutes < 24 * 60:
         return f"{minutes // 60} h"
     return date_format(timezone.localtime(at), "j M")
+
+
+@register.filter
+def for_how_long(since: datetime | None) -> str:
+    """How long something has lasted: 42 min, 3 h, 9 days."""
+    return _span(max(0, int((timezone.now() - since).total_seconds() // 60))) if since else ""
 
 
 @register.filter
