@@ -48,6 +48,8 @@ _EMOJI = re.compile(
     "|[\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]\ufe0f"
 )
 
+#: So many words say clearly enough in which language they are.
+_ENOUGH_WORDS = 150
 _COMMON_WORDS = {
     "en": "the and is are you your our we with for this that of to in on it have has was will from at be all an",
     "de": "der die das und ist wir sie ihr euch mit für auf ein eine nicht von zu im den dem auch bei uns heute",
@@ -161,6 +163,18 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(s for s in (trimmed(text, a, b) for a, b in cuts) if s.text)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def lowered(text: str) -> str:
+    """The text in small letters; only for asking whether something is in it, for offsets may move."""
+    return text.lower()
+
+
+def holds(text: str, *stems: str) -> bool:
+    """Whether one of the stems (in small letters) stands anywhere in the text, however it is capitalised."""
+    small = lowered(text)
+    return any(stem in small for stem in stems)
+
+
 def trimmed(text: str, start: int, end: int) -> Span:
     """The stretch from start to end without the white space at either side."""
     piece = text[start:end]
@@ -193,7 +207,7 @@ def before_space(text: str, at: int) -> int:
 
 def language(text: str) -> str:
     """The language by its commonest words (en, de, es, fr), "" when the text does not say clearly enough."""
-    counts = Counter(w.text.lower() for w in words(text))
+    counts = Counter(w.text.lower() for w in words(text)[:_ENOUGH_WORDS])
     scores = sorted(
         ((sum(counts[w] for w in common.split()), tag) for tag, common in _COMMON_WORDS.items()), reverse=True
     )

@@ -29,10 +29,14 @@ FAILS = (
 )
 
 _LEAST_WORDS = 3
+#: Two capitals beside each other; scripts beyond these letters are always looked at in full.
+_MAYBE = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}|[\u0100-\u1fff]")
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Each row of capital words; words of your lists `brands` and `capitals` are let be."""
+    if not _MAYBE.search(case.text):
+        return
     spared = {
         word.casefold() for key in ("brands", "capitals") for name in case.words.get(key, ()) for word in name.split()
     }

@@ -32,12 +32,16 @@ _FACES = re.compile(
 )
 _BLOCKS = re.compile("[\u2500-\u259f]{2,}[^\\S\n]?[\u2500-\u259f]+|[\u2580-\u259f]{3,}")
 
+_LEAST_SIGNS = 3
+
 
 def check(case: Case) -> Iterator[Finding]:
     """Faces of signs, rows of blocks, and three lines in a row that are nearly all signs."""
     for pattern in (_FACES, _BLOCKS):
         for match in pattern.finditer(case.text):
             yield RULE.found("A screen reader reads every sign of this drawing aloud.", match.start(), match.end())
+    if sum(map(case.text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:
+        return
     at, first, rows = 0, 0, 0
     for line in (*case.text.split("\n"), ""):
         if _is_drawn(line):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.reading import holds
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
@@ -42,8 +43,30 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
+#: One of these stands in every text that is meant; looking for them first costs next to nothing.
+_STEMS = (
+    "believe",
+    "next",
+    "trick",
+    "secret",
+    "hack",
+    "mind",
+    "shock",
+    "speechless",
+    "life",
+    "surprising",
+    "hate",
+    "want you",
+    "glaub",
+    "was dann",
+    "creer",
+    "croire",
+)
+
 
 def check(case: Case) -> Iterator[Finding]:
     """Each phrase of the kind."""
+    if not holds(case.text, *_STEMS):
+        return
     for match in _BAIT.finditer(case.text):
         yield RULE.found("This holds back what it is about; say the best thing first.", *match.span())

@@ -35,7 +35,7 @@ FAILS = (
 _BLAME = re.compile(
     r"\bas (?:we|i)(?:['’]ve| have)? (?:already |clearly |previously )+(?:told|said|explained|stated|mentioned)"
     r"|\b(?:we|i)(?:['’]ve| have)? already (?:told|explained)(?: this)?(?: to)? you"
-    r"|\byou (?:should|could|must) have (?:read|known|checked|asked|told|said|called|looked|thought)"
+    r"|\byou (?:should|could|must) have (?:read|known|checked|asked|called ahead|looked|thought)"
     r"|\bif you(?:['’]d| had) (?:actually |just |only |bothered to )?(?:read|looked|listened|asked|checked)"
     r"|\bcalm down\b|\b(?:not|isn['’]t|hardly) our (?:problem|fault)\b"
     r"|\bthat['’]?s? (?:is )?your (?:own )?(?:problem|fault)\b|\byour own fault\b"

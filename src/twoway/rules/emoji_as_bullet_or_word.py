@@ -31,21 +31,18 @@ FAILS = (
 _FOR_A_WORD = re.compile(
     r"\b(?:we|i|you|wir|ich|nous|je)\s+((?:❤|💛|💙|💚|💜|🧡|🖤|🤍|♥|💕|💖|😍)\ufe0f?)\s+(?=\w)", re.IGNORECASE
 )
+_LINE_BEGINS = re.compile(r"^[^\S\n]*+", re.MULTILINE)
+_SPACES = re.compile(" +")
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Two or more lines that begin with an emoji, each with a fix; and hearts where “love” belongs."""
     text = case.text
-    bullets = [
-        one for one in emoji(text) if _begins_line(text, one.start) and text[one.end : one.end + 1].strip(" ") != "\n"
-    ]
+    first_in_line = {match.end() for match in _LINE_BEGINS.finditer(text)}
+    bullets = [one for one in emoji(text) if one.start in first_in_line and text[one.end : one.end + 1] != "\n"]
     for one in bullets if len(bullets) > 1 else ():
-        gap = len(text[one.end :]) - len(text[one.end :].lstrip(" "))
-        fix = Fix(start=one.start, end=one.end + gap, text="- ", label="Put a dash instead")
+        spaces = _SPACES.match(text, one.end)
+        fix = Fix(start=one.start, end=spaces.end() if spaces else one.end, text="- ", label="Put a dash instead")
         yield RULE.found(f"A screen reader says the name of {one.text} before this line.", one.start, one.end, fix)
     for match in _FOR_A_WORD.finditer(text):
         yield RULE.found(f"Say the word instead of {match[1]}; not everybody sees it.", match.start(1), match.end(1))
-
-
-def _begins_line(text: str, at: int) -> bool:
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip()

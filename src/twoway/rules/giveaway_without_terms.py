@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
-from twoway.domain.reading import links
+from twoway.domain.reading import holds, links
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
@@ -49,9 +49,25 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 
+#: One of these stands in every text that is meant; looking for them first costs next to nothing.
+_STEMS = (
+    "giveaway",
+    "prize draw",
+    "sweepstake",
+    "raffle",
+    "win ",
+    "gewinnspiel",
+    "verlos",
+    "sorte",
+    "concours",
+    "tirage",
+)
+
 
 def check(case: Case) -> Iterator[Finding]:
     """The offer, where there is neither a link nor a word about terms."""
+    if not holds(case.text, *_STEMS):
+        return
     offer = _OFFER.search(case.text)
     if offer and not links(case.text) and not _TERMS.search(case.text):
         yield RULE.found("People must be able to read the terms of this; link them.", *offer.span())

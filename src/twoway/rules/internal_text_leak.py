@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import language
+from twoway.domain.reading import holds, language
 from twoway.plug.examples import example, reply
 from twoway.plug.rule import RuleFacts
 
@@ -54,9 +54,14 @@ _LEAKS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 _TODO = re.compile(r"\bTODO\s?:")
 
+#: One of these stands in every text that is meant; looking for them first costs next to nothing.
+_STEMS = ("{", "%", "[", "<", "*|", "lorem", "xx", "draft", "entwurf", "borrador", "brouillon", "fixme", "todo")
+
 
 def check(case: Case) -> Iterator[Finding]:
     """Each leak; the Spanish word TODO is let be."""
+    if not holds(case.text, *_STEMS):
+        return
     seen: set[int] = set()
     for pattern, what in _LEAKS:
         for match in pattern.finditer(case.text):

@@ -29,6 +29,9 @@ FAILS = (
     example("Wedding cakes, birthday cakes, vegan cakes, cakes for offices, cakes to order: cakes in Millbrook"),
 )
 
+_SMALL_WORDS = frozenset(
+    {"para", "como", "pour", "avec", "dans", "eine", "nicht", "this", "that", "with", "your", "they", "will", "have"}
+)
 _TIMES, _SHARE, _LETTERS = 5, 0.15, 4
 
 
@@ -36,7 +39,7 @@ def check(case: Case) -> Iterator[Finding]:
     """A word of four letters or more that comes five times and makes up a good part of the text."""
     said = words(case.text)
     for word, number in Counter(w.text.casefold() for w in said if len(w.text) >= _LETTERS).most_common(3):
-        if number < _TIMES or number / len(said) < _SHARE or not word.isalpha():
+        if number < _TIMES or number / len(said) < _SHARE or not word.isalpha() or word in _SMALL_WORDS:
             continue
         places = [w for w in said if w.text.casefold() == word]
         yield RULE.found(

@@ -49,6 +49,8 @@ _LEFT = 15
 
 def check(case: Case) -> Iterator[Finding]:
     """Price, push and link in a text of few other words."""
+    if len(words(case.text)) > _LEFT or not links(case.text):
+        return
     push = _PUSH.search(case.text)
-    if push and _PRICE.search(case.text) and links(case.text) and len(words(case.text)) <= _LEFT:
+    if push and _PRICE.search(case.text):
         yield RULE.found("This is a leaflet; say in one sentence for whom the offer is.", *push.span())

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.reading import holds
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
@@ -42,9 +43,14 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
+#: One of these stands in every text that is meant; looking for them first costs next to nothing.
+_STEMS = ("like", "if", "tap", "liket", "likt", "likez", "aimez")
+
 
 def check(case: Case) -> Iterator[Finding]:
     """Each time it begs."""
+    if not holds(case.text, *_STEMS):
+        return
     for match in _BAIT.finditer(case.text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         yield RULE.found(
