@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from twoway.domain.findings import Finding, Severity
-from twoway.domain.guard import look
+from twoway.domain.guard import build_case, look
+from twoway.domain.tailor import tailor
 from twoway.plug.examples import FOREIGN, LONG, example, picture
-from twoway.plug.finder import rules
+from twoway.plug.finder import networks, rules
 
 POSTS = [
     (head.split()[0], text.strip())
@@ -56,3 +57,19 @@ def test_good_posts_earn_few_hints() -> None:
 def test_no_good_post_is_stopped_where_hashtags_do_nothing(language: str, text: str) -> None:
     found = look(example(text, facts=LONG, languages=(language,)), rules().values())
     assert [f for f in found if f.severity is Severity.STOP] == []
+
+
+NETWORKS = networks()
+
+
+@pytest.mark.parametrize("slug", NETWORKS)
+def test_tailored_for_a_real_network_good_posts_go_and_earn_few_warnings(slug: str) -> None:
+    facts, everybody = NETWORKS[slug].facts, [network.facts for network in NETWORKS.values()]
+    warned: Counter[str] = Counter()
+    for language, master in POSTS:
+        text = tailor(master, facts, {}, ()).text
+        case = build_case(text=text, facts=facts, languages=(language,), pictures=(picture(),), all_facts=everybody)
+        found = look(case, rules().values())
+        assert [f for f in found if f.severity is Severity.STOP] == [], text
+        warned.update(f.rule for f in found if f.severity is Severity.WARN)
+    assert warned.total() / len(POSTS) <= MOST_WARNINGS_A_POST, warned
