@@ -92,7 +92,7 @@ def fact_rows(facts: Facts) -> Iterator[tuple[str, object]]:
 def network_part(network: Network) -> str:
     """One network's chapter."""
     facts = network.facts
-    module = inspect.getmodule(network.publish)
+    module = inspect.getmodule(network.to_payload)
     cannot = "\n".join(f"- {word}" for word in facts.cannot)
     return "\n\n".join(
         part
@@ -101,6 +101,9 @@ def network_part(network: Network) -> str:
             inspect.cleandoc(module.__doc__ or "") if module else "",
             table(("limit", "value", "how well it is known", "read at"), limit_rows(facts)),
             table(("fact", ""), fact_rows(facts)),
+            ""
+            if network.is_connectable
+            else "No account can be connected yet; texts can be tailored and checked for it.",
             "It can: " + ", ".join(f"`{name}`" for name in network.can()) + ".",
             f"What cannot be done there:\n\n{cannot}" if cannot else "",
         )
@@ -254,7 +257,7 @@ def pages() -> Mapping[str, str]:
     """Every page by its path from docs/reference."""
     return {
         "networks.md": networks_page(),
-        "rules/README.md": signed(rules_index(finder.rules().values())),
+        "rules.md": signed(rules_index(finder.rules().values()).replace("](", "](rules/")),
         **{rule_file(rule): signed(rule_page(rule)) for rule in finder.rules().values()},
         "reports.md": reports_page(),
         "settings.md": settings_page(),

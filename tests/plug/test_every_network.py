@@ -117,7 +117,7 @@ def test_every_function_says_what_it_promises(network: Network) -> None:
 
 @every()
 def test_the_module_says_what_was_followed(network: Network) -> None:
-    module = inspect.getmodule(network.publish)
+    module = inspect.getmodule(network.to_payload)
     assert module is not None
     assert len((module.__doc__ or "").split()) >= 8
 
@@ -128,6 +128,11 @@ def test_a_network_that_fetches_can_read_what_it_fetched(network: Network) -> No
 
 
 @every()
+def test_a_network_that_can_be_connected_can_be_posted_to(network: Network) -> None:
+    assert (network.connect is None) == (network.publish is None)
+
+
+@among(lambda n: n.is_connectable)
 def test_a_network_that_takes_our_key_makes_it_before_sending(network: Network) -> None:
     if network.facts.idempotency in (Idempotency.CLIENT_ID, Idempotency.KEY_WITH_WINDOW):
         assert network.new_key is not None

@@ -66,6 +66,12 @@ def test_a_network_without_what_every_network_needs_is_told_what_is_missing() ->
     assert "twoway_made_up" in str(bad.value)
 
 
+def test_a_network_that_cannot_be_connected_yet_can_be_written_for() -> None:
+    found = as_network(module(NETWORK))
+    assert not found.is_connectable
+    assert as_network(module({**NETWORK, "connect": nothing, "publish": nothing})).is_connectable
+
+
 def test_a_network_without_facts_is_told_so() -> None:
     with pytest.raises(BadPlugin, match="FACTS"):
         as_network(module({**NETWORK, "FACTS": {"slug": "made-up"}}))

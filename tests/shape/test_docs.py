@@ -24,7 +24,7 @@ def test_every_network_is_in_the_reference() -> None:
 
 
 def test_every_rule_is_in_the_reference_with_a_page_of_its_own() -> None:
-    page = text_of(REFERENCE / "rules" / "README.md")
+    page = text_of(REFERENCE / "rules.md")
     for code, rule in finder.rules().items():
         assert f"[{code}]" in page
         assert (REFERENCE / make_docs.rule_file(rule)).exists()

@@ -11,7 +11,7 @@ from twoway.plug import finder
 
 SLUGS = tuple(finder.networks())
 #: Where the slug of a network may stand: in its own module ...
-HOMES = {slug: Path(inspect.getfile(network.publish)) for slug, network in finder.networks().items()}
+HOMES = {slug: Path(inspect.getfile(network.to_payload)) for slug, network in finder.networks().items()}
 #: ... and here, each with its reason.
 MAY_NAME = {
     ("domain/facts.py", "mastodon"): "the name of a unit of length that several networks share",

@@ -20,12 +20,21 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def names_of_tests(path: Path) -> list[str]:
-    """The names of the tests in a file."""
-    return [f.name for f in functions(parsed(path)) if f.name.startswith("test_")]
+    """The names of the tests in a file; `TestLane = Lane.TestCase` makes tests out of a machine of hypothesis."""
+    machines = [target for node in parsed(path).body if isinstance(node, ast.Assign) for target in node.targets]
+    return [
+        *(f.name for f in functions(parsed(path)) if f.name.startswith("test_")),
+        *(m.id for m in machines if isinstance(m, ast.Name) and m.id.startswith("Test")),
+    ]
 
 
-def is_fixture(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any("fixture" in ast.unparse(decorator) for decorator in function.decorator_list)
+#: Decorators that hand a function to pytest or hypothesis, which call it.
+CALLED_BY_OTHERS = ("fixture", "rule", "initialize", "invariant", "hookimpl")
+
+
+def is_called_by_others(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    decorators = [ast.unparse(decorator).split("(")[0].split(".")[-1] for decorator in function.decorator_list]
+    return any(name in CALLED_BY_OTHERS for name in decorators)
 
 
 def test_every_test_file_holds_tests() -> None:
@@ -53,7 +62,7 @@ def asserting_alone(path: Path) -> list[str]:
         f"{name_of(path)}: {f.name}"
         for f in functions(tree)
         if not f.name.startswith(("test_", "__"))
-        and not is_fixture(f)
+        and not is_called_by_others(f)
         and f.name not in used
         and any(isinstance(node, ast.Assert) for node in ast.walk(f))
     ]
