@@ -112,8 +112,8 @@ class Answer:
 
     @property
     def may_go(self) -> bool:
-        """Whether the button sends."""
-        return bool(self.text.strip()) and not self.stops and not self.why_not
+        """Whether nothing stands in the way of the button."""
+        return not self.stops and not self.why_not
 
 
 @require_safe

@@ -48,6 +48,15 @@ export function forget(field) {
   keep.drop(`words:${field.dataset.keep}`);
 }
 
+// A form that went out takes its words along, once its answer is no trouble.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  keep.set("leaving", $$("textarea[data-keep]", event.target).map((field) => field.dataset.keep));
+});
+const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
+if (status < 400) for (const key of keep.get("leaving") ?? []) keep.drop(`words:${key}`);
+keep.drop("leaving");
+
 for (const field of $$("textarea[data-keep]")) offer(field);
 // The server answers a save with this event: now it has the words.
 document.addEventListener("twoway:saved", () => { for (const field of $$("textarea[data-keep]")) forget(field); });
