@@ -93,7 +93,7 @@ def test_a_finished_task_leaves_nothing_in_the_queue() -> None:
     queue = MemoryHuey(immediate=True, results=True)
     forget_records(queue)
 
-    @queue.task()
+    @queue.task()  # type: ignore[untyped-decorator]  # huey ships no types
     def bake(loaves: int) -> int:
         return 12 // loaves
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import sys
+import io
 from dataclasses import asdict
 
 import click
@@ -48,9 +48,11 @@ def as_data(ran: Ran) -> dict[str, object]:
 
 
 def _print_csv(ran: Ran) -> None:
-    out = csv.writer(sys.stdout, lineterminator="\n")
+    page = io.StringIO()
+    out = csv.writer(page, lineterminator="\n")
     out.writerow(column.name for column in ran.table.columns)
     out.writerows(ran.table.rows)
+    click.echo(page.getvalue(), nl=False)
 
 
 def _list(*, as_json: bool) -> None:
