@@ -220,7 +220,9 @@ def host(address: str) -> str:
     return re.split(r"[/?#]", address.lower().split("://")[-1], maxsplit=1)[0].removeprefix("www.")
 
 
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd ... for messages that point at a picture."""
+def which_picture(number: int, of: int) -> str:
+    """ "picture" where there is only one, else "1st picture", "2nd picture" ..."""
+    if of == 1:
+        return "picture"
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return f"{number}{ending} picture"

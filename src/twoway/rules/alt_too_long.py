@@ -9,7 +9,7 @@ Instead: say what matters in the picture in one or two sentences, and put the re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -32,8 +32,7 @@ def check(case: Case) -> Iterator[Finding]:
     if case.alt_limit is None or not case.facts.media.takes_alt:
         return
     for number, image in enumerate(case.pictures, start=1):
+        which = which_picture(number, len(case.pictures))
         over = len(image.alt) - case.alt_limit
         if over > 0:
-            yield RULE.found(
-                f"The description of the {ordinal(number)} picture is {over:,} over the limit of {case.alt_limit:,}."
-            )
+            yield RULE.found(f"The description of the {which} is {over:,} over the limit of {case.alt_limit:,}.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -40,7 +40,8 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         ratio = image.width / image.height
         if not ratios[0] - _ROUNDING <= ratio <= ratios[1] + _ROUNDING:
+            which = which_picture(number, len(case.pictures))
             fault = "tall" if ratio < ratios[0] else "wide"
             yield RULE.found(
-                f"The {ordinal(number)} picture is too {fault} for {case.facts.name}; crop it before it is cropped for you."
+                f"The {which} is too {fault} for {case.facts.name}; crop it before it is cropped for you."
             )

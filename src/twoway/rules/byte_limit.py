@@ -30,7 +30,8 @@ def check(case: Case) -> Iterator[Finding]:
     """More bytes than the network takes."""
     if case.bytes_limit is None or case.bytes_length is None or case.bytes_length <= case.bytes_limit:
         return
+    over = case.bytes_length - case.bytes_limit
     yield RULE.found(
-        f"This is {case.bytes_length - case.bytes_limit:,} bytes over the {case.bytes_limit:,} bytes that "
+        f"This is {over:,} {'byte' if over == 1 else 'bytes'} over the {case.bytes_limit:,} bytes that "
         f"{case.facts.name} takes; emoji and accents weigh more than they look."
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -50,5 +50,5 @@ def check(case: Case) -> Iterator[Finding]:
     for number, image in enumerate(case.pictures, start=1):
         if _CHILD.search(image.alt):
             yield RULE.found(
-                f"The {ordinal(number)} picture seems to show a child; make sure that the parents agreed."
+                f"The {which_picture(number, len(case.pictures))} seems to show a child; make sure that the parents agreed."
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -34,4 +34,6 @@ def check(case: Case) -> Iterator[Finding]:
     """Each GIF, where the network stills it."""
     for number, image in enumerate(case.pictures, start=1):
         if image.mime == "image/gif" and not case.facts.media.gif_moves:
-            yield RULE.found(f"{case.facts.name} shows only the first frame of the {ordinal(number)} picture.")
+            yield RULE.found(
+                f"{case.facts.name} shows only the first frame of the {which_picture(number, len(case.pictures))}."
+            )

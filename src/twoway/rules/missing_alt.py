@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -35,4 +35,6 @@ def check(case: Case) -> Iterator[Finding]:
     """Each picture without one, where the network takes one."""
     for number, image in enumerate(case.pictures if case.facts.media.takes_alt else (), start=1):
         if not image.alt.strip():
-            yield RULE.found(f"The {ordinal(number)} picture has no description; say in one sentence what it shows.")
+            yield RULE.found(
+                f"The {which_picture(number, len(case.pictures))} has no description; say in one sentence what it shows."
+            )

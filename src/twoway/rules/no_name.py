@@ -38,6 +38,10 @@ FAILS = (
 
 _LEAST_LETTERS = 30
 _NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]{2,20})?")
+#: Words that lose their capital once a name stands before them.
+_BEGINNING = re.compile(
+    r"(?:We|The|Thank|Thanks|Sorry|Yes|No|That|This|It|You|Your|Our|Please|What|How|Wir|Danke|Das|Vielen)\b"
+)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -52,5 +56,7 @@ def check(case: Case) -> Iterator[Finding]:
         or re.search(rf"\b{re.escape(first)}\b", case.text, re.IGNORECASE)
     ):
         return
-    fix = Fix(start=0, end=0, text=f"{first}, ", label=f"Begin with “{first}”")
+    begins = _BEGINNING.match(case.text)
+    word = begins[0].lower() if begins else ""
+    fix = Fix(start=0, end=len(word), text=f"{first}, {word}", label=f"Begin with “{first}”")
     yield RULE.found(f"This goes to {first}; say so.", 0, 0, fix)

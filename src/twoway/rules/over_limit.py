@@ -38,7 +38,7 @@ def check(case: Case) -> Iterator[Finding]:
         return
     at = min(case.limit, len(case.text)) if case.over_at is None else case.over_at
     yield RULE.found(
-        f"This is {over:,} over the limit of {case.limit:,} on {case.facts.name}.",
+        f"This is {over:,} {'character' if over == 1 else 'characters'} over the limit of {case.limit:,} on {case.facts.name}.",
         at,
         len(case.text),
         *_shorter(case.text, over),

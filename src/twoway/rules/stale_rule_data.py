@@ -42,5 +42,5 @@ def check(case: Case) -> Iterator[Finding]:
     if case.today is None or case.limit != limit.value or case.today - limit.checked_on <= _FRESH_FOR:
         return
     yield RULE.found(
-        f"The limit of {case.facts.name} was last checked on {limit.checked_on:%d.%m.%Y}; it may have changed since."
+        f"The limit of {case.facts.name} was last checked on {limit.checked_on:%d %B %Y}; it may have changed since."
     )

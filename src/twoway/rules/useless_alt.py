@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -59,7 +59,7 @@ def check(case: Case) -> Iterator[Finding]:
     for number, image in enumerate(case.pictures if case.facts.media.takes_alt else (), start=1):
         fault = _fault(image.alt.strip(), case.text)
         if fault:
-            yield RULE.found(f"The description of the {ordinal(number)} picture {fault}.")
+            yield RULE.found(f"The description of the {which_picture(number, len(case.pictures))} {fault}.")
 
 
 def _fault(alt: str, text: str) -> str:

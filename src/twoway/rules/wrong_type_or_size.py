@@ -10,7 +10,7 @@ here.
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.domain.reading import ordinal
+from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
@@ -30,19 +30,20 @@ FAILS = (
 
 def check(case: Case) -> Iterator[Finding]:
     """One finding for each fault of each picture."""
-    media = case.facts.media
+    media, network = case.facts.media, case.facts.name
     for number, image in enumerate(case.pictures, start=1):
+        which = which_picture(number, len(case.pictures))
         if media.types and image.mime not in media.types:
             kinds = ", ".join(kind.rsplit("/", 1)[-1].upper() for kind in media.types)
+            yield RULE.found(f"{network} takes {kinds}, and the {which} is of another kind.")
+        over = image.size - case.picture_bytes_limit
+        if case.picture_bytes_limit > 0 and over > 0:
             yield RULE.found(
-                f"{case.facts.name} does not take the {ordinal(number)} picture’s kind; it takes {kinds}."
-            )
-        if 0 < case.picture_bytes_limit < image.size:
-            yield RULE.found(
-                f"The {ordinal(number)} picture has {_megabytes(image.size)}; {case.facts.name} takes up to "
-                f"{_megabytes(case.picture_bytes_limit)}."
+                f"The {which} is {_size(over)} over the {_size(case.picture_bytes_limit)} that {network} takes."
             )
 
 
-def _megabytes(size: int) -> str:
+def _size(size: int) -> str:
+    if size == 1:
+        return "1 byte"
     return f"{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + " MB" if size >= 100_000 else f"{size:,} bytes"
