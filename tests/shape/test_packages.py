@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.shape.tree import ROOT, text_of
+from tests.shape.tree import ROOT, TESTS, having, parsed, sources, strings, text_of
 
 PACKAGES = ROOT / "requirements"
 PROJECT = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
@@ -44,6 +47,42 @@ def test_everything_that_is_asked_for_is_pinned_within_its_range(wishes: list[Re
     versions = pinned(lock)
     wrong = [str(w) for w in wishes if not w.specifier.contains(versions.get(canonicalize_name(w.name), "0"))]
     assert wrong == [], "run: scripts/lock"
+
+
+def imported(paths: list[Path]) -> set[str]:
+    """The packages of others that these files import, by the names under which they are installed."""
+    modules = set()
+    for path in paths:
+        # import_module("rich.table"): imported only when it is needed.
+        modules |= set(re.findall(r"""import_module\(["'](\w+)""", text_of(path)))
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.split(".")[0])
+    modules -= {*sys.stdlib_module_names, "twoway", "tests", "scripts"}
+    known = packages_distributions()
+    return {canonicalize_name(known[module][0]) for module in modules if module in known}
+
+
+def test_the_product_names_every_package_that_it_imports() -> None:
+    named = {canonicalize_name(Requirement(words).name) for words in PROJECT["dependencies"]}
+    assert imported(sources()) - named == set()
+
+
+def test_the_product_needs_every_package_that_it_names() -> None:
+    # Some are named in the settings only, by their module.
+    settings = {word.split(".")[0] for path in sources() for _, word in strings(path) if path.parent.name == "site"}
+    known = packages_distributions()
+    by_settings = {canonicalize_name(package) for word in settings for package in known.get(word, [])}
+    named = {canonicalize_name(Requirement(words).name) for words in PROJECT["dependencies"]}
+    assert named - imported(sources()) - by_settings == set()
+
+
+def test_the_tests_name_every_package_that_they_import() -> None:
+    named = {canonicalize_name(wish.name) for wish in asked(PACKAGES / "test.in")}
+    named |= {canonicalize_name(Requirement(words).name) for words in PROJECT["dependencies"]}
+    assert imported(having(".py", under=TESTS)) - named == set()
 
 
 def test_tests_and_product_run_on_the_same_versions() -> None:
