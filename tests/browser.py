@@ -15,12 +15,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
+
+from twoway.rehearsal.server import Stage
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "test-results" / "pages"
@@ -37,7 +40,17 @@ QUIET = (
     "--disable-dev-shm-usage",
 )
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+#: The widest of what sticks out sideways, unless it may be scrolled by itself.
+WIDER = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return '';
+  const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > most + 1);
+  return `${document.documentElement.scrollWidth} px in ${most} px: `
+    + wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 120)).join(' | ');
+}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +60,22 @@ class Site:
     address: str
     home: Path
     email: str = "sarah@alderrye.example"
-    password: str = "rye-and-water"
+
+    @property
+    def password(self) -> str:
+        """Made once for each installation, when its demo workspace is opened."""
+        return str(json.loads((self.home / "demo.json").read_text(encoding="utf-8"))["password"])
+
+    @property
+    def stage(self) -> Stage:
+        """The practice network of this installation, as another process sees it."""
+        return Stage(
+            self.home / "rehearsal.sqlite3", clock=lambda: datetime.now(UTC), address=self.address, pace=1 / 20
+        )
+
+    def told(self, *words: str) -> Any:
+        """What a command says with --json."""
+        return json.loads(self.twoway(*words, "--json"))
 
     def twoway(self, *words: str, code: int = 0) -> str:
         """What a command of this installation prints."""
@@ -130,11 +158,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield found
 
 
-@pytest.fixture(scope="session")
-def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture
+def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Starts installations of a test's own: `start_site("--demo", TWOWAY_UNDO_SECONDS="30")`."""
+    with contextlib.ExitStack() as stack:
+
+        def start(*words: str, **more: str) -> Site:
+            home = tmp_path / f"home-{len(list(tmp_path.iterdir()))}"
+            home.mkdir()
+            return stack.enter_context(running(home, *words, **more))
+
+        yield start
+
+
+@pytest.fixture
+def new_site(start_site: Callable[..., Site]) -> Site:
     """An installation that nobody has used yet."""
-    with running(tmp_path_factory.mktemp("new-site")) as found:
-        yield found
+    return start_site()
+
+
+@pytest.fixture(scope="session")
+def passes() -> dict[str, StorageState]:
+    """The cookies of somebody who signed in, by address: signing in takes a second, and its number is limited."""
+    return {}
 
 
 @pytest.fixture(scope="module")
@@ -163,13 +209,14 @@ class Tab:
         self.axe(path)
         return self.page
 
-    def axe(self, where: str = "") -> None:
-        """No violation of WCAG 2.2 AA or good practice on what is shown now."""
-        # Through the debugger: the page's own policy would not let a script in, and must not.
-        self.page.evaluate(AXE.read_text())
+    def axe(self, where: str = "", *, colours_only: bool = False) -> None:
+        """No violation of WCAG 2.2 AA or good practice on what is shown now; in other colours, only those are new."""
+        if not self.page.evaluate("'axe' in window"):
+            # Through the debugger: the page's own policy would not let a script in, and must not.
+            self.page.evaluate(AXE.read_text())
+        which = {"type": "rule", "values": COLOUR_RULES} if colours_only else {"type": "tag", "values": RULES}
         found: Any = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
-            list(RULES),
+            "which => axe.run(document, {runOnly: which, resultTypes: ['violations']})", which
         )
         told = [
             f"{v['id']}: {v['help']}: {[n['html'][:160] + ' ' + n['failureSummary'][:200] for n in v['nodes'][:4]]}"
@@ -177,10 +224,14 @@ class Tab:
         ]
         assert not told, f"{where or self.page.url}: " + json.dumps(told, indent=1)
 
+    def goes_out_of_view(self) -> str:
+        """What is wider than the window, in words; empty when nothing is."""
+        return str(self.page.evaluate(WIDER))
+
     def sign_in(self) -> Page:
         """Sign in through the form."""
         self.page.goto(self.site.address + "/account/login/", wait_until="load")
-        self.page.get_by_label("E-mail").fill(self.site.email)
+        self.page.get_by_label("Email", exact=True).fill(self.site.email)
         self.page.get_by_label("Password", exact=True).fill(self.site.password)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(lambda url: "/account/login" not in url)
@@ -202,7 +253,7 @@ def _listen(tab: Tab) -> None:
 
 
 @pytest.fixture
-def open_tab(chromium: Browser) -> Iterator[Callable[..., Tab]]:
+def open_tab(chromium: Browser, passes: dict[str, StorageState]) -> Iterator[Callable[..., Tab]]:
     """Opens tabs: `open_tab(site, dark=True, phone=True, script=False, signed_in=True)`."""
     contexts: list[BrowserContext] = []
     tabs: list[Tab] = []
@@ -217,14 +268,16 @@ def open_tab(chromium: Browser) -> Iterator[Callable[..., Tab]]:
             reduced_motion="reduce",
             timezone_id="Europe/London",
             locale="en-GB",
+            storage_state=passes.get(site.address) if signed_in else None,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         tab = Tab(page=context.new_page(), site=site)
         _listen(tab)
         tabs.append(tab)
-        if signed_in:
+        if signed_in and site.address not in passes:
             tab.sign_in()
+            passes[site.address] = context.storage_state()
         return tab
 
     yield open_one
