@@ -68,6 +68,9 @@ class TextFacts:
 
     `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
     network does not take at all. `expects_words`: readers there look for at least so many.
+
+    Other limits, in the same unit: `caption_limit` where pictures are attached, `comment_limit` for an answer (None: they
+    are held to `limit`), `title_limit` where a post has a title of its own (None: it has none).
     """
 
     limit: Limit
@@ -78,6 +81,15 @@ class TextFacts:
     grammar: Grammar | None = None
     refused: str = ""
     expects_words: int = 0
+    caption_limit: Limit | None = None
+    comment_limit: Limit | None = None
+    title_limit: Limit | None = None
+
+    def limit_for(self, *, is_reply: bool = False, has_pictures: bool = False) -> Limit:
+        """The limit that holds for an answer, or for words beside pictures."""
+        if is_reply and self.comment_limit:
+            return self.comment_limit
+        return self.caption_limit if has_pictures and self.caption_limit else self.limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +108,7 @@ class LinkFacts:
 
     `card_beside_pictures` False: with a picture attached, the link's preview card does not show.
     `cost` is what a post with a link costs there ("0.20 USD"), "" where it costs no more than any other.
+    `own_field`: the first link goes into a field of its own (a button, the picture), where it can be followed.
     """
 
     clickable: bool = True
@@ -103,6 +116,7 @@ class LinkFacts:
     card_beside_pictures: bool = True
     source: str = ""
     cost: str = ""
+    own_field: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +126,8 @@ class MentionFacts:
     `telling` is one that matches only handles whose form gives the network away (`name.bsky.social`,
     `name@server`); None where a bare name could be anyone's. `leading_hides`: a post that begins with a
     handle is shown as an answer, to few. `notifies` False: a typed @name is plain text there. `needs_id`: a handle
-    that was not looked up is plain text there.
+    that was not looked up is plain text there. `sign` is what people write before a handle. More than `most` in one post are
+    refused (None: no limit is known).
     """
 
     handle: str
@@ -121,6 +136,8 @@ class MentionFacts:
     leading_hides: bool = False
     notifies: bool = True
     needs_id: bool = False
+    sign: str = "@"
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,3 +206,11 @@ class Facts:
     jargon: tuple[str, ...] = ()
     #: Readers come here for their work, not for company.
     is_for_work: bool = False
+    #: What the network itself offers, whether or not Twoway uses it yet: a post may go on in answers to itself,
+    threads: bool = False
+    #: a comment of our own may stand first below a post (where links and hashtags can go),
+    first_comment: bool = False
+    #: words can be changed once they are out,
+    edits: bool = False
+    #: and what people write can be answered. False: `to_payload` refuses a version that answers something.
+    answers: bool = True

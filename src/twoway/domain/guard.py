@@ -166,7 +166,10 @@ def build_case(
     today: date | None = None,
 ) -> Case:
     """A case with everything counted as this account's network counts; `limits` are the account's own."""
-    limits = limits or {}
+    pictures = tuple(pictures)
+    allowed = facts.text.limit_for(is_reply=scope is Scope.REPLY, has_pictures=bool(pictures))
+    # What the account's own server said goes before the facts.
+    limits = {"text": allowed.value, **(limits or {})}
     if "hashtags" in limits:
         facts = replace(facts, hashtags=replace(facts.hashtags, usual=limits["hashtags"]))
     counted = count(text, facts, limits)
@@ -180,7 +183,7 @@ def build_case(
         limit=counted.limit,
         bytes_length=counted.bytes_value,
         bytes_limit=counted.bytes_limit,
-        pictures=tuple(pictures),
+        pictures=pictures,
         mentions=tuple(mentions),
         languages=tuple(languages),
         alt_limit=limits.get("alt", alt.value if alt else None),

@@ -101,6 +101,7 @@ FACTS = Facts(
         needs="Your handle and an app password, which you can take back at any time.",
         minutes=2,
     ),
+    threads=True,
     cannot=("change a post once it is out", "send video", "send link cards", "read or send private messages"),
     sources=(
         ("https://docs.bsky.app/docs/advanced-guides/posts", _CHECKED),

@@ -97,6 +97,8 @@ FACTS = Facts(
         needs="Your account on any Mastodon server, and two minutes in its preferences.",
         minutes=2,
     ),
+    threads=True,
+    edits=True,
     cannot=(
         "change a post once it is out",
         "send video or polls",

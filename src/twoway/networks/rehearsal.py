@@ -92,6 +92,7 @@ FACTS = Facts(
         minutes=0,
     ),
     is_practice=True,
+    threads=True,
     cannot=("edit a post", "send private messages", "show films"),
     sources=((_SOURCE, _CHECKED),),
 )
