@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from twoway.domain.findings import Finding, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.guard import build_case, look
 from twoway.domain.tailor import tailor
 from twoway.plug.examples import FOREIGN, LONG, example, picture
 from twoway.plug.finder import networks, rules
 
-POSTS = [
-    (head.split()[0], text.strip())
-    for head, text in re.findall(
-        r"^= (.+)\n((?:(?!= ).*\n?)+)", Path(__file__).with_name("good_posts.txt").read_text("utf-8"), re.MULTILINE
-    )
-]
+
+def written(file: str) -> list[tuple[str, str]]:
+    """Language and text of each piece in a file; every piece begins with a line `= language trade`."""
+    whole = Path(__file__).with_name(file).read_text("utf-8")
+    return [(head.split()[0], text.strip()) for head, text in re.findall(r"^= (.+)\n((?:(?!= ).*\n?)+)", whole, re.M)]
+
+
+POSTS, REPLIES = written("good_posts.txt"), written("good_replies.txt")
 MOST_WARNINGS_A_POST = 0.3
 
 
@@ -29,9 +31,15 @@ def found_in(text: str, language: str) -> tuple[Finding, ...]:
     return look(case, rules().values())
 
 
-def test_there_are_enough_posts_in_four_languages() -> None:
-    assert len(POSTS) >= 60
-    assert set(Counter(language for language, _ in POSTS)) == {"en", "de", "es", "fr"}
+def test_there_are_enough_posts_in_many_languages() -> None:
+    assert len(POSTS) >= 140
+    assert {"en", "de", "es", "fr", "it", "nl", "pt", "pl", "ja", "ar", "he"} <= {language for language, _ in POSTS}
+
+
+@pytest.mark.parametrize(("language", "text"), REPLIES, ids=range(len(REPLIES)))
+def test_a_good_answer_is_neither_stopped_nor_warned_about(language: str, text: str) -> None:
+    case = example(text, scope=Scope.REPLY, foreign=FOREIGN, languages=(language,))
+    assert [f for f in look(case, rules().values()) if f.severity is not Severity.HINT] == []
 
 
 @pytest.mark.parametrize(("language", "text"), POSTS, ids=range(len(POSTS)))
