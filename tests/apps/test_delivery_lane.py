@@ -259,6 +259,15 @@ def test_a_moved_delivery_has_a_key_for_its_new_time_unless_it_was_tried(
     assert move(owner, tried.pk, later, None).key == tried.key
 
 
+def test_what_may_be_out_cannot_be_taken_back(account: Account, world: Stage, clock: Clock, owner: Actor) -> None:
+    reading.order(world, "lose-answer")
+    delivery = turn(due(account), clock)
+    with pytest.raises(Conflict, match="too late"):
+        cancel(owner, delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.UNSURE
+
+
 def parked(account: Account, world: Stage, clock: Clock) -> Delivery:
     """An unsure delivery that could not be looked up."""
     reading.order(world, "lose-answer")

@@ -37,8 +37,8 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
             DeliveryState.HELD,
         }
     ),
-    # Out of unsure by look-up, or by a person who looked.
-    DeliveryState.UNSURE: frozenset({DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.CANCELLED}),
+    # Out of unsure by look-up, or by a person who looked. Never to cancelled: it may be out for all to see.
+    DeliveryState.UNSURE: frozenset({DeliveryState.SENT, DeliveryState.WAITING}),
     # Held words can go once the reason is gone; a person says so.
     DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.CANCELLED}),
     DeliveryState.SENT: frozenset(),

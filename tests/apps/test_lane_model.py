@@ -1,0 +1,183 @@
+"""The lane against a model of the world: whatever happens in whatever order, nothing is doubled, lost or moved out of its end.
+
+Hypothesis turns the clock, breaks the network, kills the worker at its worst moments, takes posts back and lets held ones go.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from tests.people import PASSWORD, Clock
+from twoway.apps.accounts.actions import connect
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import http_of, network_of
+from twoway.apps.delivery import lane
+from twoway.apps.delivery.actions import cancel, enqueue, say_it_is_there, send_again, try_again
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.people.actions import found_workspace, make_user
+from twoway.apps.people.models import User
+from twoway.apps.people.queries import personas_of
+from twoway.domain.errors import Conflict, NetworkAnswer
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState, is_final
+from twoway.domain.versions import Version
+from twoway.rehearsal import reading
+from twoway.rehearsal.server import Stage
+from twoway.work.local import answer_locally, local_answers
+
+FAILURES = ("down", "rate-limit", "refuse", "lose-answer", "garbage", "expire-session")
+
+
+class Lane(RuleBasedStateMachine):
+    """One account, any number of posts, one worker at a time, and bad luck."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.clock = Clock()
+        self.world = Stage(Path(mkdtemp()) / "rehearsal.sqlite3", clock=self.clock, pace=0.0)
+        self.before = local_answers()["rehearsal"]
+        answer_locally("rehearsal", self.world.answer)
+        user = make_user(f"sarah{User.objects.count()}@alderrye.example", PASSWORD)
+        self.actor = found_workspace(user, name="Alder & Rye")
+        persona = personas_of(self.actor).get()
+        self.account: Account = connect(self.actor, "rehearsal", {"name": "alder.rye"}, persona_id=persona.pk)
+        self.texts: dict[int, str] = {}
+        self.ended: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "before"):
+            answer_locally("rehearsal", self.before)
+
+    def turn(self) -> None:
+        lane.advance(self.account.pk, Urgency.SCHEDULED, clock=self.clock)
+
+    @rule(minutes=st.integers(0, 30))
+    def write(self, minutes: int) -> None:
+        text = f"Loaf number {len(self.texts) + 1}."
+        due = self.clock() + timedelta(minutes=minutes)
+        delivery = enqueue(
+            self.account,
+            Version(text=text),
+            urgency=Urgency.SCHEDULED,
+            due_at=due,
+            latest_at=due + timedelta(hours=3),
+        )
+        self.texts[delivery.pk] = text
+
+    @rule()
+    def work(self) -> None:
+        self.turn()
+
+    @rule(minutes=st.integers(1, 90))
+    def wait(self, minutes: int) -> None:
+        self.clock.turn(minutes=minutes)
+
+    @rule(kind=st.sampled_from(FAILURES), count=st.integers(1, 2), reading_too=st.booleans())
+    def bad_luck(self, kind: str, count: int, reading_too: bool) -> None:
+        reading.order(self.world, kind, count, touches="any" if reading_too else "", seconds=1)
+
+    @rule()
+    def heal(self) -> None:
+        reading.cancel_orders(self.world)
+
+    @rule(called=st.booleans())
+    def worker_dies(self, called: bool) -> None:
+        """A worker takes the lane, commits its intent, perhaps reaches the network, and is never heard of again."""
+        turn = lane.Turn(
+            account_id=self.account.pk, urgency=Urgency.SCHEDULED, owner=f"dead{self.clock()}", clock=self.clock
+        )
+        if not lane._take_lease(turn):
+            return
+        lane._find_orphans(turn)
+        delivery = lane._next(turn)
+        if delivery is None or delivery.state != DeliveryState.WAITING:
+            lane._give_back(turn)
+            return
+        lane._commit_intent(delivery, self.clock())
+        publish = network_of(self.account).publish
+        if called and publish is not None:
+            try:
+                publish(http_of(self.account), delivery.version, delivery.key)
+            except NetworkAnswer:
+                pass
+        self.clock.turn(seconds=lane.LEASE.total_seconds() + 1)
+
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        if self.texts:
+            try:
+                cancel(self.actor, data.draw(st.sampled_from(sorted(self.texts))))
+            except Conflict:
+                pass
+
+    @rule()
+    def let_held_go(self) -> None:
+        for delivery in Delivery.objects.filter(account=self.account, state=DeliveryState.HELD):
+            try_again(self.actor, delivery.pk)
+
+    @rule()
+    def person_looks(self) -> None:
+        """A person settles what is parked by looking at the network, truthfully."""
+        for delivery in Delivery.objects.filter(account=self.account, state=DeliveryState.UNSURE, needs_person=True):
+            if self.out(delivery.pk):
+                say_it_is_there(self.actor, delivery.pk)
+            else:
+                send_again(self.actor, delivery.pk)
+
+    def out(self, pk: int) -> int:
+        return sum(post.text == self.texts[pk] for post in reading.posts_of(self.world, "alder.rye", 500))
+
+    @invariant()
+    def nothing_is_doubled_lost_or_risen(self) -> None:
+        for delivery in Delivery.objects.filter(pk__in=getattr(self, "texts", {})):
+            state, count = DeliveryState(delivery.state), self.out(delivery.pk)
+            assert count <= 1, "doubled"
+            if state is DeliveryState.SENT:
+                assert count == 1, "said to be sent, and is not there"
+            if state in (DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.MISSED, DeliveryState.HELD):
+                assert count == 0, f"out, while we call it {state}"
+            if state not in (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.SENDING):
+                assert delivery.why, "in trouble without a word"
+            assert self.ended.get(delivery.pk, state) == state, "moved out of its end"
+            if is_final(state):
+                self.ended[delivery.pk] = state
+
+
+class TestLane(TestCase):
+    """Run as one test, so that the database is put back after each story."""
+
+    def test_whatever_happens_in_whatever_order(self) -> None:
+        from django.db import transaction
+
+        class Story(Lane):
+            """One story in a transaction of its own."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.block = transaction.atomic()
+                self.block.__enter__()
+
+            def teardown(self) -> None:
+                super().teardown()
+                transaction.set_rollback(True)
+                self.block.__exit__(None, None, None)
+
+        run_state_machine_as_test(
+            Story,
+            settings=settings(
+                max_examples=int(os.environ.get("LANE_STORIES", "40")),
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+        assert timezone.now()
