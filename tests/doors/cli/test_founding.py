@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.installation import PASSWORD, Installation
+from twoway.doors.cli.founding import local_zone
+
+
+@pytest.fixture
+def password(tmp_path: Path) -> str:
+    file = tmp_path / "password"
+    file.write_text(PASSWORD, encoding="utf-8")
+    return str(file)
+
+
+def found(one: Installation, password: str, *more: str) -> int:
+    words = ("--email", "sarah@alderrye.example", "--password-file", password, "--business", "Alder & Rye")
+    ended = one.twoway("init", "--no-input", *words, *more)
+    return ended.returncode
+
+
+def test_an_owner_is_made_without_questions(bare: Installation, password: str) -> None:
+    assert found(bare, password, "--zone", "Europe/London", "--town", "Millbrook") == 0
+    assert bare.json("personas") == [{"name": "Alder & Rye", "kind": "work", "about": "", "accounts": 0}]
+
+
+def test_everything_that_is_kept_is_for_its_owner_alone(bare: Installation, password: str) -> None:
+    found(bare, password)
+    assert stat.S_IMODE(bare.home.stat().st_mode) == 0o700
+    for file in bare.home.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0, file.name
+
+
+def test_a_second_time_nothing_changes(installation: Installation) -> None:
+    before = installation.json("accounts")
+    again = installation.twoway("init", "--no-input")
+    assert again.returncode == 0
+    assert "sarah@alderrye.example owns this installation already." in again.stdout
+    assert installation.json("accounts") == before
+
+
+def test_without_anybody_to_ask_only_the_database_is_made(bare: Installation) -> None:
+    made = bare.twoway("init")
+    assert made.returncode == 0
+    assert "Nobody owns it yet" in made.stdout
+    assert "twoway serve" in made.stdout
+    assert bare.twoway("inbox").returncode == 2
+
+
+def test_half_an_owner_is_told_what_is_missing(bare: Installation) -> None:
+    made = bare.twoway("init", "--no-input", "--email", "sarah@alderrye.example")
+    assert made.returncode == 2
+    assert "--password-file and --business" in made.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(("--zone", "Mars/Base"), "is not a time zone"), (("--email", "sarah"), "is not an e-mail")]
+)
+def test_a_fault_leaves_no_half_of_an_owner(
+    bare: Installation, password: str, words: tuple[str, ...], told: str
+) -> None:
+    more = ("--password-file", password, "--business", "Alder & Rye")
+    made = bare.twoway("init", "--no-input", "--email", "sarah@alderrye.example", *more, *words)
+    assert made.returncode == 2
+    assert told in made.stderr
+    assert found(bare, password) == 0
+
+
+def test_a_home_that_cannot_be_is_told(bare: Installation) -> None:
+    made = bare.twoway("init", TWOWAY_HOME="/proc/nowhere")
+    assert made.returncode == 2
+    assert "TWOWAY_HOME" in made.stderr
+
+
+def test_the_owner_is_made_beside_an_open_demo(bare: Installation, password: str) -> None:
+    demo = bare.json("demo")
+    assert demo["workspace"] == "Alder & Rye"
+    made = bare.twoway(
+        *("init", "--no-input", "--email", "ruth@pinetools.example", "--password-file", password),
+        *("--business", "Pine Tools"),
+    )
+    assert made.returncode == 0, made.stderr
+    assert bare.json("personas")[0]["name"] == "Pine Tools"
+
+
+def test_the_zone_of_this_computer_is_one_that_exists() -> None:
+    assert local_zone() == "UTC" or "/" in local_zone()
