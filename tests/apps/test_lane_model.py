@@ -5,6 +5,7 @@ Hypothesis turns the clock, breaks the network, kills the worker at its worst mo
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -105,19 +106,15 @@ class Lane(RuleBasedStateMachine):
         lane._commit_intent(delivery, self.clock())
         publish = network_of(self.account).publish
         if called and publish is not None:
-            try:
+            with contextlib.suppress(NetworkAnswer):
                 publish(http_of(self.account), delivery.version, delivery.key)
-            except NetworkAnswer:
-                pass
         self.clock.turn(seconds=lane.LEASE.total_seconds() + 1)
 
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         if self.texts:
-            try:
+            with contextlib.suppress(Conflict):
                 cancel(self.actor, data.draw(st.sampled_from(sorted(self.texts))))
-            except Conflict:
-                pass
 
     @rule()
     def let_held_go(self) -> None:
