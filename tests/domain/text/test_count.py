@@ -17,6 +17,7 @@ FAMILY = "👩‍👩‍👧"
         (Unit.UTF16, 9),
         (Unit.BYTES, 19),
         (Unit.MASTODON, 2),
+        (Unit.X_WEIGHTED, 3),  # a family is one sign that counts two
     ],
 )
 def test_each_network_counts_in_its_own_unit(unit: Unit, expected: int) -> None:

@@ -57,7 +57,7 @@ def length(text: str, facts: Facts, limits: Mapping[str, int]) -> int:
     if unit is Unit.MASTODON:
         return fediverse.length(text, link_length=link_length)
     if unit is Unit.X_WEIGHTED:
-        return weighted.length(text)
+        return weighted.length(text, link_length=link_length)
     if link_length is not None:
         text = _with_priced_links(text, facts, link_length)
     return _PLAIN[unit](text)

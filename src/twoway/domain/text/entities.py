@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from twoway.domain.facts import Facts, Grammar, Unit
-from twoway.domain.text import facets, fediverse, weighted
+from twoway.domain.text import facets, fediverse, weighted, weighted_tags
 from twoway.domain.text.model import Entity, EntityKind
 
 __all__ = ["Entity", "EntityKind", "byte_slice", "entities", "grammar", "utf16_slice"]
@@ -18,7 +18,6 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,6
 _BEFORE_MENTION = {
     Grammar.FACETS: rf"(?<![^{facets.SPACE}(])",
     Grammar.FEDIVERSE: r"(?<![\w=/])",
-    Grammar.WEIGHTED: r"(?<![A-Za-z0-9_!#$%&*@＠/])",
 }
 
 
@@ -34,7 +33,7 @@ def entities(text: str, facts: Facts) -> list[Entity]:
     """What this network would make clickable, and e-mail addresses; ordered, never overlapping, in code points."""
     way = grammar(facts)
     found = {Grammar.FACETS: _facets, Grammar.FEDIVERSE: _fediverse, Grammar.WEIGHTED: _weighted}[way](text)
-    people = _mentions(text, facts, way) if "@" in text else ()
+    people = _mentions(text, facts, way) if "@" in text or "＠" in text else ()
     emails = _emails(text) if "@" in text else ()
     return _apart([*found, *people, *emails])
 
@@ -69,6 +68,17 @@ def _mention_pattern(handle: str, way: Grammar) -> re.Pattern[str]:
 
 
 def _mentions(text: str, facts: Facts, way: Grammar) -> Iterable[Entity]:
+    return _people(text) if way is Grammar.WEIGHTED else _handles(text, facts, way)
+
+
+def _people(text: str) -> Iterable[Entity]:
+    for person in weighted_tags.people(text):
+        end = person.start + 1 + len(person.name)
+        written = text[person.start : end]
+        yield Entity(kind=EntityKind.MENTION, text=written, start=person.start, end=end, value=person.name)
+
+
+def _handles(text: str, facts: Facts, way: Grammar) -> Iterable[Entity]:
     for match in _mention_pattern(facts.mentions.handle, way).finditer(text):
         if way is Grammar.FACETS and not _could_be_someone(match["handle"]):
             continue

@@ -1,12 +1,14 @@
-"""What a reader calls a character: extended grapheme clusters (Unicode Standard Annex 29), by Unicode 16 tables.
+"""What a reader calls a character: extended grapheme clusters (Unicode Standard Annex 29).
 
-Splitting is exact everywhere; most texts never reach the slow tables, because most characters neither join
-nor are joined.
+The tables are those of Unicode 16, with the conjuncts of Unicode 17 added: networks count with the JavaScript engine's own
+splitter, which knows that a consonant, a stacker and a consonant of Khmer or Burmese are one. Splitting is exact everywhere;
+most texts never reach the slow tables, because most characters neither join nor are joined.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pyuegc import EGC
 
@@ -21,6 +23,20 @@ _JOINING = re.compile(f"[^{_SIMPLE}\r\n]")
 _CLUSTERED = re.compile(f"[^\r\n]?(?:[^{_SIMPLE}\r\n]+[^\r\n]?)+")
 
 
+# Unicode 17, DerivedCoreProperties, Indic_Conjunct_Break; what version 16 has is left out.
+_STACKER = re.compile(
+    "[\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42]"
+)
+_STACKED = re.compile(
+    "[\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e\u1780-\u17b3\u1a20-\u1a54"
+    "\u1b0b\u1b0c\u1b13-\u1b33\u1b45-\u1b4c\u1b83-\u1ba0\u1bae\u1baf\u1bbb-\u1bbd\ua989-\ua98b\ua98f-\ua9b2\ua9e0-\ua9e4\ua9e7-\ua9ef"
+    "\ua9fa-\ua9fe\uaa60-\uaa6f\uaa71-\uaa73\uaa7a\uaa7e\uaa7f\uaae0-\uaaea\uabc0-\uabda\U00010a00\U00010a10-\U00010a13"
+    "\U00010a15-\U00010a17\U00010a19-\U00010a35\U00011103-\U00011126\U00011144\U00011147\U00011380-\U00011389\U0001138b"
+    "\U0001138e\U00011390-\U000113b5\U00011900-\U00011906\U00011909\U0001190c-\U00011913\U00011915\U00011916"
+    "\U00011918-\U0001192f\U00011a00\U00011a0b-\U00011a32\U00011a50\U00011a5c-\U00011a83\U00011f04-\U00011f10\U00011f12-\U00011f33]"
+)
+
+
 def graphemes(text: str) -> list[str]:
     """The text cut into the characters a reader sees; joined together they are the text."""
     if not _JOINING.search(text):
@@ -29,7 +45,7 @@ def graphemes(text: str) -> list[str]:
     done = 0
     for run in _CLUSTERED.finditer(text):
         pieces += _lone(text[done : run.start()])
-        pieces += EGC(run[0])
+        pieces += _clusters(run[0])
         done = run.end()
     return pieces + _lone(text[done:])
 
@@ -39,7 +55,31 @@ def grapheme_count(text: str) -> int:
     count = len(text) - text.count("\r\n")
     if text.isascii() or not _JOINING.search(text):
         return count
-    return count - sum(len(run) - len(EGC(run)) for run in _CLUSTERED.findall(text))
+    return count - sum(len(run) - len(_clusters(run)) for run in _CLUSTERED.findall(text))
+
+
+def _clusters(text: str) -> list[str]:
+    pieces: list[str] = EGC(text)
+    if not _STACKER.search(text):
+        return pieces
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        if _STACKED.match(piece) and _is_open(joined[-1]):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_open(piece: str) -> bool:
+    """Whether a consonant and a stacker end it, with nothing but marks between and behind."""
+    has_stacker = False
+    for sign in reversed(piece):
+        if _STACKER.match(sign):
+            has_stacker = True
+        elif sign != "\u200d" and unicodedata.category(sign) not in ("Mn", "Me"):
+            return has_stacker and _STACKED.match(sign) is not None
+    return False
 
 
 def _lone(text: str) -> list[str]:

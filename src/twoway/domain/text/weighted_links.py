@@ -1,0 +1,280 @@
+"""Links as the weighted counter's network finds them: with or without a scheme, in any script, glued or not.
+
+Followed: twitter/twitter-text 3.1.0 (conformance 30e2430), checked 2026-11-22. The rules in words:
+
+- a link follows the start of the text or a sign that is no Latin letter, no digit and none of @ # $;
+- it may begin with `http://` or `https://`; then comes a domain in any script whose last label is on the list of top-level
+  domains (or punycode), and which no Latin letter, digit, @, + or - follows; the longest such domain counts;
+- then perhaps a port, a path (brackets in it must close, two deep; it ends before closing punctuation) and a query;
+- without a scheme nothing may stand right before it that could belong to a domain, and only its Latin part is a link;
+- a `t.co` address ends with its slug.
+
+Everything runs over a word at a time, from left to right, and what was once looked at as a link is not looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twoway.domain.text.tlds import LISTED
+
+LONGEST = 4096
+_LONGEST_LABEL = 63
+_LONGEST_SLUG = 40
+_LONGEST_TLD = max(map(len, LISTED))
+
+SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_INVALID = "\ufffe\ufeff\uffff"
+_DIRECTION = "\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
+_NO_DOMAIN = rf"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{{|}}~${SPACES}{_INVALID}{_DIRECTION}"
+LATIN = (
+    "\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb"
+    "\u0300-\u036f\u1e00-\u1eff"
+)
+# Capitals and small letters of the ranges above that lie outside of them.
+_LATIN_TWINS = (
+    "\u0260\u0269\u0275\u0280\u0283\u0288\u028a\u028c\u0292\u0399\u03b9\u1fbe\u2c65\u2c66\u2c7e\u2c7f\u1c80-\u1c87"
+)
+_CYRILLIC = "\u0400-\u04ff"
+
+_SIGN = f"[^{_NO_DOMAIN}]"
+_LABELS = re.compile(rf"(?:{_SIGN}(?:(?:[_-]|{_SIGN})*{_SIGN})?\.)+")
+_RUN = re.compile(rf"(?:[._-]|{_SIGN})+")
+_STRETCH = re.compile(rf"{_SIGN}+")
+_NOT_BEFORE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃" + _INVALID)
+_NOT_BEFORE_BARE = frozenset("-_./")
+_PROTOCOL = re.compile(r"(?i:https?)://\Z", re.ASCII)
+
+_LATIN_WORD = re.compile("[A-Za-z]+")
+_PUNYCODE = re.compile("xn--[-0-9a-z]+", re.IGNORECASE | re.ASCII)
+_GOES_ON = re.compile(r"[0-9a-zA-Z@+-]")
+
+_PATH_SIGN = rf"[a-z{_CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN}{_LATIN_TWINS}]"
+_BRACKETS = rf"\((?:{_PATH_SIGN}+|{_PATH_SIGN}*\({_PATH_SIGN}+\){_PATH_SIGN}*)\)"
+_PORT_AND_PATH = re.compile(rf"(?::[0-9]+)?(?P<path>/(?:{_PATH_SIGN}++|{_BRACKETS})*+)?", re.IGNORECASE | re.ASCII)
+_NO_PATH_END = "!*';:,.$%[]\u2013~@|&"
+_QUERY = re.compile(r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]", re.IGNORECASE | re.ASCII)
+_SHORTENED = re.compile(
+    r"https?://t\.co/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", re.IGNORECASE | re.ASCII
+)
+_LATIN_LABELS = re.compile(rf"(?:[-a-z0-9{LATIN}{_LATIN_TWINS}]+\.)+", re.IGNORECASE | re.ASCII)
+
+_PLAIN_NAME = re.compile("[-.0-9A-Za-z]+")
+
+_DOT = re.compile(r"\.[^. \n]")
+_WORD_END = re.compile("[ \n]|\\Z")
+
+
+class Link(NamedTuple):
+    """A link at [start, end). `url` is what it says: as written, but for text of another script inside a domain."""
+
+    start: int
+    end: int
+    url: str
+
+
+def find(text: str) -> list[Link]:
+    """Every link, from left to right."""
+    found: list[Link] = []
+    at = 0
+    while dot := _DOT.search(text, at):
+        start = max(text.rfind(" ", at, dot.start()), text.rfind("\n", at, dot.start()), at - 1) + 1
+        end = _WORD_END.search(text, dot.end())
+        at = end.start() if end else len(text)
+        found += _in_word(text, start, at)
+    return found
+
+
+def _in_word(text: str, start: int, end: int) -> Iterator[Link]:
+    #: Before this place everything was looked at; the sign before a link must lie behind it.
+    done = max(start - 1, 0)
+    at = start
+    while run := _RUN.search(text, at, end):
+        at = run.end()
+        if "." not in run[0]:
+            continue
+        for begin in _beginnings(text, run.start(), run.end(), done):
+            domain_end = _domain_end(text, begin.domain)
+            if domain_end:
+                done = at = _link_end(text, domain_end)
+                yield from _valid(text, begin, domain_end, at)
+                break
+
+
+class _Beginning(NamedTuple):
+    """Where a link and its domain may begin, and what stands before.
+
+    The network looks at UTF-16 units: the first half of a pair may be what stands before, and the second half the beginning.
+    """
+
+    link: int
+    domain: int
+    before: str
+    is_half: bool = False
+
+
+def _beginnings(text: str, start: int, end: int, done: int) -> Iterator[_Beginning]:
+    """Where in these domain signs a link may begin."""
+    protocol = _PROTOCOL.search(text, max(start - 8, 0), start) if text.startswith("://", start - 3) else None
+    if protocol and _may_begin(text, protocol.start(), done):
+        yield _Beginning(protocol.start(), start, "")
+    for stretch in _STRETCH.finditer(text, start, end):
+        begin = _beginning(text, stretch.start(), stretch.end(), done)
+        if begin:
+            yield begin
+
+
+def _beginning(text: str, start: int, end: int, done: int) -> _Beginning | None:
+    """The first place in a stretch of signs where a domain may begin; any later one would find the same links."""
+    if start == 0 and end > 1 and text[0] not in _NOT_BEFORE and not _is_pair(text[0]):
+        start = 1
+    for at in range(start, end):
+        is_half = _is_pair(text[at]) and (at == 0 or not _may_begin(text, at, done))
+        if is_half or _may_begin(text, at, done):
+            return _Beginning(at, at, "" if is_half or at == 0 else text[at - 1], is_half)
+    return None
+
+
+def _is_pair(sign: str) -> bool:
+    return sign > "\uffff"
+
+
+def _may_begin(text: str, at: int, done: int) -> bool:
+    return at == 0 or (at - 1 >= done and text[at - 1] not in _NOT_BEFORE)
+
+
+def _domain_end(text: str, start: int) -> int:
+    """The end of the longest domain that begins here, 0 if there is none."""
+    labels = _LABELS.match(text, start)
+    dot = labels.end() - 1 if labels else -1
+    while dot > start:
+        before = text.rfind(".", start, dot)
+        # The label before the last one may hold no underscore.
+        tld_end = _tld_end(text, dot + 1) if "_" not in text[max(before, start) : dot] else 0
+        if tld_end:
+            return tld_end
+        dot = before
+    return 0
+
+
+def _tld_end(text: str, at: int) -> int:
+    """The end of the top-level domain that stands here, 0 if none does."""
+    word = _LATIN_WORD.match(text, at)
+    end = word.end() if word else at
+    if end < len(text) and text[end] > "\x7f" and (other := _other_tld_end(text, at)):
+        return other
+    if word and word[0].lower() in LISTED and not _GOES_ON.match(text, end):
+        return end
+    punycode = _PUNYCODE.match(text, at)
+    return punycode.end() if punycode else 0
+
+
+def _other_tld_end(text: str, at: int) -> int:
+    for length in range(min(_LONGEST_TLD, len(text) - at), 1, -1):
+        if text[at : at + length].lower() in LISTED and not _GOES_ON.match(text, at + length):
+            return at + length
+    return 0
+
+
+def _link_end(text: str, domain_end: int) -> int:
+    end = _path_end(text, domain_end)
+    query = _QUERY.match(text, end)
+    return query.end() if query else end
+
+
+def _path_end(text: str, domain_end: int) -> int:
+    tail = _PORT_AND_PATH.match(text, domain_end)
+    if tail is None:
+        return domain_end
+    path = tail["path"]
+    return tail.end() if path is None else tail.start("path") + max(1, len(path.rstrip(_NO_PATH_END)))
+
+
+def _valid(text: str, begin: _Beginning, domain_end: int, end: int) -> Iterator[Link]:
+    """The link or links in what looks like one."""
+    start = begin.link
+    name, url = text[begin.domain : domain_end], text[start:end]
+    whole_name = _second_half(name[0]) + name[1:] if begin.is_half else name
+    if not _is_possible(whole_name, url, begin.domain - start or len("https://")):
+        return
+    if begin.domain > start:
+        yield from _with_protocol(start, url)
+    elif begin.before not in _NOT_BEFORE_BARE:
+        yield from _bare(start, name, url, has_path=_has_path(text, domain_end))
+
+
+def _second_half(sign: str) -> str:
+    return chr(0xDC00 + (ord(sign) & 0x3FF))
+
+
+def _has_path(text: str, domain_end: int) -> bool:
+    tail = _PORT_AND_PATH.match(text, domain_end)
+    return tail is not None and tail["path"] is not None
+
+
+def _is_possible(name: str, url: str, protocol_length: int) -> bool:
+    if name.startswith("xn--") and not _latin_domain(name, 0):
+        return False
+    if not all(_label_fits(label) for label in name.split(".")):
+        return False
+    return protocol_length + _utf16_length(url) <= LONGEST
+
+
+def _label_fits(label: str) -> bool:
+    """Whether a label is short enough once it is written in Latin letters."""
+    if label.isascii():
+        return 1 <= len(label) <= _LONGEST_LABEL
+    if len(label) > _LONGEST_LABEL:
+        return False
+    parts = re.split("[\u3002\uff0e\uff61]", label)
+    return sum(map(_ascii_length, parts)) + len(parts) - 1 <= _LONGEST_LABEL
+
+
+def _ascii_length(part: str) -> int:
+    return len(part) if part.isascii() else len("xn--") + len(part.encode("punycode"))
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _with_protocol(start: int, url: str) -> Iterator[Link]:
+    shortened = _SHORTENED.match(url)
+    if shortened and len(shortened[1]) > _LONGEST_SLUG:
+        return
+    url = shortened[0] if shortened else url
+    yield Link(start, start + len(url), url)
+
+
+def _bare(start: int, name: str, url: str, *, has_path: bool) -> Iterator[Link]:
+    if _PLAIN_NAME.fullmatch(name):
+        yield Link(start, start + len(url), url) if has_path else Link(start, start + len(name), name)
+        return
+    found = list(_latin_domains(start, name))
+    if found and has_path:
+        last = found[-1]
+        found[-1] = Link(last.start, start + len(url), last.url + url[len(name) :])
+    yield from found
+
+
+def _latin_domains(start: int, name: str) -> Iterator[Link]:
+    at = placed = 0
+    while latin := _latin_domain(name, at):
+        first, at = latin
+        written = name[first:at]
+        # Found again from where the one before ended, as the network does it.
+        placed = name.find(written, placed) + len(written)
+        yield Link(start + placed - len(written), start + placed, written)
+
+
+def _latin_domain(name: str, at: int) -> tuple[int, int] | None:
+    for labels in _LATIN_LABELS.finditer(name, at):
+        dot = labels.end() - 1
+        while dot >= labels.start():
+            end = _tld_end(name, dot + 1)
+            if end:
+                return labels.start(), end
+            dot = name.rfind(".", labels.start(), dot)
+    return None
