@@ -133,6 +133,14 @@ def signed_in(request: HttpRequest) -> User | None:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts in this request; NotAllowed for somebody without a workspace."""
+    known: Actor | None = getattr(request, "twoway_actor", None)
+    if known is None:
+        known = _find_actor(request)
+        request.twoway_actor = known  # type: ignore[attr-defined]  # asked for several times while one page is made
+    return known
+
+
+def _find_actor(request: HttpRequest) -> Actor:
     user = signed_in(request)
     if user is None:
         raise NotAllowed("Sign in first.")
@@ -143,6 +151,19 @@ def actor_of(request: HttpRequest) -> Actor:
         # They were let go from the workspace they sat in last.
         request.session.pop(WORKSPACE, None)
         return actor_for(user)
+
+
+def _place(request: HttpRequest) -> Actor | None:
+    """Who acts, or None for somebody without a workspace."""
+    try:
+        return actor_of(request)
+    except NotAllowed:
+        return None
+
+
+def sits_here(request: HttpRequest) -> bool:
+    """Whether somebody of a workspace asks."""
+    return _place(request) is not None
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -157,13 +178,13 @@ def for_members(
 
     @wraps(view)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        user = signed_in(request)
-        if user is None:
+        if signed_in(request) is None:
             return _send_in(request)
-        if not user.memberships.exists():
+        actor = _place(request)
+        if actor is None:
             return redirect("welcome")
         try:
-            return view(request, actor_of(request), *args, **kwargs)
+            return view(request, actor, *args, **kwargs)
         except TwowayError as error:
             return tell(request, error)
 
@@ -196,9 +217,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A whole page in its frame."""
-    user = signed_in(request)
-    place = user.memberships.exists() if user else False
-    frame = {"shell": shell_for(actor_of(request), user), "section": section} if user and place else {}
+    user, actor = signed_in(request), _place(request)
+    frame = {"shell": shell_for(actor, user), "section": section} if user and actor else {}
     return render(request, template, {**frame, **(context or {})}, status=status)
 
 

@@ -16,6 +16,10 @@ from twoway.domain.states import DeliveryState
 from twoway.doors.web.writing import Remark, Ring, fold, marks, remarks, ring
 
 
+#: A preview is to be looked at; far beyond any limit it only makes the page heavy.
+MOST_SHOWN = 4000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pane:
     """How one account's version is shown."""
@@ -135,7 +139,7 @@ def pane_of(look: Look) -> Pane:
     """A look as a pane."""
     live = look.delivery if look.delivery and look.delivery.state != DeliveryState.CANCELLED else None
     text = live.text if live else look.version.text
-    shown, folded = fold(text, look.facts.text.fold)
+    shown, folded = fold(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…", look.facts.text.fold)
     findings = () if live else look.findings
     others = tuple(f for f in findings if f not in look.stops)
     owner = str(look.account.pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.domain.permission import Actor, Verb
-from twoway.doors.web.door import for_members, page, signed_in
+from twoway.doors.web.door import for_members, page, sits_here
 from twoway.doors.web.forms import page_number, words_from
 from twoway.doors.web.practice import practice_facts
 from twoway.rehearsal import reading
@@ -49,13 +49,14 @@ def post(request: HttpRequest, handle: str, post_id: str) -> HttpResponse:
 def _show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """The page; its director's desk is for people who are signed in."""
     desk: dict[str, Any] = {"facts": practice_facts()}
-    if signed_in(request) is not None:
+    seated = sits_here(request)
+    if seated:
         desk |= {
             "people": reading.people(stage()),
             "failures": reading.failures(),
             "orders": reading.orders(stage()),
         }
-    return page(request, "practice.html" if signed_in(request) else "practice_public.html", context | desk)
+    return page(request, "practice.html" if seated else "practice_public.html", context | desk)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from twoway.doors.web.door import page, signed_in
+from twoway.doors.web.door import page, sits_here
 from twoway.doors.web.practice import practice_facts
 from twoway.doors.web.views_inbox import Choice
 from twoway.doors.web.views_inbox import Line as Conversation
@@ -44,7 +44,7 @@ class MadeUp:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The page; it shows nobody's data, so nobody needs to sign in."""
-    template = "styleguide.html" if signed_in(request) else "styleguide_public.html"
+    template = "styleguide.html" if sits_here(request) else "styleguide_public.html"
     return page(request, template, samples())
 
 
