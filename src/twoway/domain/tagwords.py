@@ -16,52 +16,62 @@ _PARTS = frozenset(
     re.findall(
         r"\w+",
         """
-    account advice agency all and animal animals anniversary apple april art artisan artist arts august autumn
-    award awards baby back bag bags baker bakers bakery baking bank bar bargain bath beach bean beans beauty bed
-    beer before behind best better big bike bikes bird birds birthday black blog blood blue boat body book books
-    boots boss bottle bowl box boxes branch brand brands bread breads brew brewing brick bridge bright brunch
-    budget build builder builders building bun buns business businesses butcher butter buy cafe cake cakes camp
-    candle candles car cards care career careers carpet cat cats cave celebrate charity cheese chef child
-    children chocolate choice christmas church cider cinema city class classes clean cleaning clinic clothes
-    clothing club coach coaching coast coat coffee cold college colour colours community company cook cookie
-    cookies cooking corner cottage country county couple course courses craft crafts craftsmanship cream
-    creative crew cup customer customers cut cycle cycling dad daily dairy dance dancing date day days deal
-    deals december decor delivery dental dentist design designer designs dessert diary digital dinner discount
-    doctor dog dogs door doors dress dresses drink drinks drive driver early earth easter easy eat eating eco
-    education egg eggs electric electrician energy engineer evening event events every expert experts eye eyes
-    fabric face fair fairtrade families family fan farm farmer farmers farming fashion fast father feed festival
-    film finance find fire first fish fit fitness flat flavour floor florist flour flower flowers food foods
-    foot football for forest free fresh friday friend friendly friends from fruit fun furniture future gallery
-    game games garden gardener gardening gardens garlic gift gifts glass gluten gold golf good grain great green
-    grocer group grow growing growth guest guide gym hack hacks hair hairdresser half hall ham hand hands happy
-    harbour harvest hat health healthy heart help helping herb here heritage hero high hill history hobby
-    holiday holidays home homes honey horse hot hotel hour hours house houses ice idea ideas independent indie
-    industry inn insurance interior interiors island jam january jazz jewellery job jobs join joy juice july
-    june keep kid kids kind kitchen knit knitting lamb lamp land large last late law lawyer lead leaf learn
-    learning leather lemon library life light lights list little live living loaf loan local london long look
-    lorry love lovers low lunch made mail main make maker makers making man many march market marketing markets
-    mass may meal meals meat media meet member men menu milk mill mind modern monday money month mood morning
-    mother motivation motor mountain move movie mum museum music my natural nature near new news next night
-    nights november now nursery oak october of offer offers office oil old olive one online open opening orange
-    orchard order orders organic our out oven owned owner owners pack paint painter painting pancake paper
-    parents park part party pasta pastry path pay people pet pets photo photographer photography photos picture
-    pie pies pizza place plan planet plant plants plastic play plumber plumbing poem point pool pop post potato
-    pottery power present price print printing product products project property pub public pumpkin quality
-    queen quick quiet quiz radio rain read reader reading real recipe recipes recycle red rent repair repairs
-    rescue restaurant retail review reviews ride river road roast roof room rooms rose run running rye safe
-    safety salad sale sales salon sandwich saturday save saving scenes school science screen sea season secret
-    seed seeds sell september service services shed ship shirt shirts shoe shoes shop shopping shops short show
-    shows side sign silver sing skill skills skin sleep slice slow small smart smile snow soap social soil solar
-    song soup sour space special spring staff stage star stars start station stay steel stock stone stop store
-    stores stories story street student students studio style summer sun sunday supper supplier support
-    sustainable swap sweet swim table talk tax taxi tea teacher team tech technology test thank thanks the
-    theatre things thought thoughts thursday time tip tips today tool tools top tour tours town towns toy toys
-    trade trades train trainer training travel tree trees trip truck true trust tuesday turkey under up upcycled
-    use van vegan vegetable vegetables venue vet view village vintage visit visitor wait walk walking walks wall
-    walls want warm wash waste watch water way wear web wedding weddings wednesday week weekly welcome well west
-    wheat white wholesale wild win window windows wine wines winner winter wish wolf woman women wood wooden
-    woodwork wool word work worker workers working works workshop workshops world writer writing yard year years
-    yoga you young your youth zero zoo
+    account accounting advent advice agency agent agents all and animal animals anniversary antique apple april
+    art artisan artist arts august autumn award awards awareness baby back bag bags baker bakers bakery baking
+    bank bar barber barbers bargain bars bath bathrooms beach bean beans beauty bed beer before behind best
+    better big bike bikes bird birds birthday black blog blood blue boat body boiler bonfire book bookkeeping
+    books boots boss bottle bowl box boxes boxing branch brand brands bread breads breaks brew brewing brick
+    bridge bright brunch budget build builder builders building bun bundle buns business businesses butcher
+    butter buy cafe cafes cake cakes calendar camp candle candles car cards care career careers carpentry carpet
+    cat cats cave celebrate charity cheese chef child children chocolate choice christmas church cider cinema
+    city class classes clean cleaning climate clinic clothes clothing club coach coaching coast coat code codes
+    coffee cold college colour colours coming community company competition cook cookie cookies cooking corner
+    cottage countdown country county couple course courses craft crafts craftsmanship cream creative crew
+    crochet crowdfunding cup customer customers cut cycle cycling dad daily dairy dance dancing date day days
+    deal deals december decor decorating delivery dental dentist design designer designs dessert diary digital
+    dinner discount doctor dog dogs door doors dress dresses drink drinks drive driver early earth easter easy
+    eat eating eco edition education egg eggs electric electrician electricians energy engineer escapes estates
+    eve evening event events every exclusive expert experts eye eyes fabric face fact facts fair fairtrade
+    families family fan farm farmer farmers farming fashion fast father fathers feed festival festive film
+    finance find fire first fish fit fitness flash flat flavour floor flooring florist florists flour flower
+    flowers food foodie foodies foods foot football for forest founder founders free fresh friday friend
+    friendly friends from fruit fun fundraiser fundraising furniture future gallery game games garden gardener
+    gardening gardens garlic gift gifts gig girls giveaway glass gluten gold golf good grain great green grocer
+    group grow growing growth guest guide gym hack hacks hair hairdresser half hall halloween ham hand hands
+    happy harbour harvest hat health healthy heart heating help helping herb here heritage hero high hill
+    history hobby holiday holidays home homes honey horse hot hotel hotels hour hours house houses ice idea
+    ideas independent indie industry inn inspo insurance interior interiors international island jam january
+    jazz jewellery job jobs join joinery joy jubilee juice july june keep keto kid kids kind kitchen kitchens
+    knit knitting lamb lamp land landscaping large lashes last late launch launches law lawyer lead leaf learn
+    learning leather lemon lets letting library life light lights limited list little live living loaf loan
+    local lockdown london long look lorry love lovers low lunch lunchbox made mail main make makeover maker
+    makers making man many march market marketing markets mass massage may meal meals meat media meditation meet
+    member men mens mental menu milk mill mind mindset modern monday money month mood morning mortgage mortgages
+    mother mothers motivation motor mountain move movie mum museum music my nails national natural nature near
+    new news next night nights november now nursery nut oak october of offer offers office oil old olive one
+    online open opening orange orchard order orders organic our out oven owned owner owners pack paint painter
+    painting pancake paper parents park part party pasta pastry path pay payroll peek people pet pets photo
+    photographer photography photos picture pie pies pilates pizza place plan planet plant plants plastic play
+    plumber plumbers plumbing poem point pool pop post potato pottery power present price pride print printing
+    product products project property pub public pubs pumpkin quality queen quick quiet quilting quiz radio rain
+    read reader reading real recipe recipes recycle red remembrance removals rent rentals repair repairs rescue
+    restaurant retail retro reveal review reviews ride river road roast roof roofing room rooms rose run running
+    rye safe safety salad sale sales salon sandwich santa saturday save saving scenes school science screen sea
+    season seasonal secret seed seeds sell september service services sewing shed ship shirt shirts shoe shoes
+    shop shopping shops short show shows shrove side sign silver sing skill skills skin skincare sleep slice
+    slow small smart smile sneak snow soap social soil solar sold song soon soup sour space special spooky
+    spotlight spring staff stage star stars start startups station stay staycation stays steel stock stone stop
+    store stores stories story street student students studio style sugar summer sun sunday supper supplier
+    support sustainable swap sweet swim table talk tattoo tax taxi tea teacher team tech technology test thank
+    thanks thanksgiving the theatre therapy things thought thoughts throwback thursday time tip tips today
+    tonight tool tools top tour tours town towns toy toys trade trades train trainer training travel tree trees
+    trip trivia truck true trust tuesday turkey under up upcycle upcycled update updates upholstery use
+    valentines van vegan vegetable vegetables venue vet view village vintage visit visitor volunteer volunteers
+    wait walk walking walks wall walls want warm wash waste watch water way wear web wedding weddings wednesday
+    week weekend weekly welcome well wellbeing wellness west wheat white wholesale wild win window windows wine
+    wines winner winners winter wisdom wish wolf woman women womens wood wooden woodwork wool word work worker
+    workers working works workshop workshops world writer writing yard year years yoga you young your youth zero
+    zoo
     """,
     )
 )

@@ -19,12 +19,13 @@ RULE = RuleFacts(
 )
 
 PASSES = (
-    example("You would not believe how early bakers get up: at two."),
+    example("You may not know how early bakers get up: at two."),
     example("What happened next door? They painted the front."),
     example("Three things to check before the frost comes"),
 )
 FAILS = (
     example("You won't believe what our baker did"),
+    example("You'll never believe what happened"),
     example("This one simple trick keeps bread fresh"),
     example("We opened the oven, and what happened next will shock you"),
     example("Das glaubst du nicht: unser neues Brot"),
@@ -32,7 +33,8 @@ FAILS = (
 )
 
 _BAIT = re.compile(
-    r"\byou (?:won['’]t|will not|will never) believe\b|\bwhat happen(?:s|ed) next\b.{0,30}\b(?:will|shock|amaze"
+    r"\byou(?:['’]ll| will)? (?:won['’]t|not|never|wouldn['’]t) believe (?:what|how|this|who|where)"
+    r"|\byou won['’]t believe\b|\bwhat happen(?:s|ed) next\b.{0,30}\b(?:will|shock|amaze"
     r"|surprise|you)"
     r"|\b(?:this|one|with this) (?:one )?(?:simple |weird |little |secret )+(?:trick|secret|hack)\b"
     r"|\b(?:will|gonna) (?:blow your mind|shock you|leave you speechless|change your life)\b"

@@ -26,6 +26,7 @@ PASSES = (
 FAILS = (
     reply("As we already told you, the shop closes at one."),
     reply("You should have read the sign on the door."),
+    reply("You obviously never read the sign."),
     reply("Calm down, it is only bread."),
     reply("That is not our problem."),
     reply("Das haben wir Ihnen bereits gesagt."),
@@ -37,6 +38,7 @@ _BLAME = re.compile(
     r"|\b(?:we|i)(?:['’]ve| have)? already (?:told|explained)(?: this)?(?: to)? you"
     r"|\byou (?:should|could|must) have (?:read|known|checked|asked|called ahead|looked|thought)"
     r"|\bif you(?:['’]d| had) (?:actually |just |only |bothered to )?(?:read|looked|listened|asked|checked)"
+    r"|\byou (?:obviously|clearly) (?:did not|didn['’]t|haven['’]t|never|can['’]t)|\blearn to read\b"
     r"|\bcalm down\b|\b(?:not|isn['’]t|hardly) our (?:problem|fault)\b"
     r"|\bthat['’]?s? (?:is )?your (?:own )?(?:problem|fault)\b|\byour own fault\b"
     r"|\bsorry (?:that )?(?:you|if you) (?:feel|felt) (?:that way|offended)"

@@ -1,8 +1,8 @@
 """The network would cut this hashtag off in the middle, because of a sign that cannot be part of one.
 
-Why: a hyphen, an apostrophe, a plus or an ampersand ends a hashtag, and one of digits alone is none, so that
-readers land in a search you did not mean. Source: the hashtag grammars of the networks, as their own tests show
-them.
+Why: a hyphen, an apostrophe, a plus, an ampersand or the next hashtag ends a hashtag, and one of digits alone
+is none, so that readers land in a search you did not mean. Source: the hashtag grammars of the networks, as
+their own tests show them.
 
 Instead: write the words together, with a capital at each: #CoOp, #LetsBake.
 """
@@ -26,11 +26,13 @@ PASSES = (
 FAILS = (
     example("Support your #co-op today"),
     example("#let's bake"),
+    example("Great bread #bread#rye#buns"),
     example("We teach #C++ and #R&B"),
     example("Fresh rye #Bakery #2026"),
 )
 
 _CUT = re.compile(r"(?<![\w&/#])#([^\W\d_]\w*)((?:['’\-&]\w+|\++)+)")
+_GLUED = re.compile(r"(?<![\w&/#])#\w+(?:#\w+)+")
 _DIGITS = re.compile(r"#\d+")
 _CONTRACTED = frozenset({"it", "let", "that", "what", "here", "there", "he", "she", "who"})
 _JOINED_ON = re.compile(r"-(?:based|style|inspired|free|made|friendly|related|ready|themed|only)$", re.IGNORECASE)
@@ -50,6 +52,13 @@ def check(case: Case) -> Iterator[Finding]:
         if match.start() in inside:
             continue
         yield _cut(match, word, tail)
+    for match in _GLUED.finditer(case.text):
+        if match.start() not in inside:
+            apart = match[0].replace("#", " #").strip()
+            fix = Fix(start=match.start(), end=match.end(), text=apart, label="Put spaces between")
+            yield RULE.found(
+                "Glued together, only the first of these hashtags counts.", match.start(), match.end(), fix
+            )
     for start, end in _digits_at_the_end(case.text):
         yield RULE.found(f"{case.text[start:end]} is digits alone, which is no hashtag anywhere.", start, end)
 

@@ -27,6 +27,9 @@ FAILS = (
     example("Fresh rye at eight TODO: ask Tom"),
     reply("Dear {{name}}, thank you"),
     example("Lorem ipsum dolor sit amet"),
+    example("DRAFT v2\nFresh rye"),
+    example("Draft - do not post: rye at eight"),
+    example("TODO ask Tom about the rye"),
     example("Join us on [insert date] at the mill"),
     example("From £XX a loaf, open until XX:XX"),
     reply("Hello %FIRSTNAME%, thank you"),
@@ -47,12 +50,16 @@ _LEAKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\blorem ipsum\b", re.IGNORECASE), "is filler text"),
     (re.compile(r"[£$€]\s?XX+\b|\bXX[:.]XX\b|\bXX+\s?[€%]"), "is a number that nobody filled in"),
     (
-        re.compile(rf"\[{_DRAFT}\]|^\W{{0,3}}{_DRAFT}(?:\s*(?:v?\d+)?\s*[:\]–—]|\s+-\s|\s*$)", re.MULTILINE),
+        re.compile(
+            rf"\[{_DRAFT}\]|^\W{{0,3}}{_DRAFT}(?:\s+v?\d{{1,2}})?\s*(?:[:\]–—]|\s-\s|$)"
+            rf"|(?i:{_DRAFT}\W{{1,4}}do not (?:post|publish|send))",
+            re.MULTILINE,
+        ),
         "is a note from the workshop",
     ),
     (re.compile(r"\bFIXME\b|\[TODO\]|\bTODO\s?\("), "is a note to yourself"),
 )
-_TODO = re.compile(r"\bTODO\s?:")
+_TODO = re.compile(r"\bTODO\s?:|^TODO (?=[a-z])", re.MULTILINE)
 
 #: One of these stands in every text that is meant; looking for them first costs next to nothing.
 _STEMS = ("{", "%", "[", "<", "*|", "lorem", "xx", "draft", "entwurf", "borrador", "brouillon", "fixme", "todo")

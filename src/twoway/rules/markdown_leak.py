@@ -29,6 +29,7 @@ FAILS = (
     example("Fresh **rye** at eight"),
     example("See [our plan](https://alderandrye.example) for more"),
     example("# Fresh rye\nAt eight"),
+    example("Was ~~two~~ three pounds"),
     example("The code is `RYE10` and __bold__"),
 )
 
@@ -37,11 +38,12 @@ _BOLD = re.compile(
     r"|(?<![\w_])__(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])__(?![\w_])"
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500}(?:\([^\s()]{0,100}\)[^\s()]{0,200})?)\)")
+_STRUCK = re.compile(r"(?<![\w~])~~(?=[^\s~])([^~\n]{1,300}?)(?<=[^\s~])~~(?![\w~])")
 _HEADING = re.compile(r"^#{1,6} +(?=\S)", re.MULTILINE)
 _CODE = re.compile(r"```[a-z]*\n?|(?<![`\w])`([^`\n]{1,200})`(?![`\w])")
 
 #: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("**", "__", "](", "`", "# ")
+_STEMS = ("**", "__", "~~", "](", "`", "# ")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -58,6 +60,8 @@ def check(case: Case) -> Iterator[Finding]:
     for match in _LINK.finditer(text):
         words, address = match[1], match[2]
         yield _found(match, address if words == address else f"{words}: {address}", "Put the link behind the words")
+    for match in _STRUCK.finditer(text):
+        yield _found(match, match[1], "Write it plainly")
     for match in _HEADING.finditer(text):
         yield _found(match, "", "Take the signs away")
     for match in _CODE.finditer(text):

@@ -37,9 +37,11 @@ FAILS = (
 )
 
 _ASKS = re.compile(
-    r"\b(?:what(?:['’]s| is| was)|send|give|tell|share|provide|let us (?:know|have)|drop|post|need|can (?:we|i) have)\b"
+    r"\b(?:what(?:['’]s| is| was)|send|give|tell|share|provide|let us (?:know|have)|drop|post|need|can (?:we"
+    r"|i) have)\b"
     r"[^.!?\n]{0,40}\byour (?:full )?(?:(?:order|booking|invoice|account|customer) (?:number|no|id|details|reference)"
-    r"|(?:home|postal|delivery|full) address|(?:phone|telephone|mobile)(?: number)?\b|e-?mail(?: address)?\b|date of birth)"
+    r"|(?:home|postal|delivery|full) address|(?:phone|telephone|mobile)(?: number)?\b|e-?mail(?: address)?\b"
+    r"|date of birth)"
     r"|\b(?:deine|ihre|eure)\s+(?:bestellnummer|kundennummer|telefonnummer|handynummer|adresse|rechnungsnummer)"
     r"|\b(?:su|tu)\s+(?:número de (?:pedido|teléfono|cliente)|teléfono|dirección)"
     r"|\bvotre\s+(?:numéro de (?:commande|téléphone|client)|adresse)",

@@ -31,6 +31,9 @@ FAILS = (
     example("❤️ if you love rye"),
     example("Smash that like button"),
     example("Liked, wenn ihr Brot liebt"),
+    example("Like & share for more bread"),
+    example("Brot für alle: liken und teilen"),
+    example("Dale like y ven a probarlo"),
 )
 
 _BAIT = re.compile(
@@ -39,12 +42,15 @@ _BAIT = re.compile(
     r"|\b(?:like|share)\s+this\s+(?:post|photo|picture)\s+if\b|\bdouble[\s-]tap\s+(?:if|to|for)\b"
     r"|(?:❤️?|👍|🔥|🙌|😍|💯)\s*if\s+(?:you|u)\b|\b(?:smash|hit)\s+(?:that|the)\s+like\b"
     r"|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}liked?t?,?\s+wenn\s+(?:ihr|du)\b|\bdale\s+(?:a\s+)?(?:me\s+gusta"
-    r"|like)\s+si\b|\b(?:likez|aimez|mettez\s+un\s+like)\s+si\b",
+    r"|like)\s+si\b|\b(?:likez|aimez|mettez\s+un\s+like)\s+si\b"
+    r"|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3}like\s*(?:,|and|&|\+)\s*(?:share|comment|follow|subscribe|retweet|repost)\b"
+    r"|\b(?:jetzt|bitte)\s+liken\b|\bliken\s+(?:und|&)\s+teilen\b|\bdale\s+(?:a\s+)?(?:me\s+gusta|like)\b"
+    r"|\baimez\s+et\s+partagez\b",
     re.IGNORECASE,
 )
 
 #: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("like", "if", "tap", "liket", "likt", "likez", "aimez")
+_STEMS = ("like", "if", "tap", "lik", "aimez")
 
 
 def check(case: Case) -> Iterator[Finding]:

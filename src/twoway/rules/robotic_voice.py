@@ -35,7 +35,7 @@ FAILS = (
 _PHRASES = re.compile(
     r"apologi[sz]e for (?:any|the) inconvenience|sorry for any inconvenience"
     r"|inconvenience (?:this )?(?:may have )?caused"
-    r"|(?:your (?:feedback|opinion|satisfaction|business)|customer satisfaction) is (?:very "
+    r"|(?:your (?:feedback|opinion|satisfaction|business|call|message|enquiry)|customer satisfaction) is (?:very "
     r"|extremely )?(?:important|valuable) to us"
     r"|we (?:value|appreciate) your (?:feedback|patience and understanding|business)|valued customer"
     r"|(?:do not|don['’]t) hesitate to (?:contact|reach)|thank you for (?:reaching out|contacting us|your inquiry)"
@@ -43,7 +43,7 @@ _PHRASES = re.compile(
     r"|(?:this|your) (?:matter|message|case) (?:has been|will be) (?:forwarded|escalated) to the (?:relevant"
     r"|appropriate)"
     r"|(?:eventuelle|etwaige) unannehmlichkeiten|unannehmlichkeiten (?:zu )?entschuldigen|bitten um ihr verständnis"
-    r"|(?:ihre|deine) (?:meinung|zufriedenheit) ist uns (?:sehr )?wichtig|zögern sie nicht"
+    r"|(?:ihre?|deine?) (?:meinung|zufriedenheit|feedback|anliegen) ist uns (?:sehr )?wichtig|zögern sie nicht"
     r"|(?:lamentamos|disculpe) las molestias|su opinión es (?:muy )?importante|no dude en (?:contactar|ponerse)"
     r"|(?:excuser|excusons) (?:pour|de) (?:la gêne|tout désagrément)|gêne occasionnée"
     r"|votre avis (?:nous )?est (?:très )?important"

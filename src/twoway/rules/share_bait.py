@@ -34,7 +34,7 @@ FAILS = (
 )
 
 _BAIT = re.compile(
-    r"\b(?:share|repost|retweet)\b[^.!?\n]{0,40}\b(?:to\s+(?:win|enter|be\s+entered|qualify)|for\s+(?:a"
+    r"\b(?:share|repost|retweet|rt)\b[^.!?\n]{0,40}\b(?:to\s+(?:win|enter|be\s+entered|qualify)|for\s+(?:a"
     r"|your)\s+chance)\b"
     r"|\bshare\s+(?:this\s+)?with\s+(?:at\s+least\s+)?(?:\d+|two|three|four|five|six|ten"
     r"|all\s+your)\s+(?:of\s+your\s+)?friends\b"
@@ -45,7 +45,7 @@ _BAIT = re.compile(
 )
 
 #: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("share", "repost", "retweet", "teil", "comparte", "partage")
+_STEMS = ("share", "repost", "retweet", "rt ", "teil", "comparte", "partage")
 
 
 def check(case: Case) -> Iterator[Finding]:

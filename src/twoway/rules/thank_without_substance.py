@@ -35,7 +35,7 @@ FAILS = (
     reply("Muchas gracias por tu comentario"),
 )
 
-_THANKS = frozenset({"thanks", "thank", "thx", "danke", "dank", "gracias", "merci"})
+_THANKS = frozenset({"thanks", "thank", "thx", "cheers", "ta", "danke", "dank", "gracias", "merci"})
 _EMPTY = frozenset(
     re.findall(
         r"\w+",

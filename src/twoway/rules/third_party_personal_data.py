@@ -30,6 +30,7 @@ FAILS = (
     reply("We found your order number 44512, Dele"),
     reply("We wrote to dele.k@gmail.com this morning"),
     reply("Your order #AR-20931 left us today"),
+    reply("Order #12345 is ready, Dele"),
     reply("Ihre Bestellnummer 88231 ist unterwegs"),
     example("Please pay to DE89 3704 0044 0532 0130 00 or card 4111 1111 1111 1111"),
 )
@@ -39,6 +40,9 @@ _ORDER = re.compile(
     r"|rechnungs|pedido|commande)[\s-]?"
     r"(?:number|no\.?|nr\.?|nummer|número|numéro|id)?\s*(?:is\s+|ist\s+|:\s*)?((?:#\s?)?[A-Z]{0,4}-?\d{4,12})\b",
     re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\b(?:order|booking|invoice)\s*(?:number|no\.?|#)\s*:?\s*#?([A-Z]{0,4}-?\d{4,12})\b", re.IGNORECASE
 )
 _FREE_MAIL = re.compile(
     r"@(?:gmail|googlemail|hotmail|outlook|live|yahoo|icloud|aol|gmx|web|t-online|proton|protonmail|orange"
@@ -58,8 +62,10 @@ def check(case: Case) -> Iterator[Finding]:
             yield _found("a card number", card.start(), card.end())
     if case.scope is not Scope.REPLY:
         return
-    for order in _ORDER.finditer(case.text):
-        yield _found("an order number", order.start(1), order.end(1))
+    numbers = {match.span(1) for pattern in (_ORDER, _NUMBERED) for match in pattern.finditer(case.text)}
+    for start, end in sorted(numbers):
+        if (start - 1, end) not in numbers:
+            yield _found("an order number", start, end)
     for mail in emails(case.text):
         if _FREE_MAIL.search(mail.text):
             yield _found("a private mail address", mail.start, mail.end)

@@ -24,6 +24,7 @@ PASSES = (
 )
 FAILS = (
     example("The best bread in town"),
+    example("Best pizza in the world, every Friday"),
     example("We are Millbrook's number one bakery"),
     example("100% satisfaction guaranteed"),
     example("World's best rye"),
@@ -32,7 +33,8 @@ FAILS = (
 )
 
 _CLAIM = re.compile(
-    r"\bthe (?:very )?(?:best|cheapest|finest|greatest|leading|lowest)\s+(?:\w+\s+){1,3}(?:in|of|on)\s+(?:the\s+"
+    r"(?:\bthe (?:very )?|(?:^|(?<=[.!?:\n]))[^\S\n]{0,3})(?:best|cheapest|finest|greatest|leading"
+    r"|lowest)\s+(?:\w+\s+){1,3}(?:in|of|on)\s+(?:the\s+"
     r"|all\s+)?(?:town|world|country|city|area|region|county|county|market|uk|usa|europe|britain|england|planet"
     r"|universe|internet)\b"
     r"|\b(?:the\s+)?(?:world|uk|country|town|britain|europe|america|city|region|nation)['’]s (?:best"
