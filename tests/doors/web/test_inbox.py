@@ -53,7 +53,7 @@ def item(n: int = 1, name: str = "Tom Hallam", text: str = WORDS) -> dict[str, A
 
 @pytest.fixture
 def conversation(account: Account) -> Conversation:
-    hear(account, item(), "p-1")
+    hear(account, item())
     return Conversation.objects.get()
 
 
@@ -68,7 +68,7 @@ def test_what_people_wrote_stands_there_as_they_wrote_it(desk: Client, conversat
 
 
 def test_words_of_strangers_are_never_markup(desk: Client, account: Account) -> None:
-    hear(account, item(text="<script>alert(1)</script> <b>bold</b>"), "p-1")
+    hear(account, item(text="<script>alert(1)</script> <b>bold</b>"))
     page = page_of(desk.get("/inbox/"))
     assert "<script>alert" not in page
     assert "&lt;b&gt;bold" in page
@@ -134,7 +134,7 @@ def test_a_note_says_who_sees_it(desk: Client, conversation: Conversation) -> No
 
 
 def test_what_could_not_be_read_is_shown_and_not_dropped(desk: Client, account: Account) -> None:
-    hear(account, {"number": 9, "kind": "reply", "what": "is this"}, "p-9")
+    hear(account, {"number": 9, "kind": "reply", "what": "is this"})
     assert Raw.objects.exclude(trouble="").exists()
     assert "could not be read" in page_of(desk.get("/inbox/"))
 
@@ -153,7 +153,7 @@ def test_a_stranger_reads_nothing(conversation: Conversation, stranger: Actor) -
 
 def test_long_lists_are_paged(desk: Client, account: Account) -> None:
     for n in range(1, 33):
-        hear(account, item(n, f"Person {n}"), f"p-{n}")
+        hear(account, item(n, f"Person {n}"))
     first = page_of(desk.get("/inbox/"))
     assert first.count('class="conv') == 30
     assert "page=2" in first
@@ -164,6 +164,6 @@ def test_more_conversations_ask_the_database_no_more(
     desk: Client, account: Account, world: Stage, django_assert_max_num_queries: Queries
 ) -> None:
     for n in range(1, 26):
-        hear(account, item(n, f"Person {n}"), f"p-{n}")
+        hear(account, item(n, f"Person {n}"))
     with django_assert_max_num_queries(22):
         desk.get("/inbox/")

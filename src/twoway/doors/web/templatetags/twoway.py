@@ -151,6 +151,12 @@ def set_apart(text: str) -> SafeString:
 
 
 @register.filter
+def sayable(text: str) -> str:
+    """Words that can be written down: half a sign, which no page can carry, is shown as its number."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@register.filter
 def get(mapping: object, key: object) -> object:
     """mapping[key], or nothing."""
     return mapping.get(key) if isinstance(mapping, dict) else None
