@@ -67,10 +67,8 @@ class TextFacts:
     """How text is counted. `link_length` is the fixed price of a link, None where it counts as written.
 
     `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
-    network does not take at all. `expects_words`: readers there look for at least so many.
-
-    Other limits, in the same unit: `caption_limit` where pictures are attached, `comment_limit` for an answer (None: they
-    are held to `limit`), `title_limit` where a post has a title of its own (None: it has none).
+    network does not take at all. `expects_words`: readers there look for at least so many. `takes_phone` False: a
+    text with a telephone number is refused.
     """
 
     limit: Limit
@@ -81,6 +79,7 @@ class TextFacts:
     grammar: Grammar | None = None
     refused: str = ""
     expects_words: int = 0
+    takes_phone: bool = True
     caption_limit: Limit | None = None
     comment_limit: Limit | None = None
     title_limit: Limit | None = None
@@ -107,7 +106,8 @@ class LinkFacts:
     """What a link does there; more than `most` is refused (None: no limit is known).
 
     `card_beside_pictures` False: with a picture attached, the link's preview card does not show.
-    `cost` is what a post with a link costs there ("0.20 USD"), "" where it costs no more than any other.
+    `cost` is what a post with a link costs there ("0.20 USD"), "" where it costs no more than any other; `quota`
+    how many such posts are shown ("2 a month"), "" where there is no such number.
     `own_field`: the first link goes into a field of its own (a button, the picture), where it can be followed.
     """
 
@@ -116,6 +116,7 @@ class LinkFacts:
     card_beside_pictures: bool = True
     source: str = ""
     cost: str = ""
+    quota: str = ""
     own_field: bool = False
 
 
@@ -145,6 +146,7 @@ class MediaFacts:
     """How many pictures of which kinds and sizes (bytes); `alt_limit` None means no limit is known.
 
     `ratios` are the narrowest and the widest width to height taken; `gif_moves` False: a moving picture is shown still.
+    `mixes` False: pictures and films do not go into one post.
     """
 
     most: int
@@ -156,6 +158,7 @@ class MediaFacts:
     least: int = 0
     ratios: tuple[float, float] | None = None
     gif_moves: bool = True
+    mixes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

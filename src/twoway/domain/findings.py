@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from twoway.domain.facts import Facts
@@ -69,6 +69,9 @@ class Case:
     `over_at` is the offset of the first sign over the limit, where it is known. `other_networks` are their names.
     In a reply, `person` is the name of who is answered, `about` what they wrote; `is_private`: only they will read it.
     `persona` is the kind of hat (`PersonaKind`), "" where it is not known.
+    `elsewhere` are handles of known people who are not on this network: {handle: network name}.
+    `at` is when it is to go, in the readers' zone, `siblings_at` when the other versions go, by account name.
+    `is_first`: the first words ever written to this person.
     """
 
     text: str
@@ -95,3 +98,7 @@ class Case:
     is_private: bool = False
     persona: str = ""
     today: date | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    siblings_at: Mapping[str, datetime] = field(default_factory=dict)
+    is_first: bool = False

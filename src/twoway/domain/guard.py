@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from twoway.domain.errors import BadInput
@@ -164,6 +164,10 @@ def build_case(
     is_private: bool = False,
     persona: str = "",
     today: date | None = None,
+    elsewhere: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+    siblings_at: Mapping[str, datetime] | None = None,
+    is_first: bool = False,
 ) -> Case:
     """A case with everything counted as this account's network counts; `limits` are the account's own."""
     pictures = tuple(pictures)
@@ -200,6 +204,10 @@ def build_case(
         is_private=is_private,
         persona=persona,
         today=today,
+        elsewhere=elsewhere or {},
+        at=at,
+        siblings_at=siblings_at or {},
+        is_first=is_first,
     )
 
 

@@ -15,7 +15,7 @@ from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(
-    code="ENG006", name="clickbait", family="Engagement bait", default=Severity.HINT, scopes=frozenset({Scope.POST})
+    code="ENG006", name="clickbait", family="Bait and policy", default=Severity.HINT, scopes=frozenset({Scope.POST})
 )
 
 PASSES = (

@@ -16,7 +16,7 @@ from twoway.plug.rule import RuleFacts
 RULE = RuleFacts(
     code="ENG002",
     name="comment-bait",
-    family="Engagement bait",
+    family="Bait and policy",
     default=Severity.WARN,
     scopes=frozenset({Scope.POST}),
 )

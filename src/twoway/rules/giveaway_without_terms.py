@@ -17,7 +17,7 @@ from twoway.plug.rule import RuleFacts
 RULE = RuleFacts(
     code="ENG007",
     name="giveaway-without-terms",
-    family="Engagement bait",
+    family="Bait and policy",
     default=Severity.WARN,
     scopes=frozenset({Scope.POST}),
 )

@@ -15,7 +15,7 @@ from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(
-    code="ENG003", name="share-bait", family="Engagement bait", default=Severity.WARN, scopes=frozenset({Scope.POST})
+    code="ENG003", name="share-bait", family="Bait and policy", default=Severity.WARN, scopes=frozenset({Scope.POST})
 )
 
 PASSES = (

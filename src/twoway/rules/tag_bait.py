@@ -14,7 +14,7 @@ from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(
-    code="ENG004", name="tag-bait", family="Engagement bait", default=Severity.WARN, scopes=frozenset({Scope.POST})
+    code="ENG004", name="tag-bait", family="Bait and policy", default=Severity.WARN, scopes=frozenset({Scope.POST})
 )
 
 PASSES = (
