@@ -69,6 +69,9 @@ class TextFacts:
     `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
     network does not take at all. `expects_words`: readers there look for at least so many. `takes_phone` False: a
     text with a telephone number is refused.
+
+    Other limits, in the same unit: `caption_limit` where pictures are attached, `comment_limit` for an answer (None: they
+    are held to `limit`), `title_limit` where a post has a title of its own (None: it has none).
     """
 
     limit: Limit
