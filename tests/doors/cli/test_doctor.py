@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli.desk import accounts, deliveries, worker
-from twoway.doors.cli.diagnosis import Level
+from twoway.doors.cli.diagnosis import Diagnosis, Level
 from twoway.rehearsal.orders import Kind
 from twoway.rehearsal.server import Stage
 from twoway.work import heartbeat
@@ -90,12 +91,21 @@ def test_a_setting_that_makes_no_sense_is_told(installation: Installation) -> No
     assert "TWOWAY_WORKERS" in checks["settings"]["words"]
 
 
+def test_a_queue_that_cannot_be_used_is_told(installation: Installation) -> None:
+    (installation.home / "queue.sqlite3").write_bytes(b"this is no database, however one looks at it " * 50)
+    code, checks = told(installation)
+    assert code == 1
+    assert "queue.sqlite3" in checks["settings"]["words"]
+    assert installation.twoway("inbox").returncode == 2
+
+
 def test_settings_that_name_what_is_not_there_are_told(installation: Installation) -> None:
     _, checks = told(installation, TWOWAY_NETWORK_ADDRESS="friendster=https://friendster.example")
     assert "friendster" in checks["settings"]["words"]
 
 
-def level_of(checks: Any) -> Level:
+def level_of(checks: Iterable[Diagnosis]) -> Level:
+    """The worst of them."""
     return max((check.level for check in checks), key=list(Level).index)
 
 

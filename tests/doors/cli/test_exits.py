@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from tests.doors.cli.conftest import Say
+from tests.installation import Installation
 from twoway.domain import errors
 from twoway.doors.cli.exits import MEANING, Ends, Exit, as_json, code_of
 from twoway.doors.cli.main import main
@@ -106,3 +107,11 @@ def test_an_ending_carries_its_code(say: Say, failing: list[BaseException]) -> N
     failing.append(Ends(Exit.UNDER_WAY))
     said = say("fail")
     assert (said.code, said.err) == (6, "")
+
+
+def test_what_is_only_for_the_log_stays_off_standard_error(installation: Installation) -> None:
+    told = "import logging; logging.getLogger('twoway.http').warning('a detail')"
+    begin = "from twoway.doors.cli.begin import _log_to_a_file as to_file; from pathlib import Path"
+    code = f"{begin}; to_file(Path({str(installation.home)!r})); {told}"
+    assert installation.python(code) == ""
+    assert "a detail" in (installation.home / "logs" / "commands.log").read_text(encoding="utf-8")

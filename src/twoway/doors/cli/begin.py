@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,14 +27,19 @@ class Caller:
     workspace: str = ""
 
 
-def does(place: str, *, needs_django: bool = True) -> Callable[[Callable[..., None]], Callable[..., Any]]:
-    """Let a command do what `module:function` of this folder does; it is imported only then, so that help is quick."""
+def does(
+    place: str, *, needs_django: bool = True, stays: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+    """Let a command do what `module:function` of this folder does; it is imported only then, so that help is quick.
+
+    A command that `stays` shows its log where it was started; the others leave stderr to their own words.
+    """
 
     def wrap(told: Callable[..., None]) -> Callable[..., Any]:
         @wraps(told)
         def act(**answers: object) -> object:
             if needs_django:
-                set_up()
+                set_up(stays=stays)
             return doing(place)(**answers)
 
         act.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures
@@ -45,8 +55,8 @@ def doing(place: str) -> Callable[..., object]:
     return function
 
 
-def set_up() -> None:
-    """Make Django ready; BadInput in plain words when a setting or a key file makes no sense."""
+def set_up(*, stays: bool = False) -> None:
+    """Make Django ready, once; BadInput in plain words when a setting or a key file makes no sense."""
     django, registry = import_module("django"), import_module("django.apps").apps
     if registry.ready:
         return
@@ -59,11 +69,31 @@ def set_up() -> None:
         raise BadInput(f"The settings cannot be used: {error}") from error
     except ValueError as error:
         raise BadInput(str(error)) from error
+    except sqlite3.Error as error:
+        raise BadInput(
+            f"The file queue.sqlite3 in the folder for everything that is kept cannot be used: {error}. It holds only "
+            "wake-ups: make it writable for this user, or delete it while nothing runs."
+        ) from error
     except OSError as error:
         raise BadInput(
             f"The folder for everything that is kept cannot be used: {error.strerror} ({error.filename}). "
             "Name another one in TWOWAY_HOME."
         ) from error
+    if not stays:
+        _log_to_a_file(Path(import_module("django.conf").settings.TWOWAY_HOME))
+
+
+def _log_to_a_file(home: Path) -> None:
+    """Let the log go to a file instead of stderr, where a script reads our errors. The file is made when it is needed."""
+    logs = home / "logs"
+    with suppress(OSError):
+        logs.mkdir(exist_ok=True)
+    handler = RotatingFileHandler(
+        logs / "commands.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", errors="replace", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    for logger in (logging.getLogger(), logging.getLogger("twoway")):
+        logger.handlers = [handler]
 
 
 def caller() -> Caller:

@@ -83,14 +83,14 @@ def serve() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @click.option("--until-input-ends", is_flag=True, hidden=True)
-@does("processes:web")
+@does("processes:web", stays=True)
 def web() -> None:
     """Run only the pages. `serve` runs the worker as well."""
 
 
 @main.command()
 @click.option("--until-input-ends", is_flag=True, hidden=True)
-@does("processes:worker")
+@does("processes:worker", stays=True)
 def worker() -> None:
     """Run only the worker, which sends what is due and fetches what people wrote.
 

@@ -38,7 +38,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     address = ports.address_of(host, port)
     # Links in pages and receipts lead to where it really listens, unless somebody said otherwise.
     address = os.environ.setdefault("TWOWAY_ADDRESS", address)
-    set_up()
+    set_up(stays=True)
     home: Path = import_module("django.conf").settings.TWOWAY_HOME
     with only_one(home, address):
         ports.require_free(host, port)
