@@ -72,7 +72,10 @@ on("click", "[data-save]", (event) => {
 // A button that cannot act says why instead of doing nothing.
 on("click", "[data-send][aria-disabled=true]", (event) => {
   event.preventDefault();
-  $("[role=tab] .dot.bad", form)?.closest("[role=tab]").click();
+  // What hides the field with the focus must take the focus along.
+  const held = $("[role=tab] .dot.bad", form)?.closest("[role=tab]");
+  held?.click();
+  held?.focus();
 });
 
 // A new draft gets its address once the server has it, so that loading the page again finds it.
