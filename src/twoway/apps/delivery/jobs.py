@@ -8,6 +8,7 @@ from django_tasks import task
 from twoway.apps.delivery import lane
 from twoway.apps.delivery.queries import due_lanes
 from twoway.domain.schedule import Urgency
+from twoway.work import wake_ups
 
 
 @task()
@@ -17,8 +18,8 @@ def advance_lane(account_id: int, urgency: str) -> int:
 
 
 def wake_due_lanes() -> int:
-    """Wake every lane in which something is due; urgent ones first."""
-    lanes = sorted(due_lanes(timezone.now()), key=lambda found: found[1] != Urgency.URGENT)
+    """Wake every lane in which something is due, urgent ones first; as many as the queue has room for."""
+    lanes = sorted(due_lanes(timezone.now()), key=lambda found: found[1] != Urgency.URGENT)[: wake_ups.room()]
     for account_id, urgency in lanes:
         advance_lane.enqueue(account_id, urgency)
     return len(lanes)

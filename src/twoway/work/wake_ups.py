@@ -1,0 +1,14 @@
+"""How full the queue is. Wake-ups are asked for every second until they are followed, so they must not pile up."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from huey.contrib.djhuey import HUEY
+
+#: Each thread can follow so many in the second before the clock asks again; more would only wait for nothing.
+FOR_EACH_THREAD = 50
+
+
+def room() -> int:
+    """How many more wake-ups are worth enqueueing now."""
+    return max(0, FOR_EACH_THREAD * int(settings.TWOWAY_WORKERS) - int(HUEY.pending_count()))
