@@ -48,5 +48,5 @@ def run(stop: threading.Event, *, after_each: Callable[[], None] = lambda: None)
 def _act(name: str, tick: Tick) -> None:
     try:
         tick.act()
-    except Exception:  # noqa: BLE001  # the worker's loop: one broken tick must not stop the others
+    except Exception:  # the worker's loop: one broken tick must not stop the others
         log.exception("the clock's %s failed", name)
