@@ -161,6 +161,16 @@ def test_a_case_is_counted_as_the_network_counts_and_over_the_accounts_own_limit
     assert (tight.pictures_limit, tight.picture_bytes_limit, tight.alt_limit) == (2, 10, 5)
 
 
+def test_an_answer_and_words_beside_pictures_are_held_to_their_own_limits() -> None:
+    limit = SHORT.text.limit
+    text = replace(SHORT.text, comment_limit=replace(limit, value=40), caption_limit=replace(limit, value=50))
+    facts = replace(SHORT, text=text)
+    assert build_case(text="", facts=facts).limit == 300
+    assert build_case(text="", facts=facts, scope=Scope.REPLY).limit == 40
+    assert build_case(text="", facts=facts, pictures=[picture()]).limit == 50
+    assert build_case(text="", facts=facts, pictures=[picture()], limits={"text": 900}).limit == 900
+
+
 def test_a_case_knows_the_handles_that_give_other_networks_away() -> None:
     practice = replace(BIRDHOUSE, slug="practice", name="Practice", is_practice=True)
     case = build_case(text="", facts=SHORT, all_facts=[SHORT, LONG, BIRDHOUSE, practice])

@@ -31,5 +31,6 @@ FAILS = (
 
 def check(case: Case) -> Iterator[Finding]:
     """Each link, where links are dead."""
-    for link in links(case.text) if not case.facts.links.clickable else ():
+    facts = case.facts.links
+    for link in links(case.text) if not (facts.clickable or facts.own_field) else ():
         yield RULE.found(f"On {case.facts.name} nobody can tap this link.", link.start, link.end)

@@ -22,6 +22,7 @@ _AT_HOME = replace(SHORT, jargon=("retweet", "tweet", "RT"))
 PASSES = (
     example("Please retweet this", facts=_AT_HOME),
     example("The tweeting of birds at the mill"),
+    example("We tweeted the plan", facts=_AT_HOME),
     example("Our story began in 1986, and we tell it in the shop"),
 )
 FAILS = (
@@ -64,10 +65,10 @@ def check(case: Case) -> Iterator[Finding]:
     """Each such word that is not at home on this network; the facts say which are."""
     if not holds(case.text, *_STEMS):
         return
-    own = {word.casefold() for word in case.facts.jargon}
+    own = tuple(word.casefold() for word in case.facts.jargon)
     for match in _WORD.finditer(blanked(case.text)):
         word = match[0]
-        if word.casefold() in own:
+        if own and word.casefold().startswith(own):
             continue
         plain = _PLAIN.get(word) or _PLAIN[word.lower()]
         plain = plain[0].upper() + plain[1:] if word[0].isupper() and match.start() == 0 else plain

@@ -7,6 +7,7 @@ Instead: keep the ones that tell the story, and put the rest into a second post.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
 from twoway.plug.examples import example, picture
@@ -22,15 +23,14 @@ PASSES = (
 FAILS = (
     example("Fresh rye", pictures=(picture(),) * 5),
     example("", pictures=(picture(),) * 10),
+    replace(example("Fresh rye", pictures=(picture(),)), pictures_limit=0),
     example("Fresh rye #Millbrook", pictures=(picture(),) * 6),
 )
 
 
 def check(case: Case) -> Iterator[Finding]:
     """More pictures than the account's limit."""
-    number = len(case.pictures)
-    if number > case.pictures_limit:
-        yield RULE.found(
-            f"{case.facts.name} takes {case.pictures_limit} {'picture' if case.pictures_limit == 1 else 'pictures'} "
-            f"in a post; here are {number}. Take {number - case.pictures_limit} out."
-        )
+    number, most = len(case.pictures), case.pictures_limit
+    if number > most:
+        taken = {0: "no pictures", 1: "one picture"}.get(most, f"{most} pictures")
+        yield RULE.found(f"{case.facts.name} takes {taken} in a post; take {number - most} out.")
