@@ -7,6 +7,7 @@ from tests.doors.cli.test_posting import order, read_as_a_visitor
 from twoway.apps.accounts.models import Account
 from twoway.apps.inbox.models import Conversation
 from twoway.domain.permission import Actor
+from twoway.rehearsal import store
 from twoway.rehearsal.orders import Kind, Touches
 from twoway.rehearsal.server import Stage
 
@@ -81,6 +82,18 @@ def test_an_answer_that_the_network_refuses_is_told_and_its_words_are_kept(
     said = say("reply", str(heard), "Thank you.")
     assert said.code == 4
     assert "refused" in said.err
+    assert say("inbox", str(heard), "--json").json["draft"] == "Thank you."
+
+
+def test_an_answer_to_what_was_deleted_meanwhile_is_told_and_its_words_are_kept(
+    say: Say, heard: int, world: Stage
+) -> None:
+    theirs = Conversation.objects.get(pk=heard).messages.get(is_ours=False)
+    with store.writing(world.path) as db:
+        store.take_down(db, theirs.remote_id)
+    said = say("reply", str(heard), "Thank you.")
+    assert said.code == 4
+    assert said.err.count("\n") == 1
     assert say("inbox", str(heard), "--json").json["draft"] == "Thank you."
 
 

@@ -37,6 +37,12 @@ def read_as_a_visitor(world: Stage, remote_id: str) -> str:
     return answer.body.decode()
 
 
+def how_often(world: Stage, text: str) -> int:
+    """How often the network has a post with these words."""
+    with store.reading(world.path) as db:
+        return int(db.execute("SELECT count(*) FROM post WHERE text = ?", (text,)).fetchone()[0])
+
+
 def test_a_post_sent_now_brings_a_receipt_with_an_address(say: Say, account: Account, world: Stage) -> None:
     said = say("post", RYE, "--to", "rehearsal", "--now", "--json")
     assert said.code == 0
@@ -146,6 +152,8 @@ def test_a_time_that_has_passed_is_refused_and_the_words_are_kept(say: Say, acco
     [
         (Kind.REFUSE, 4, "refused"),
         (Kind.DOWN, 6, "waiting"),  # it goes on by itself later
+        (Kind.RATE_LIMIT, 6, "waiting"),
+        (Kind.SIGN_OUT, 4, "held"),  # a person must connect the account again
     ],
 )
 def test_a_no_of_the_network_is_told_and_ends_with_its_code(
@@ -159,11 +167,20 @@ def test_a_no_of_the_network_is_told_and_ends_with_its_code(
     assert said.json["receipts"] == []
 
 
-def test_a_lost_answer_is_looked_for_and_found(say: Say, account: Account, world: Stage) -> None:
-    order(world, Kind.LOSE_ANSWER)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind.LOSE_ANSWER,  # looked for, and found
+        Kind.GARBAGE,  # the same
+        Kind.EXPIRE_SESSION,  # renewed, and sent
+    ],
+)
+def test_what_goes_wrong_on_the_way_ends_in_one_receipt(say: Say, account: Account, world: Stage, kind: Kind) -> None:
+    order(world, kind)
     said = say("post", RYE, "--to", "rehearsal", "--now", "--wait", "10", "--json")
     assert said.code == 0
     assert said.json["receipts"][0]["address"]
+    assert how_often(world, RYE) == 1
 
 
 def test_with_a_worker_this_process_only_looks(say: Say, account: Account) -> None:

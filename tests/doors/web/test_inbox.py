@@ -167,3 +167,12 @@ def test_more_conversations_ask_the_database_no_more(
         hear(account, item(n, f"Person {n}"))
     with django_assert_max_num_queries(22):
         desk.get("/inbox/")
+
+
+def test_an_open_page_asks_for_what_is_new_alone(desk: Client, account: Account, conversation: Conversation) -> None:
+    said = page_of(desk.get(f"/inbox/{conversation.pk}/said/", headers=FRAGMENT))
+    listed = page_of(desk.get(f"/inbox/list/?open={conversation.pk}", headers=FRAGMENT))
+    assert WORDS in said
+    assert WORDS in listed
+    assert 'aria-current="true"' in listed
+    assert "<html" not in said + listed

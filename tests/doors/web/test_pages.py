@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.people.actions import know
 from twoway.apps.people.models import Persona, User, Workspace
 from twoway.apps.posts import actions
 from twoway.apps.posts.queries import Draft
@@ -315,3 +316,43 @@ def test_an_error_of_an_htmx_call_is_a_fragment(desk: Client, account: Account) 
     assert answer.status_code == 400
     assert "<html" not in page_of(answer)
     assert 'hx-swap-oob="beforeend"' in page_of(answer)
+
+
+# -- parts that live while a page is open
+
+
+def live(client: Client, address: str) -> Any:
+    return client.get(address, headers={"HX-Request": "true"})
+
+
+def test_an_open_calendar_asks_for_its_living_part_alone(desk: Client, delivery: Delivery) -> None:
+    page = page_of(live(desk, "/calendar/?part=live"))
+    assert "Fresh rye at eight." in page
+    assert "<html" not in page
+
+
+def test_an_open_delivery_rests_once_nothing_more_can_happen(desk: Client, delivery: Delivery) -> None:
+    address = f"/deliveries/{delivery.pk}/?part=live"
+    assert "HX-Refresh" not in live(desk, address).headers
+    delivery.become(DeliveryState.CANCELLED)
+    assert live(desk, address).headers["HX-Refresh"] == "true"
+
+
+def test_people_are_found_for_a_mention(desk: Client, owner: Actor, stranger: Actor) -> None:
+    know(owner, "Marta Lindqvist", {})
+    know(stranger, "Marta Elsewhere", {})
+    page = page_of(live(desk, "/compose/people/?who=@mart"))
+    assert "@[Marta Lindqvist]" in page
+    assert "Elsewhere" not in page
+
+
+@pytest.mark.parametrize("address", ["/calendar/drafts/", "/calendar/trouble/"])
+def test_drafts_and_troubles_have_pages_of_their_own(desk: Client, address: str) -> None:
+    assert "Nothing here." in page_of(desk.get(address))
+
+
+def test_drafts_are_paged(desk: Client, owner: Actor) -> None:
+    for n in range(32):
+        actions.save(owner, Draft(master=f"Draft number {n}"))
+    assert "All drafts" in page_of(desk.get("/calendar/"))
+    assert page_of(desk.get("/calendar/drafts/?page=2")).count("Draft number") == 2
