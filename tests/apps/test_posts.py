@@ -263,3 +263,21 @@ def test_every_step_is_in_the_event_log(owner: Actor, account: Account) -> None:
     send_now(owner, post.pk)
     verbs = list(Event.objects.filter(workspace_id=owner.workspace_id).values_list("verb", flat=True))
     assert verbs == ["found", "connect", "write", "schedule"]
+
+
+def test_a_picture_too_large_for_the_server_is_made_to_fit_and_that_is_what_is_sent(
+    owner: Actor, account: Account, world: Stage
+) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((900, 700), 120).convert("RGB").save(out, "PNG")
+    stored = keep_picture(owner, out.getvalue(), "crumb.png")
+    Account.objects.filter(pk=account.pk).update(limits={"picture_bytes": 150_000})
+    post = save(owner, draft(account, pictures=((stored.pk, "The crumb of a rye loaf"),)))
+    look = look_at_post(owner, post)[0]
+    assert look.may_go
+    assert any("made smaller" in change.why for change in look.changes)
+    delivery = send_now(owner, post.pk).deliveries[0]
+    assert delivery.version.pictures == look.version.pictures
+    drain()
+    shown = reading.posts_of(world, account.handle)[0].pictures[0]
+    assert shown.sha256 == look.version.pictures[0].sha256 != stored.sha256

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Min, Prefetch, Q, QuerySet
 
 from twoway.apps.accounts.models import Account
@@ -24,8 +25,10 @@ from twoway.domain.states import DeliveryState
 from twoway.domain.tailor import Change, Known, tailor
 from twoway.domain.text.clean import check_text
 from twoway.domain.text.count import Count, count
+from twoway.domain.text.draft import ChangeKind
 from twoway.domain.versions import Mention, Picture, Version
 from twoway.plug.network import Payload
+from twoway.work.fitting import Frame, fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,10 +170,12 @@ def looks(
     people = people_named(workspace_id, "\n".join((master, *texts.values())))
     versions: list[tuple[Version, tuple[Change, ...]]] = []
     for account in accounts:
+        fitted, told = _fitted(account, pictures)
         if account.pk in texts:
-            versions.append(_hand_written(account, texts[account.pk], people, pictures, language))
+            version, changes = _hand_written(account, texts[account.pk], people, fitted, language)
         else:
-            versions.append(_tailored(account, master, people, pictures, language))
+            version, changes = _tailored(account, master, people, fitted, language)
+        versions.append((version, (*changes, *told)))
     siblings = {_sibling(a): v.text for a, (v, _) in zip(accounts, versions, strict=True)}
     return tuple(
         Look(
@@ -211,6 +216,22 @@ def _hand_written(
         Mention(handle=h.handle, remote_id=h.remote_id or None) for h in known.values() if f"@{h.handle}" in text
     )
     return Version(text=text, pictures=pictures, mentions=mentions, languages=(language,)), ()
+
+
+def _fitted(account: Account, pictures: tuple[Picture, ...]) -> tuple[tuple[Picture, ...], tuple[Change, ...]]:
+    """The pictures as the account's server takes them, and what was done to them."""
+    if not pictures:
+        return (), ()
+    media = facts_of(account).media
+    frame = Frame(
+        bytes_limit=limits_of(account).get("picture_bytes", media.bytes_limit),
+        types=media.types,
+        ratios=media.ratios,
+        network=facts_of(account).name,
+    )
+    made = [fit(settings.TWOWAY_HOME, picture, frame) for picture in pictures]
+    told = tuple(Change(kind=ChangeKind.PICTURE, before="", after="", why=words) for _, words in made if words)
+    return tuple(picture for picture, _ in made), told
 
 
 def _pictures(actor: Actor, chosen: Iterable[tuple[int, str]]) -> tuple[Picture, ...]:

@@ -16,6 +16,7 @@ class ChangeKind(StrEnum):
     HASHTAG = "hashtag"
     FORMAT = "format"
     SPACING = "spacing"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
