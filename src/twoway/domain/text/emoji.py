@@ -93,5 +93,8 @@ _FORMS = (
 
 #: Every emoji that is written with more than one code point.
 SEQUENCE = re.compile("|".join(_FORMS))
+_GLUE = "\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0061-\U000e007f"
 #: What one of them must have in it: without it there is nothing to look for.
-GLUE = re.compile("[\u200d\u20e3\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e007f]")
+GLUE = re.compile(f"[{_GLUE}]")
+#: Signs that are held together by it, but for the first one.
+GLUED = re.compile(f"(?:[{_GLUE}]+[^{_GLUE}]?)+")

@@ -18,6 +18,7 @@ _EMAIL = re.compile(r"(?<![\w.+%-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9-]{1,6
 _BEFORE_MENTION = {
     Grammar.FACETS: rf"(?<![^{facets.SPACE}(])",
     Grammar.FEDIVERSE: r"(?<![\w=/])",
+    Grammar.WEIGHTED: r"(?<![A-Za-z0-9_!#$%&*@＠/])",
 }
 
 
@@ -68,7 +69,7 @@ def _mention_pattern(handle: str, way: Grammar) -> re.Pattern[str]:
 
 
 def _mentions(text: str, facts: Facts, way: Grammar) -> Iterable[Entity]:
-    return _people(text) if way is Grammar.WEIGHTED else _handles(text, facts, way)
+    return _people(text) if facts.text.limit.unit is Unit.X_WEIGHTED else _handles(text, facts, way)
 
 
 def _people(text: str) -> Iterable[Entity]:

@@ -2,7 +2,8 @@
 
 Facts from docs.joinmastodon.org and from the behaviour of mastodon/mastodon (checked 2026-11-22), in own words:
 
-- a link needs `http://` or `https://`, may not be glued to a word, and counts a fixed price unless it is longer than 4,096;
+- a link needs `http://` or `https://` and a top-level domain of the list, may not be glued to a word, and counts a fixed price
+  unless it is longer than 4,096;
 - `@someone@server` counts `@someone` unless the server's name is longer than 253;
 - the rest counts as characters a reader sees, the content warning with it.
 """
@@ -13,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from twoway.domain.text import weighted_links
 from twoway.domain.text.graphemes import grapheme_count
 from twoway.domain.text.model import Entity, EntityKind
 
@@ -20,24 +22,22 @@ LONGEST_LINK = 4096
 LONGEST_SERVER = 253
 _SEPARATORS = "·・\u200c"
 
-_LINK = re.compile(r"(?<![\w@/=$#])https?://[^\s<>\"“”]+", re.IGNORECASE)
+_QUERY_SIGN = r"a-z0-9_&=#/\-\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd"
+_TAIL = weighted_links.tail(
+    r"[^\s\x85<>()?]",
+    "?!*\"'「」;:=,.$%[]~&|@",
+    rf"\?[{_QUERY_SIGN}!?*'();:+$%\[\].,~|@^]*[{_QUERY_SIGN}]",
+)
 _REMOTE = re.compile(r"(?<![\w=/])(@\w+(?:[.-]+\w+)*)@(\w[\w.-]*\w|\w)", re.ASCII)
+_SCHEME = re.compile("https?://", re.IGNORECASE | re.ASCII)
 _HASH = re.compile(r"(?<![\w=/)])[#＃]")
 
 
 def links(text: str) -> Iterator[Entity]:
     """Links with a scheme that stand by themselves."""
-    for match in _LINK.finditer(text) if "://" in text else ():
-        written = _without_end(match[0])
-        yield Entity(
-            kind=EntityKind.LINK, text=written, start=match.start(), end=match.start() + len(written), value=written
-        )
-
-
-def _without_end(written: str) -> str:
-    while written[-1] in ".,;:!?'*" or (written[-1] == ")" and written.count("(") < written.count(")")):
-        written = written[:-1]
-    return written
+    for start, end, url in weighted_links.find(text, _TAIL) if "://" in text else ():
+        if _SCHEME.match(url):
+            yield Entity(kind=EntityKind.LINK, text=url, start=start, end=end, value=url)
 
 
 def tags(text: str) -> Iterator[Entity]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twoway.domain.text import weighted_links, weighted_tags
-from twoway.domain.text.emoji import GLUE, SEQUENCE
+from twoway.domain.text.emoji import GLUE, GLUED, SEQUENCE
 from twoway.domain.text.model import Entity, EntityKind
 
 
@@ -52,23 +52,41 @@ class Parsed:
 def length(text: str, configuration: Configuration = V3, *, link_length: int | None = None) -> int:
     """The weighted length of the text in its composed form (NFC)."""
     text = unicodedata.normalize("NFC", text)
+    links = weighted_links.find(text) if "." in text else []
     link = configuration.link_length if link_length is None else link_length
-    total = 0
-    done = 0
-    for found in weighted_links.find(text) if "." in text else ():
-        total += _weight(text[done : found.start], configuration) + link * configuration.scale
-        done = found.start + len(found.url)
-    total += _weight(text[done:] if done else text, configuration)
-    return total // configuration.scale
+    weight = _weight(_between(text, links), configuration) - len(links) * _sign_weight(_BETWEEN, configuration)
+    return link * len(links) + weight // configuration.scale
+
+
+#: It stands for a link while the rest is weighed, so that the signs around a link do not touch.
+_BETWEEN = "\n"
+
+
+def _between(text: str, links: list[weighted_links.Link]) -> str:
+    if not links:
+        return text
+    pieces, done = [], 0
+    for link in links:
+        pieces.append(text[done : link.start])
+        done = link.start + len(link.url)
+    return _BETWEEN.join([*pieces, text[done:]])
 
 
 def _weight(text: str, configuration: Configuration) -> int:
     """The weight of a text without links."""
     weight = _weight_of_signs(text, configuration)
     if configuration.joins_emoji and not text.isascii() and GLUE.search(text):
-        joined = SEQUENCE.findall(text)
+        joined = [one for window in _windows(text) for one in SEQUENCE.findall(window)]
         weight -= sum(_weight_of_signs(one, configuration) for one in joined) - len(joined) * configuration.heavy
     return weight
+
+
+def _windows(text: str) -> Iterator[str]:
+    """The places where signs are glued, each with the sign before it: no sequence reaches further."""
+    done = 0
+    for glued in GLUED.finditer(text):
+        yield text[max(glued.start() - 1, done) : glued.end()]
+        done = glued.end()
 
 
 def _weight_of_signs(text: str, configuration: Configuration) -> int:

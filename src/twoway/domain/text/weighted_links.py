@@ -52,10 +52,6 @@ _PUNYCODE = re.compile("xn--[-0-9a-z]+", re.IGNORECASE | re.ASCII)
 _GOES_ON = re.compile(r"[0-9a-zA-Z@+-]")
 
 _PATH_SIGN = rf"[a-z{_CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN}{_LATIN_TWINS}]"
-_BRACKETS = rf"\((?:{_PATH_SIGN}+|{_PATH_SIGN}*\({_PATH_SIGN}+\){_PATH_SIGN}*)\)"
-_PORT_AND_PATH = re.compile(rf"(?::[0-9]+)?(?P<path>/(?:{_PATH_SIGN}++|{_BRACKETS})*+)?", re.IGNORECASE | re.ASCII)
-_NO_PATH_END = "!*';:,.$%[]\u2013~@|&"
-_QUERY = re.compile(r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]", re.IGNORECASE | re.ASCII)
 _SHORTENED = re.compile(
     r"https?://t\.co/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", re.IGNORECASE | re.ASCII
 )
@@ -63,8 +59,36 @@ _LATIN_LABELS = re.compile(rf"(?:[-a-z0-9{LATIN}{_LATIN_TWINS}]+\.)+", re.IGNORE
 
 _PLAIN_NAME = re.compile("[-.0-9A-Za-z]+")
 
-_DOT = re.compile(r"\.[^. \n]")
+#: No top-level domain begins with a digit or with a sign of its own.
+_DOT = re.compile("\\.[A-Za-z\x80-\U0010ffff]")
+#: What nearly every link looks like; where it ends has the same rules as everywhere, and anything odd is left to them.
+_COMMON = re.compile(
+    r"(?P<link>(?:https?://)?(?P<domain>(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<tld>[A-Za-z]{2,}))"
+    r"(?:/(?:[A-Za-z0-9=_/.-]*[A-Za-z0-9=_/-])?(?:\?[A-Za-z0-9=_&.-]*[A-Za-z0-9=_&-])?)?)[.,;:!?]*(?=[ \n]|\Z)"
+)
 _WORD_END = re.compile("[ \n]|\\Z")
+
+
+class Tail(NamedTuple):
+    """What may follow a domain: a port and a path, the signs with which no path ends, a query."""
+
+    port_and_path: re.Pattern[str]
+    no_path_end: str
+    query: re.Pattern[str]
+
+
+def tail(path_sign: str, no_path_end: str, query: str) -> Tail:
+    """The tail whose path is made of these signs and of brackets that close, two deep."""
+    brackets = rf"\((?:{path_sign}+|{path_sign}*\({path_sign}+\){path_sign}*)\)"
+    path = rf"(?::[0-9]+)?(?P<path>/(?:{path_sign}++|{brackets})*+)?"
+    return Tail(re.compile(path, re.IGNORECASE | re.ASCII), no_path_end, re.compile(query, re.IGNORECASE | re.ASCII))
+
+
+_TAIL = tail(
+    _PATH_SIGN,
+    "!*';:,.$%[]\u2013~@|&",
+    r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]",
+)
 
 
 class Link(NamedTuple):
@@ -75,19 +99,31 @@ class Link(NamedTuple):
     url: str
 
 
-def find(text: str) -> list[Link]:
+def find(text: str, after_domain: Tail = _TAIL) -> list[Link]:
     """Every link, from left to right."""
     found: list[Link] = []
     at = 0
     while dot := _DOT.search(text, at):
         start = max(text.rfind(" ", at, dot.start()), text.rfind("\n", at, dot.start()), at - 1) + 1
+        common = _COMMON.match(text, start)
+        if common and _is_plain(common):
+            at = common.end()
+            found.append(Link(start, common.end("link"), common["link"]))
+            continue
         end = _WORD_END.search(text, dot.end())
         at = end.start() if end else len(text)
-        found += _in_word(text, start, at)
+        found += _in_word(text, start, at, after_domain)
     return found
 
 
-def _in_word(text: str, start: int, end: int) -> Iterator[Link]:
+def _is_plain(common: re.Match[str]) -> bool:
+    domain = common["domain"]
+    if common["tld"].lower() not in LISTED or len(domain) > _LONGEST_LABEL or len(common["link"]) > LONGEST // 2:
+        return False
+    return domain.lower() != "t.co"
+
+
+def _in_word(text: str, start: int, end: int, after_domain: Tail) -> Iterator[Link]:
     #: Before this place everything was looked at; the sign before a link must lie behind it.
     done = max(start - 1, 0)
     at = start
@@ -98,8 +134,10 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Link]:
         for begin in _beginnings(text, run.start(), run.end(), done):
             domain_end = _domain_end(text, begin.domain)
             if domain_end:
-                done = at = _link_end(text, domain_end)
-                yield from _valid(text, begin, domain_end, at)
+                path_end, has_path = _path(text, domain_end, after_domain)
+                query = after_domain.query.match(text, path_end)
+                done = at = query.end() if query else path_end
+                yield from _valid(text, begin, domain_end, at, has_path=has_path)
                 break
 
 
@@ -178,21 +216,16 @@ def _other_tld_end(text: str, at: int) -> int:
     return 0
 
 
-def _link_end(text: str, domain_end: int) -> int:
-    end = _path_end(text, domain_end)
-    query = _QUERY.match(text, end)
-    return query.end() if query else end
+def _path(text: str, domain_end: int, after_domain: Tail) -> tuple[int, bool]:
+    """Where the port and the path end, and whether there is a path."""
+    match = after_domain.port_and_path.match(text, domain_end)
+    path = match["path"] if match else None
+    if match is None or path is None:
+        return match.end() if match else domain_end, False
+    return match.start("path") + max(1, len(path.rstrip(after_domain.no_path_end))), True
 
 
-def _path_end(text: str, domain_end: int) -> int:
-    tail = _PORT_AND_PATH.match(text, domain_end)
-    if tail is None:
-        return domain_end
-    path = tail["path"]
-    return tail.end() if path is None else tail.start("path") + max(1, len(path.rstrip(_NO_PATH_END)))
-
-
-def _valid(text: str, begin: _Beginning, domain_end: int, end: int) -> Iterator[Link]:
+def _valid(text: str, begin: _Beginning, domain_end: int, end: int, *, has_path: bool) -> Iterator[Link]:
     """The link or links in what looks like one."""
     start = begin.link
     name, url = text[begin.domain : domain_end], text[start:end]
@@ -202,16 +235,11 @@ def _valid(text: str, begin: _Beginning, domain_end: int, end: int) -> Iterator[
     if begin.domain > start:
         yield from _with_protocol(start, url)
     elif begin.before not in _NOT_BEFORE_BARE:
-        yield from _bare(start, name, url, has_path=_has_path(text, domain_end))
+        yield from _bare(start, name, url, has_path=has_path)
 
 
 def _second_half(sign: str) -> str:
     return chr(0xDC00 + (ord(sign) & 0x3FF))
-
-
-def _has_path(text: str, domain_end: int) -> bool:
-    tail = _PORT_AND_PATH.match(text, domain_end)
-    return tail is not None and tail["path"] is not None
 
 
 def _is_possible(name: str, url: str, protocol_length: int) -> bool:
