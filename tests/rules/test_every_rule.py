@@ -34,8 +34,9 @@ def weight(findings: tuple[Finding, ...]) -> int:
 
 @pytest.mark.parametrize("rule", EACH)
 def test_has_a_code_a_name_after_the_fault_and_enough_examples(rule: Rule) -> None:
-    assert re.fullmatch(r"[A-Z]{3}\d{3}", rule.facts.code)
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.facts.name)
+    # A rule fresh from `twoway new rule` carries NEW- and its name until it is given a number.
+    assert re.fullmatch(r"[A-Z]{3}\d{3}|NEW-[A-Z0-9-]+", rule.facts.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.facts.name)
     assert rule.check.__module__.rsplit(".", 1)[-1] == rule.facts.name.replace("-", "_")
     assert len(rule.passes) >= 3
     assert len(rule.fails) >= 3
@@ -52,7 +53,7 @@ def test_codes_and_names_are_given_once() -> None:
 
 
 def test_a_family_is_one_set_of_letters() -> None:
-    pairs = {(rule.facts.code[:3], rule.facts.family) for rule in RULES}
+    pairs = {(r.facts.code[:3], r.facts.family) for r in RULES if not r.facts.code.startswith("NEW-")}
     assert len(pairs) == len({letters for letters, _ in pairs}) == len({family for _, family in pairs})
 
 
