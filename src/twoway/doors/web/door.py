@@ -29,6 +29,8 @@ from twoway.domain.permission import Actor
 from twoway.doors.web.shell import shell_for
 
 P = ParamSpec("P")
+#: The part of a page that is asked for again while it is open; templates mark it with `partialdef live`.
+LIVE = "live"
 #: Where the session keeps the workspace that somebody sits in.
 WORKSPACE = "workspace"
 
@@ -216,7 +218,9 @@ def page(
     section: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """A whole page in its frame."""
+    """A whole page in its frame; for htmx, which asks every few seconds, only the part that lives."""
+    if is_fragment(request) and request.GET.get("part") == LIVE:
+        return render(request, f"{template}#{LIVE}", context, status=status)
     user, actor = signed_in(request), _place(request)
     frame = {"shell": shell_for(actor, user), "section": section} if user and actor else {}
     return render(request, template, {**frame, **(context or {})}, status=status)

@@ -15,7 +15,6 @@ from twoway.domain.facts import Facts
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.writing import Remark, Ring, fold, marks, remarks, ring
 
-
 #: A preview is to be looked at; far beyond any limit it only makes the page heavy.
 MOST_SHOWN = 4000
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,12 +22,16 @@ from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState, PostState
 from twoway.doors.web.door import for_members, page
+from twoway.doors.web.forms import page_number
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 
 SPAN = timedelta(days=28)
 #: A silence of this many days is worth a quiet word.
 GAP = 4
 MOST = 300
+ON_A_PAGE = 30
+#: How many drafts and troubles stand beside the calendar; the others have pages of their own.
+FEW = 10
 
 STATE_KINDS = {
     PostState.DRAFT: "",
@@ -78,10 +83,13 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
     first = _asked(request.GET.get("from", ""), today - timedelta(days=7))
     since = datetime.combine(first, time.min, zone)
     posts = list(calendar_of(actor, since, since + SPAN)[:MOST])
+    troubles, drafts = list(troubles_of(actor)[: FEW + 1]), list(drafts_of(actor)[: FEW + 1])
     context = {
         "days": days(_entries(posts, zone), first, first + SPAN, today),
-        "troubles": [_trouble(d) for d in troubles_of(actor)[:20]],
-        "drafts": list(drafts_of(actor)[:20]),
+        "troubles": [_trouble(d) for d in troubles[:FEW]],
+        "more_trouble": len(troubles) > FEW,
+        "drafts": drafts[:FEW],
+        "more_drafts": len(drafts) > FEW,
         "first": first,
         "last": first + SPAN - timedelta(days=1),
         "earlier": first - SPAN,
@@ -90,6 +98,24 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
         "zone": zone.key,
     }
     return page(request, "calendar.html", context, section="Calendar")
+
+
+@require_safe
+@for_members
+def drafts(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every draft, newest first."""
+    listed = Paginator(drafts_of(actor), ON_A_PAGE).get_page(page_number(request.GET.get("page")))
+    context = {"title": "Drafts", "listed": listed, "drafts": list(listed.object_list)}
+    return page(request, "calendar_more.html", context, section="Calendar")
+
+
+@require_safe
+@for_members
+def trouble(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every delivery that waits for a person."""
+    listed = Paginator(troubles_of(actor), ON_A_PAGE).get_page(page_number(request.GET.get("page")))
+    context = {"title": "These need you", "listed": listed, "troubles": [_trouble(d) for d in listed.object_list]}
+    return page(request, "calendar_more.html", context, section="Calendar")
 
 
 def _asked(words: str, otherwise: date) -> date:

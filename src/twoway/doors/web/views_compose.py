@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twoway.apps.accounts.queries import accounts_of
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import workspace_of
+from twoway.apps.people.queries import find_people, workspace_of
 from twoway.apps.posts import actions
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft, Look, drafts_of, look_at, look_at_post, post_of, stored_pictures
@@ -127,6 +127,14 @@ def discard(request: HttpRequest, actor: Actor, post_id: int) -> HttpResponse:
     actions.discard(actor, post_id)
     messages.success(request, "The draft is thrown away.")
     return redirect("calendar")
+
+
+@require_safe
+@for_members
+def people(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """People whose name or handle holds some letters, for the mention list."""
+    found = find_people(actor, request.GET.get("who", "").strip().lstrip("@")[:80])
+    return render(request, "compose/people.html", {"people": found})
 
 
 def _read(request: HttpRequest, actor: Actor) -> Draft:

@@ -19,7 +19,7 @@ from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
-from twoway.doors.web.door import back, for_members, page
+from twoway.doors.web.door import back, for_members, is_fragment, page
 from twoway.doors.web.forms import moment, number, numbers
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 
@@ -59,7 +59,11 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
         "conversation_id": answer.conversation_id if answer else None,
         "zone": workspace_of(actor).zone,
     }
-    return page(request, "delivery.html", context, section="Calendar")
+    response = page(request, "delivery.html", context, section="Calendar")
+    if found.is_over and is_fragment(request):
+        # Nothing more can happen: the page is loaded once more and then rests.
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def _payload(found: Delivery) -> str:

@@ -129,10 +129,37 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @for_members
+def list_again(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list as it is now, for a page that is open."""
+    view = request.GET.get("view", "needs-a-reply")
+    listed = _listed(actor, view, page_number(request.GET.get("page")))
+    title, words = EMPTY[view]
+    opened = page_number(request.GET.get("open")) if request.GET.get("open") else None
+    context = {
+        "view": view,
+        "listed": listed,
+        "lines": _lines(list(listed.object_list), opened, view),
+        "empty_title": title,
+        "empty_words": words,
+    }
+    return render(request, "inbox/list.html", context)
+
+
+@require_safe
+@for_members
 def conversation(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
     """One conversation, in its list."""
     opened = conversation_of(actor, conversation_id)
     return _page_of(request, actor, opened)
+
+
+@require_safe
+@for_members
+def said_again(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
+    """What has been said by now, for a page that is open."""
+    opened = conversation_of(actor, conversation_id)
+    context = {"said": _said(opened), "facts": facts_of(opened.account)}
+    return render(request, "inbox/said.html", context)
 
 
 @require_POST
@@ -250,7 +277,7 @@ def _show(
             Choice(name=name, href=f"{reverse('inbox')}?view={slug}", count=counts[state], is_chosen=slug == view)
             for slug, name, state in VIEWS
         ],
-        "lines": _lines(list(listed.object_list), opened, view),
+        "lines": _lines(list(listed.object_list), opened.pk if opened else None, view),
         "listed": listed,
         "empty_title": title,
         "empty_words": words,
@@ -264,7 +291,7 @@ def _show(
     return page(request, "inbox/page.html", context, section="Inbox", status=status)
 
 
-def _lines(rows: Sequence[Conversation], opened: Conversation | None, view: str) -> list[Line]:
+def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[Line]:
     tail = "" if view == "needs-a-reply" else f"?view={view}"
     return [
         Line(
@@ -274,7 +301,7 @@ def _lines(rows: Sequence[Conversation], opened: Conversation | None, view: str)
             at=row.waiting_since or row.last_at,
             words=row.first_words,
             tags=("Private",) if row.is_private else (),
-            is_open=opened is not None and row.pk == opened.pk,
+            is_open=row.pk == opened,
         )
         for row in rows
     ]

@@ -18,3 +18,11 @@ on("change", "[data-submits]", (_event, field) => field.form.requestSubmit());
 
 for (const time of $$("time[data-local]")) time.title = new Date(time.dateTime).toLocaleString();
 for (const field of $$("input[data-zone]")) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+// Pages that ask again by themselves do so only while somebody looks, and never under a selection being made.
+document.addEventListener("htmx:before:request", (event) => {
+  const source = event.detail.ctx.sourceElement;
+  if (!source?.hasAttribute("data-polls")) return;
+  const busy = document.hidden || source.contains(document.activeElement?.closest("input, textarea, select, details[open]")) || !getSelection().isCollapsed;
+  if (busy) event.preventDefault();
+});

@@ -89,6 +89,7 @@ on("click", "[data-insert]", (_event, button) => {
   if (!field?.setRangeText) return;
   field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+  button.closest("[popover]")?.hidePopover();
   field.focus();
 });
 
