@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = [
     "tests.people",
     "tests.browser",
@@ -9,3 +11,7 @@ pytest_plugins = [
     "tests.counterparts.mastodon_server",
     "tests.counterparts.proxy",
 ]
+
+# A busy machine is no fault of the code: no test fails for being slow.
+settings.register_profile("twoway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("twoway")
