@@ -10,8 +10,29 @@ from twoway.doors.cli.begin import Caller, does
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 WAIT = click.option(
-    "--wait", type=click.FloatRange(0, 3600), default=30.0, show_default=True, help="How many seconds to wait for it."
+    "--wait",
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    default=30.0,
+    show_default=True,
+    help="How long to wait for the outcome.",
 )
+FILE = click.option(
+    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
+)
+STATE = click.option(
+    "--state",
+    type=click.Choice(["ours", "theirs", "snoozed", "done", "all"]),
+    default="ours",
+    show_default=True,
+    help="Who owes whom an answer.",
+)
+FETCH = click.option("--fetch", is_flag=True, help="Ask the networks for what is new first.")
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+PORT = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
+)
+WHEN = '"2026-11-28 09:30", "09:30", or "+2h".'
 
 
 class NumberFirst(click.Group):
@@ -61,27 +82,27 @@ def main(context: click.Context, email: str | None, workspace: str | None) -> No
 @click.option("--no-input", is_flag=True, help="Ask nothing; what is missing is an error.")
 @does("founding:init")
 def init() -> None:
-    """Set Twoway up: the folder, the database, and you as its owner.
+    """Set Twoway up: folder, database, and owner.
 
     Can be given again at any time, also after an upgrade: what is there stays as it is.
     """
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@HOST
+@PORT
 @click.option("--demo", is_flag=True, help="Open the demo workspace: a bakery with six weeks of history.")
 @does("serving:serve", needs_django=False)
 def serve() -> None:
-    """Run everything: one process for the pages and one for the work behind them.
+    """Run everything: the pages and the worker.
 
-    Either is started again if it ends. Ctrl-C, or SIGTERM, ends both.
+    Each is a process of its own, and is started again if it ends. Ctrl-C, or SIGTERM, ends both.
     """
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
+@HOST
+@PORT
 @click.option("--until-input-ends", is_flag=True, hidden=True)
 @does("processes:web", stays=True)
 def web() -> None:
@@ -92,9 +113,9 @@ def web() -> None:
 @click.option("--until-input-ends", is_flag=True, hidden=True)
 @does("processes:worker", stays=True)
 def worker() -> None:
-    """Run only the worker, which sends what is due and fetches what people wrote.
+    """Run only the worker.
 
-    SIGTERM lets it finish the call it is in, 30 seconds at most.
+    It sends what is due and fetches what people wrote. SIGTERM lets it finish the call it is in, 30 seconds at most.
     """
 
 
@@ -103,7 +124,10 @@ def worker() -> None:
 @JSON
 @does("demo:demo")
 def demo() -> None:
-    """Open the demo workspace: a bakery with six weeks of history, on the practice network."""
+    """Open the demo workspace.
+
+    It is a bakery with six weeks of history, on the practice network: nothing in it reaches anybody outside.
+    """
 
 
 # -- accounts ----------------------------------------------------------------------------------------------------------
@@ -207,7 +231,10 @@ def make_persona() -> None:
 @JSON
 @does("networks:networks", needs_django=False)
 def networks() -> None:
-    """What Twoway knows of every network, and what it can do there. With NETWORK: everything about that one."""
+    """What Twoway knows of every network.
+
+    And what it can do there. With NETWORK: everything about that one.
+    """
 
 
 # -- posts -------------------------------------------------------------------------------------------------------------
@@ -215,16 +242,14 @@ def networks() -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
-)
+@FILE
 @click.option(
     "--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Where to: handle, network, or handle:network."
 )
 @click.option("--image", "images", multiple=True, type=click.Path(exists=True, dir_okay=False), help="A picture.")
 @click.option("--alt", "alts", multiple=True, help="What the picture shows; one for each --image, in the same order.")
 @click.option("--text", "texts", multiple=True, metavar="ACCOUNT=TEXT", help="A version written by hand.")
-@click.option("--at", metavar="WHEN", help='When it goes out: "2026-11-28 09:30", "09:30", or "+2h".')
+@click.option("--at", metavar="WHEN", help=f"When it goes out: {WHEN}")
 @click.option("--now", is_flag=True, help="Send it now, and wait for the outcome.")
 @click.option("--draft", is_flag=True, help="Only keep it. This is what happens without --at and --now, too.")
 @click.option("--preview", is_flag=True, help="Show how it would read on each account; keep nothing.")
@@ -236,9 +261,10 @@ def networks() -> None:
 @JSON
 @does("posting:post")
 def post() -> None:
-    """Write a post: TEXT, or - to read it from standard input.
+    """Write a post, and send it.
 
-    It is tailored to each account and checked. What findings stop is kept and not sent.
+    TEXT is the text itself, or - to read it from standard input. It is tailored to each account and checked. What
+    findings stop is kept and not sent.
 
     \b
     twoway post "Fresh rye at eight" --to alder.rye --preview
@@ -249,18 +275,16 @@ def post() -> None:
 
 @main.command()
 @click.argument("text", required=False)
-@click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
-)
+@FILE
 @click.option("--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Check it for these accounts.")
 @click.option("--network", "slugs", multiple=True, metavar="NETWORK", help="Check it for a network; needs no set-up.")
 @click.option("--reply", is_flag=True, help="Check it as an answer to somebody, not as a post.")
 @JSON
 @does("checking:check", needs_django=False)
 def check() -> None:
-    """Check a text: TEXT, - for standard input, or the name of a file.
+    """Check a text, and keep nothing.
 
-    Ends with 1 when something stops it.
+    TEXT is the text itself, - for standard input, or the name of a file. Ends with 1 when something stops it.
     """
 
 
@@ -268,14 +292,8 @@ def check() -> None:
 
 
 @main.group(cls=NumberFirst, invoke_without_command=True)
-@click.option(
-    "--state",
-    type=click.Choice(["ours", "theirs", "snoozed", "done", "all"]),
-    default="ours",
-    show_default=True,
-    help="Who owes whom an answer.",
-)
-@click.option("--fetch", is_flag=True, help="Ask the networks for what is new first.")
+@STATE
+@FETCH
 @JSON
 @click.pass_context
 def inbox(context: click.Context, state: str, fetch: bool, as_json: bool) -> None:
@@ -285,14 +303,8 @@ def inbox(context: click.Context, state: str, fetch: bool, as_json: bool) -> Non
 
 
 @inbox.command("list")
-@click.option(
-    "--state",
-    type=click.Choice(["ours", "theirs", "snoozed", "done", "all"]),
-    default="ours",
-    show_default=True,
-    help="Who owes whom an answer.",
-)
-@click.option("--fetch", is_flag=True, help="Ask the networks for what is new first.")
+@STATE
+@FETCH
 @JSON
 @does("inbox:list_conversations")
 def list_inbox() -> None:
@@ -316,7 +328,7 @@ def done() -> None:
 
 @inbox.command("later")
 @click.argument("conversation", type=int)
-@click.option("--until", required=True, metavar="WHEN", help='"2026-11-28 09:30", "09:30", or "+2h".')
+@click.option("--until", required=True, metavar="WHEN", help=WHEN)
 @does("inbox:later")
 def later() -> None:
     """Put CONVERSATION off until a time."""
@@ -340,14 +352,15 @@ def note() -> None:
 @main.command()
 @click.argument("conversation", type=int)
 @click.argument("text", required=False)
-@click.option(
-    "--file", type=click.Path(exists=True, dir_okay=False, allow_dash=True), help="Read the text from a file."
-)
+@FILE
 @WAIT
 @JSON
 @does("inbox:reply")
 def reply() -> None:
-    """Answer the latest message of CONVERSATION with TEXT, or - to read it from standard input."""
+    """Answer somebody.
+
+    TEXT goes out as the answer to the latest message of CONVERSATION; - reads it from standard input.
+    """
 
 
 # -- what became of it -------------------------------------------------------------------------------------------------
@@ -357,7 +370,10 @@ def reply() -> None:
 @JSON
 @click.pass_context
 def status(context: click.Context, as_json: bool) -> None:
-    """What waits, what is on its way, and what needs you. With a number: what became of that post."""
+    """What waits, is on its way, or needs you.
+
+    With a number: what became of that post.
+    """
     if context.invoked_subcommand is None:
         context.invoke(overview, as_json=as_json)
 
@@ -403,7 +419,7 @@ def cancel() -> None:
 
 @status.command("move")
 @click.argument("delivery", type=int)
-@click.option("--at", required=True, metavar="WHEN", help='"2026-11-28 09:30", "09:30", or "+2h".')
+@click.option("--at", required=True, metavar="WHEN", help=WHEN)
 @does("status:move")
 def move() -> None:
     """Give a waiting DELIVERY another time."""
@@ -423,7 +439,10 @@ def aside() -> None:
 @JSON
 @does("reports:report")
 def report() -> None:
-    """Run REPORT over the last weeks; without a name, list the reports."""
+    """Run a report over the last weeks.
+
+    Without a name, list the reports.
+    """
 
 
 # -- about Twoway itself -----------------------------------------------------------------------------------------------
@@ -434,7 +453,10 @@ def report() -> None:
 @JSON
 @does("rules:rule", needs_django=False)
 def rule() -> None:
-    """What a rule looks for, why, and what to do instead; without a name, list the rules."""
+    """The help page of a rule.
+
+    It says what the rule looks for, why, and what to do instead. Without a name, list the rules.
+    """
 
 
 @main.command("settings")
@@ -460,4 +482,7 @@ def doctor() -> None:
 @click.argument("name")
 @does("making:new", needs_django=False)
 def new() -> None:
-    """Begin a network, a rule or a report: writes its module and its test, inside a clone of Twoway."""
+    """Begin a network, a rule or a report.
+
+    Writes its module and its test, inside a clone of Twoway; both work already.
+    """

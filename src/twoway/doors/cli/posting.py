@@ -54,27 +54,22 @@ def post(
         raise BadInput("With --id the draft goes as it stands; leave out text, --to, --image and --text.", field="id")
     words = "" if post_id is not None else read_text(text, file)
     who = _who(listed(to))
-    zone = workspace_of(who).tz
-    due_at = read_time(at, zone, timezone.now()) if at else None
+    due_at = read_time(at, workspace_of(who).tz, timezone.now()) if at else None
+    written = None
     if post_id is None:
         written = _draft(who, words, listed(to), pairs(texts, "--text"), images, alts, language)
-        if preview:
-            _preview(look_at(who, written), as_json=as_json)
-            return
-        kept = save(who, written)
-    else:
-        kept = post_of(who, post_id)
-        if preview:
-            _preview(look_at_post(who, kept), as_json=as_json)
-            return
+    if preview:
+        _preview(look_at(who, written) if written else look_at_post(who, post_of(who, post_id or 0)), as_json=as_json)
+        return
+    kept = save(who, written) if written else post_of(who, post_id or 0)
     if due_at is None and not now:
         _tell_draft(kept, look_at_post(who, kept), as_json=as_json)
         return
     going = _go(who, kept, due_at)
-    if now:
-        _tell_outcome(going, sending.wait_for(going.deliveries, wait), as_json=as_json)
-    else:
+    if due_at is not None:
         _tell_scheduled(going, due_at, as_json=as_json)
+        return
+    _tell_outcome(going, sending.wait_for(going.deliveries, wait), as_json=as_json)
 
 
 def _who(names: tuple[str, ...]) -> Actor:
@@ -147,7 +142,7 @@ def _tell_draft(kept: Post, looks: tuple[Look, ...], *, as_json: bool) -> None:
     click.echo(f"Kept as draft {kept.pk}. `twoway post --id {kept.pk} --now` sends it.")
 
 
-def _tell_scheduled(going: Going, due_at: datetime | None, *, as_json: bool) -> None:
+def _tell_scheduled(going: Going, due_at: datetime, *, as_json: bool) -> None:
     if as_json:
         print_json({**going_data(going), "due_at": due_at})
     else:
