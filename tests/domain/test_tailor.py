@@ -133,7 +133,13 @@ def test_every_change_says_where_what_and_why() -> None:
     master = "Hi  @[Kemi Okafor],\r\n\r\n\r\n\r\ntry our **#SmallBusiness** loaf\u202e now"
     tailored = on(WALL, master)
     assert tailored.text == "Hi  Kemi Okafor,\n\ntry our Small Business loaf now"
-    assert {change.kind for change in tailored.changes} == set(ChangeKind)
+    assert {change.kind for change in tailored.changes} == {
+        ChangeKind.CLEANED,
+        ChangeKind.MENTION,
+        ChangeKind.HASHTAG,
+        ChangeKind.FORMAT,
+        ChangeKind.SPACING,
+    }
     for change in tailored.changes:
         assert change.why
         assert change.after in tailored.text[change.start : change.end]

@@ -70,25 +70,36 @@ _WORD_END = re.compile("[ \n]|\\Z")
 
 
 class Tail(NamedTuple):
-    """What may follow a domain: a port and a path, the signs with which no path ends, a query."""
+    """What may follow a domain: a port and a path, the signs with which no path ends, a query.
+
+    `brackets` None: a path may end with brackets wherever they stand; else with those that match at its last other sign.
+    """
 
     port_and_path: re.Pattern[str]
     no_path_end: str
     query: re.Pattern[str]
+    brackets: re.Pattern[str] | None = None
 
 
 def tail(path_sign: str, no_path_end: str, query: str) -> Tail:
     """The tail whose path is made of these signs and of brackets that close, two deep."""
-    brackets = rf"\((?:{path_sign}+|{path_sign}*\({path_sign}+\){path_sign}*)\)"
-    path = rf"(?::[0-9]+)?(?P<path>/(?:{path_sign}++|{brackets})*+)?"
-    return Tail(re.compile(path, re.IGNORECASE | re.ASCII), no_path_end, re.compile(query, re.IGNORECASE | re.ASCII))
+    path = rf"(?::[0-9]+)?(?P<path>/(?:{path_sign}++|{_brackets(path_sign)})*+)?"
+    return Tail(_compiled(path), no_path_end, _compiled(query))
+
+
+def _brackets(path_sign: str) -> str:
+    return rf"\((?:{path_sign}+|{path_sign}*\({path_sign}+\){path_sign}*)\)"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
 _TAIL = tail(
     _PATH_SIGN,
     "!*';:,.$%[]\u2013~@|&",
     r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]",
-)
+)._replace(brackets=_compiled(f"(?:{_brackets(_PATH_SIGN)})*"))
 
 
 class Link(NamedTuple):
@@ -222,7 +233,29 @@ def _path(text: str, domain_end: int, after_domain: Tail) -> tuple[int, bool]:
     path = match["path"] if match else None
     if match is None or path is None:
         return match.end() if match else domain_end, False
-    return match.start("path") + max(1, len(path.rstrip(after_domain.no_path_end))), True
+    return match.start("path") + _path_length(path, after_domain), True
+
+
+def _path_length(path: str, after_domain: Tail) -> int:
+    """How much of it is not closing punctuation."""
+    if after_domain.brackets is None or "(" not in path:
+        return max(1, len(path.rstrip(after_domain.no_path_end)))
+    end = len(path)
+    while end > 1 and (path[end - 1] == ")" or path[end - 1] in after_domain.no_path_end):
+        end = _opening(path, end) if path[end - 1] == ")" else end - 1
+    # Brackets are taken along only where they touch what the path ends with.
+    touching = after_domain.brackets.match(path, end)
+    return touching.end() if touching else end
+
+
+def _opening(path: str, end: int) -> int:
+    """Where the brackets open that close right before `end`."""
+    depth = 0
+    for at in range(end - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(path[at], 0)
+        if depth == 0:
+            return at
+    return end - 1
 
 
 def _valid(text: str, begin: _Beginning, domain_end: int, end: int, *, has_path: bool) -> Iterator[Link]:
