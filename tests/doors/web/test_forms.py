@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 
 from twoway.domain.errors import BadInput
-from twoway.doors.web.forms import draft_from, later, list_of_words, moment, number, page_number
+from twoway.doors.web.forms import draft_from, later, list_of_words, mark_of, moment, number, page_number
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -81,3 +81,9 @@ def test_later_is_one_of_the_times_offered() -> None:
 
 def test_lists_are_parted_by_commas_or_lines_and_hold_nothing_twice() -> None:
     assert list_of_words("bread, baking\nbread,, town ") == ("bread", "baking", "town")
+
+
+def test_without_scripts_a_changed_version_is_its_own() -> None:
+    shown = f"master=Rye&account=1&own-1=&was-1={mark_of('Rye')}"
+    assert draft_from(form(f"{shown}&text-1=Rye"), LONDON).texts == {}
+    assert draft_from(form(f"{shown}&text-1=Rye,+by+hand"), LONDON).texts == {1: "Rye, by hand"}

@@ -13,6 +13,7 @@ from twoway.apps.people.models import Persona
 from twoway.apps.posts.queries import Look
 from twoway.domain.facts import Facts
 from twoway.domain.states import DeliveryState
+from twoway.doors.web.forms import mark_of
 from twoway.doors.web.writing import Remark, Ring, fold, marks, remarks, ring
 
 #: A preview is to be looked at; far beyond any limit it only makes the page heavy.
@@ -48,6 +49,11 @@ class Pane:
     def name(self) -> str:
         """How people see the account there."""
         return self.account.name or self.account.handle
+
+    @property
+    def mark(self) -> str:
+        """Tells the text as it was shown from one that was changed since, where no script can say so."""
+        return mark_of(self.text)
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -34,10 +34,13 @@ def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
-    """The three choices; who has a workspace already goes there."""
-    if _member(request) is not None and "another" not in request.GET:
+    """The three choices; who has a workspace already goes there, and strangers to somebody's desk to its door."""
+    member = _member(request)
+    if member is not None and "another" not in request.GET:
         return redirect("home")
-    return _show(request, QueryDict())
+    if member is None and has_owner():
+        return redirect("home" if signed_in(request) else "account_login")
+    return _show(request, request.GET)
 
 
 def _member(request: HttpRequest) -> User | None:
@@ -104,6 +107,7 @@ def _show(request: HttpRequest, data: QueryDict, error: TwowayError | None = Non
     names = ("person", "email", "business", "town", "topics", "never", "connect")
     context: dict[str, Any] = {
         "needs_owner": _member(request) is None,
+        "is_taken": _member(request) is None and has_owner(),
         "typed": {name: data.get(name, "") for name in names},
         "networks": connectable(),
         "practice": practice_facts(),

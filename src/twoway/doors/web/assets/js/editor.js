@@ -87,7 +87,9 @@ refresh();
 on("click", "[data-insert]", (_event, button) => {
   const field = $(button.dataset.into) ?? document.activeElement;
   if (!field?.setRangeText) return;
-  field.setRangeText(button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  const before = field.value[field.selectionStart - 1] ?? " ";
+  const gap = /\s/.test(before) ? "" : " ";
+  field.setRangeText(gap + button.dataset.insert, field.selectionStart, field.selectionEnd, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
   button.closest("[popover]")?.hidePopover();
   field.focus();
