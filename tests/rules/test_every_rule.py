@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twoway.domain.findings import Case, Finding, Scope
-from twoway.domain.guard import apply_fix, apply_fixes
+from twoway.domain.guard import apply_fix, apply_fixes, look
 from twoway.plug.examples import FOREIGN, LONG, SHORT, example, picture
 from twoway.plug.finder import rules
 from twoway.plug.rule import Rule
@@ -118,10 +118,19 @@ AWKWARD = st.text(st.characters(), max_size=300) | st.lists(
     max_size=40,
 ).map("".join)  # fmt: skip
 
-LISTS = dict.fromkeys(
-    ("blocked_hashtags", "town_hashtags", "brands", "capitals", "never", "swaps", "website", "sign_off"),
-    ("#Millbrook", "synergy", "rye=loaf", "https://alderandrye.example"),
-)
+LISTS = {
+    "blocked_hashtags": ("#bread",),
+    "brands": ("Alder & Rye",),
+    "capitals": ("BBC",),
+    "must_have": ("Your bakers",),
+    "never": ("synergy", ""),
+    "other_brands": ("Paper Lane",),
+    "saved_replies": ("Thank you", ""),
+    "swaps": ("rye=loaf", "=", "odd"),
+    "town_hashtags": ("#Millbrook",),
+    "utm": ("utm_source={network}",),
+    "website": ("https://a.example",),
+}
 
 
 @given(text=AWKWARD, scope=st.sampled_from(Scope), facts=st.sampled_from([SHORT, LONG]), filled=st.booleans())
@@ -146,6 +155,19 @@ def test_no_rule_falls_over_any_text(text: str, scope: Scope, facts: object, fil
             for fix in finding.fixes:
                 assert 0 <= fix.start <= fix.end <= len(text), rule.facts.name
                 apply_fix(text, fix)
+
+
+@given(text=AWKWARD)
+@settings(max_examples=100, deadline=None)
+def test_the_safe_fixes_of_all_rules_settle_and_do_not_work_against_each_other(text: str) -> None:
+    for _ in range(12):
+        found = look(example(text, words=LISTS), RULES)
+        mended = apply_fixes(text, [f for finding in found for f in finding.fixes[:1]])
+        if mended == text:
+            break
+        text = mended
+    else:
+        pytest.fail(f"still being mended after twelve rounds: {text!r}")
 
 
 @pytest.mark.parametrize("rule", EACH)
