@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,11 +33,7 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
     """What stands in the composer."""
     post = data.get("post", "")
     accounts = numbers(data.getlist("account"))
-    texts = {
-        i: _lines(data.get(f"text-{i}", ""))
-        for i in accounts
-        if data.get(f"own-{i}") == "yes" and f"text-{i}" in data
-    }
+    texts = {i: _lines(data.get(f"text-{i}", "")) for i in accounts if f"text-{i}" in data and _is_own(data, i)}
     pictures = tuple((i, _lines(data.get(f"alt-{i}", "")).strip()) for i in numbers(data.getlist("picture")))
     return Draft(
         master=_lines(data.get("master", "")),
@@ -48,6 +45,18 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
         post_id=number(post, field="post") if post else None,
         revision=number(data.get("revision") or "0", field="revision"),
     )
+
+
+def _is_own(data: QueryDict, account_id: int) -> bool:
+    """Whether a hand touched a version: the page says so, or, without scripts, the text is not the one it showed."""
+    was = data.get(f"was-{account_id}", "")
+    changed = bool(was) and mark_of(_lines(data.get(f"text-{account_id}", ""))) != was
+    return data.get(f"own-{account_id}") == "yes" or changed
+
+
+def mark_of(text: str) -> str:
+    """A short sum of a text."""
+    return f"{zlib.crc32(text.encode('utf-8', 'backslashreplace')):08x}"
 
 
 def _lines(words: str) -> str:
