@@ -10,7 +10,7 @@ from huey import MemoryHuey
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
-from tests.installation import Installation, eventually
+from tests.installation import Installation, eventually, kill_dead
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.jobs import advance_lane
 from twoway.work import heartbeat
@@ -22,6 +22,23 @@ from twoway.rehearsal.orders import Kind, place
 from twoway.rehearsal import store
 with store.writing(stage().path) as db:
     place(db, Kind.SLOW, seconds=3.0)
+"""
+TAKEN = """
+from twoway.apps.accounts.queries import http_of, network_of
+from twoway.apps.delivery.models import Delivery
+row = Delivery.objects.latest("id")
+network_of(row.account).publish(http_of(row.account), row.version, row.key)
+"""
+LATER = """
+from django.utils import timezone
+from twoway.apps.delivery.models import Lane
+Lane.objects.update(leased_until=timezone.now())
+"""
+HOW_OFTEN = """
+from twoway.rehearsal import store
+from twoway.work.stage import stage
+with store.reading(stage().path) as db:
+    print(db.execute("SELECT count(*) FROM post WHERE text = 'Fresh rye at eight'").fetchone()[0])
 """
 ROWS = """
 from twoway.apps.delivery.models import Delivery, Lane
@@ -76,6 +93,23 @@ def test_a_worker_asked_to_end_finishes_the_call_it_is_in(installation: Installa
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(30) == 0
     assert installation.python(ROWS) == "sent 1 0"
+
+
+def test_a_worker_that_is_killed_in_the_middle_of_a_call_loses_and_doubles_nothing(
+    installation: Installation,
+) -> None:
+    installation.python(SLOW)
+    worker = installation.start("worker")
+    eventually(lambda: runs(installation))
+    installation.twoway("post", "Fresh rye at eight", "--to", "alder.rye@rehearsal", "--now", "--wait", "0")
+    eventually(lambda: installation.json("status")["on_its_way"])
+    kill_dead(worker.pid)
+    # The network takes it when nobody waits for its answer any more: the worst there is.
+    installation.python(TAKEN)
+    installation.python(LATER)
+    installation.start("worker")
+    eventually(lambda: installation.python(ROWS) == "sent 2 0", 40)
+    assert installation.python(HOW_OFTEN) == "1"
 
 
 def test_many_wake_ups_for_one_lane_send_once(installation: Installation) -> None:

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from tests.doors.cli.conftest import Say
 from tests.doors.cli.test_posting import order
-from tests.installation import Installation
+from tests.installation import Installation, free_port
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
 from twoway.domain.permission import Actor
@@ -19,7 +22,7 @@ from twoway.doors.cli.desk import accounts, deliveries, worker
 from twoway.doors.cli.diagnosis import Diagnosis, Level
 from twoway.rehearsal.orders import Kind
 from twoway.rehearsal.server import Stage
-from twoway.work import heartbeat
+from twoway.work import heartbeat, wire
 from twoway.work.worker import beat_now
 
 
@@ -127,6 +130,49 @@ def test_a_network_that_does_not_answer_is_told(owner: Actor, account: Account) 
     (check,) = accounts(owner, offline=False)
     assert check.level is Level.BROKEN
     assert check.cure
+
+
+class AnHourOff(BaseHTTPRequestHandler):
+    """A server whose clock is an hour behind ours, and that knows nothing else."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.end_headers()
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string(time.time() - 3600)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def off(account: Account, settings: Any) -> Iterator[Account]:
+    """An account on a server with another idea of the time."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), AnHourOff) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        account.address = f"http://127.0.0.1:{server.server_port}"
+        account.save()
+        settings.TWOWAY_NETWORK_ADDRESS = {account.network: account.address}
+        yield account
+        server.shutdown()
+    wire.close()
+
+
+def test_a_clock_an_hour_off_is_told_by_a_networks_own(owner: Actor, off: Account) -> None:
+    clock = next(check for check in accounts(owner, offline=False) if check.name == "clock")
+    assert clock.level is Level.BROKEN
+    assert "60 minutes ahead of Rehearsal" in clock.words
+
+
+def test_a_network_that_nobody_reaches_is_told(owner: Actor, account: Account, settings: Any) -> None:
+    account.address = f"http://127.0.0.1:{free_port()}"
+    account.save()
+    settings.TWOWAY_NETWORK_ADDRESS = {account.network: account.address}
+    (check,) = accounts(owner, offline=False)
+    assert check.level is Level.BROKEN
+    assert "cannot be reached" in check.words
+    assert account.address in check.cure
 
 
 def test_nothing_connected_is_a_warning(owner: Actor) -> None:
