@@ -24,7 +24,7 @@ class Span(NamedTuple):
     end: int
 
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”«»]+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)(?=\w)[^\s<>\"“”«»]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
 _HANDLE = re.compile(r"(?<![\w/.@#=])@(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
@@ -75,8 +75,7 @@ def links(text: str) -> tuple[Span, ...]:
     found = []
     for match in _LINK.finditer(text):
         link = _closed(match[0])
-        if len(link) > len("www."):
-            found.append(Span(link, match.start(), match.start() + len(link)))
+        found.append(Span(link, match.start(), match.start() + len(link)))
     return tuple(found)
 
 
