@@ -83,3 +83,10 @@ document.addEventListener("htmx:after:swap", () => {
   const address = document.getElementById("identity")?.dataset.address;
   if (address && location.pathname !== address) history.replaceState(history.state, "", address);
 });
+
+// Saves wait for each other. One that has waited goes on from what the last one made, or it would be taken for a second tab.
+document.addEventListener("htmx:before:request", (event) => {
+  const body = event.detail.ctx.request.body;
+  if (!form?.contains(event.detail.ctx.sourceElement) || !body?.set) return;
+  for (const field of $$("#identity input", form)) body.set(field.name, field.value);
+});
