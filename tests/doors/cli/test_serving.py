@@ -12,6 +12,7 @@ import pytest
 
 from tests.installation import Installation, children_of, eventually, free_port, is_alive, kill_dead
 from twoway.doors.cli.ports import answers
+from twoway.doors.cli.serving import Child
 from twoway.work import heartbeat
 
 
@@ -73,6 +74,31 @@ def test_a_part_that_dies_is_started_again_and_that_is_said(installation: Instal
     assert is_alive(second)
     assert f"The {name} process was ended by signal 9; it is started again in 1 s." in installation.log
     eventually(lambda: answers("127.0.0.1", port))
+
+
+def test_one_that_ends_again_and_again_is_started_less_and_less_often() -> None:
+    one = Child(name="web", words=[])
+    pauses = []
+    for starts in range(1, 8):
+        one.starts = starts
+        pauses.append(one.wait_before_next(now=1.0))
+    assert pauses == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_one_that_was_well_for_a_while_is_started_again_at_once() -> None:
+    one = Child(name="web", words=[], starts=7, started_at=0.0)
+    assert one.wait_before_next(now=100.0) == 1
+
+
+def test_pages_that_never_run_are_given_up(installation: Installation) -> None:
+    code = (
+        "from twoway.doors.cli.serving import Child, Supervisor\n"
+        "from twoway.domain.errors import TwowayError\n"
+        "child = Child(name='web', words=['no-such-command'], first_pause=0.01)\n"
+        "try: Supervisor(children=[child], is_up=lambda: False, greeting='').run()\n"
+        "except TwowayError as error: print(error.for_people)"
+    )
+    assert "ended with code 2 4 times and never ran" in installation.python(code)
 
 
 def test_nobody_is_left_when_the_supervisor_is_killed(installation: Installation, port: int) -> None:

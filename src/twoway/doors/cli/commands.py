@@ -288,6 +288,26 @@ def check() -> None:
     """
 
 
+@main.command()
+@click.argument("text", required=False)
+@FILE
+@click.option("--to", multiple=True, metavar="NETWORK[,NETWORK]", help="The networks to write for.")
+@click.option(
+    "--jsonl",
+    "as_jsonl",
+    is_flag=True,
+    help='Read one {"text": ..., "mentions": [...]} a line, print one answer a line.',
+)
+@JSON
+@does("tailoring:tailor", needs_django=False)
+def tailor() -> None:
+    """Show how a text would read on each network, and keep nothing.
+
+    TEXT is the text itself, - for standard input, or the name of a file. What is too long becomes a thread, or is
+    shortened; what had to be left out is said. With --jsonl, standard input or --file is read line by line.
+    """
+
+
 # -- inbox -------------------------------------------------------------------------------------------------------------
 
 

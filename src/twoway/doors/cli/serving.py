@@ -85,6 +85,7 @@ class Child:
 
     name: str
     words: list[str]
+    first_pause: float = FIRST_PAUSE
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     due_at: float = 0.0
@@ -110,7 +111,7 @@ class Child:
         """Say when to start it again; gives the pause in seconds."""
         if now - self.started_at > WELL_AFTER:
             self.starts = 1
-        pause = min(FIRST_PAUSE * 2.0 ** (self.starts - 1), LONGEST_PAUSE)
+        pause = min(self.first_pause * 2.0 ** (self.starts - 1), LONGEST_PAUSE)
         self.due_at, self.process = now + pause, None
         return pause
 
