@@ -1,11 +1,12 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL, awkward
-from twoway.domain.facts import Facts
+from twoway.domain.facts import Facts, MentionFacts
 from twoway.domain.tailor import ChangeKind, Handle, Known, Tailored, tailor
 from twoway.domain.versions import Mention
 
@@ -58,6 +59,26 @@ def test_nobody_is_called_by_a_handle_of_another_network(facts: Facts, master: s
     assert on(facts, master).text == expected
 
 
+@pytest.mark.parametrize(
+    ("mentions", "handle", "expected"),
+    [
+        (MentionFacts(handle=r"\w+", needs_id=True), Handle(handle="kemi"), "Hi Kemi Okafor"),  # nobody looked her up
+        (MentionFacts(handle=r"\w+", needs_id=True), Handle(handle="kemi", remote_id="urn:1"), "Hi @kemi"),
+        (MentionFacts(handle=r"\w+", needs_id=True), Handle(handle="urn:1", remote_id="urn:1"), "Hi Kemi Okafor"),
+        (MentionFacts(handle=r"\w+", notifies=False), Handle(handle="kemi"), "Hi Kemi Okafor"),  # plain text there
+        (MentionFacts(handle=r"\w+", notifies=False, sign="u/"), Handle(handle="kemi"), "Hi u/kemi"),
+    ],
+)
+def test_a_handle_stands_only_where_it_means_somebody(mentions: MentionFacts, handle: Handle, expected: str) -> None:
+    there = replace(WALL, mentions=mentions)
+    person = Known(name="Kemi Okafor", handles={"wall": handle})
+    once = tailor("Hi @[Kemi Okafor]", there, {}, [person])
+    assert once.text == expected
+    assert tailor(once.text, there, {}, [person]) == replace(once, changes=())
+    is_named = once.text != "Hi Kemi Okafor"
+    assert once.mentions == ((Mention(handle="kemi", remote_id=handle.remote_id),) if is_named else ())
+
+
 def test_one_handle_of_two_people_names_nobody() -> None:
     other = Known(name="Other Sunny", handles={"sky": Handle(handle="sunny")})
     tailored = tailor("Hi @sunny", HERD, {}, [SUNNY, other])
@@ -71,6 +92,7 @@ def test_one_handle_of_two_people_names_nobody() -> None:
         ("We love #SmallBusiness owners", "We love Small Business owners"),
         ("Rye.\n#SmallBusinessSaturday #Millbrook", "Rye.\nSmall Business Saturday, Millbrook"),
         ("#Rye2026 and #B2B and #Top10Tips", "Rye 2026 and B2B and Top 10 Tips"),
+        ("#smallbusiness owners and #sourdough", "small business owners and sourdough"),
         ("#iPhone #McDonald are names", "iPhone McDonald are names"),
         ("We are #1 in C# at https://a.com/#top", "We are #1 in C# at https://a.com/#top"),
     ],

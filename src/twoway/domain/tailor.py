@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from twoway.domain.facts import Facts, HashtagUse
+from twoway.domain.tagwords import spoken
 from twoway.domain.text import clean, markdown
 from twoway.domain.text.draft import Change, ChangeKind, Draft, Edit
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.text.guards import masked_addresses
-from twoway.domain.text.words import can_go, words
+from twoway.domain.text.words import can_go
 from twoway.domain.versions import Mention
 
 __all__ = ["Change", "ChangeKind", "Handle", "Known", "Tailored", "tailor"]
@@ -126,6 +127,8 @@ class _Directory:
         self._facts = facts
         self._own = re.compile(f"(?:{facts.mentions.handle})", re.IGNORECASE)
         self._telling = re.compile(facts.mentions.telling, re.IGNORECASE) if facts.mentions.telling else None
+        sign = facts.mentions.sign
+        self._named = _TOKEN if sign == "@" else re.compile(rf"(?<![\w/@]){re.escape(sign)}(?P<handle>[\w.-]*\w)")
         self._by_name: dict[str, list[Known]] = {}
         self._by_handle: dict[str, list[Known]] = {}
         self._here: dict[str, Known] = {}
@@ -172,20 +175,26 @@ class _Directory:
         return f"Nobody in People is @{written}, who could be somebody else on {self._facts.name}."
 
     def _called(self, match: re.Match[str], person: Known) -> Edit:
-        handle = self._handle_here(person)
-        if handle:
-            return _edit(
-                match, f"@{handle.handle.lstrip('@')}", f"{person.name} is called this on {self._facts.name}."
-            )
-        return _edit(match, _plain(person.name), f"{person.name} has no handle on {self._facts.name} in People.")
-
-    def _handle_here(self, person: Known) -> Handle | None:
-        """Their handle, if it is one that can stand in a text (some networks know people by a number only)."""
+        network = self._facts.name
         handle = person.handles.get(self._facts.slug)
         if handle is None:
-            return None
-        match = _TOKEN.fullmatch(f"@{handle.handle.lstrip('@')}")
-        return handle if match and match["handle"] else None
+            return _edit(match, _plain(person.name), f"{person.name} has no handle on {network} in People.")
+        if not self._can_be_named(handle):
+            return _edit(
+                match, _plain(person.name), f"Text alone mentions nobody on {network}, so the name stands there."
+            )
+        written = self._facts.mentions.sign + handle.handle.lstrip("@＠")
+        return _edit(match, written, f"{person.name} is called this on {network}.")
+
+    def _can_be_named(self, handle: Handle) -> bool:
+        """Whether the handle means something in a text there (some networks know people by a number only)."""
+        mentions = self._facts.mentions
+        match = _TOKEN.fullmatch(f"@{handle.handle.lstrip('@＠')}")
+        if match is None or not match["handle"]:
+            return False
+        if handle.remote_id:
+            return True
+        return not mentions.needs_id and (mentions.notifies or mentions.sign != "@")
 
     def _is_ours(self, written: str) -> bool:
         """Whether a handle that nobody knows can only be meant for this network."""
@@ -198,7 +207,7 @@ class _Directory:
     def named_in(self, text: str) -> tuple[Mention, ...]:
         """Who is mentioned, in the order of the text, each once."""
         found: dict[str, Mention] = {}
-        for match in _TOKEN.finditer(masked_addresses(text)):
+        for match in self._named.finditer(masked_addresses(text)):
             if match["handle"]:
                 found.setdefault(_key(match["handle"]), self._mention(match["handle"]))
         return tuple(found.values())
@@ -261,7 +270,7 @@ def _as_words(text: str, tags: list[_Tag], why: str) -> list[Edit]:
         for index, tag in enumerate(run):
             start = run[index - 1].end if listed and index else tag.start
             comma = ", " if listed and index else ""
-            edits.append(Edit(start=start, end=tag.end, text=comma + words(tag.value), why=why))
+            edits.append(Edit(start=start, end=tag.end, text=comma + spoken(tag.value), why=why))
     return edits
 
 
@@ -274,10 +283,10 @@ def _too_many(text: str, tags: list[_Tag], usual: int, why: str) -> list[Edit]:
         for tag in run:
             if tag not in surplus:
                 continue
-            if alone and can_go(tag.value):
+            if alone and can_go(spoken(tag.value)):
                 edits.append(Edit(start=_with_space_before(text, tag.start), end=tag.end, text="", why=why))
             else:
-                edits.append(Edit(start=tag.start, end=tag.end, text=words(tag.value), why=why))
+                edits.append(Edit(start=tag.start, end=tag.end, text=spoken(tag.value), why=why))
     return edits
 
 
