@@ -88,24 +88,25 @@ def word_after(text: str, at: int) -> str:
 # Words
 
 
-def _words(listed: str) -> frozenset[str]:
+def vocabulary(listed: str) -> frozenset[str]:
+    """The words of a list that is written as one line."""
     return frozenset(listed.split())
 
 
-MONTHS = _words(
+MONTHS = vocabulary(
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec "
     "januar jänner februar märz mai juni juli oktober dezember okt dez "
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre "
     "janvier février mars avril juin juillet août septembre octobre novembre décembre"
 )
-WEEKDAYS = _words(
+WEEKDAYS = vocabulary(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays "
     "sundays montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag montags dienstags mittwochs donnerstags "
     "freitags samstags sonntags lunes martes miércoles jueves viernes sábado sábados domingo domingos "
     "lundi mardi mercredi jeudi vendredi samedi dimanche"
 )
-NEGATIONS = _words(
+NEGATIONS = vocabulary(
     "no not never none nothing nobody nowhere neither nor without cannot cant dont wont isnt arent didnt doesnt "
     "wasnt werent hasnt havent couldnt shouldnt wouldnt "
     "nicht kein keine keinen keinem keiner keines nie niemals nichts niemand ohne weder "
@@ -115,26 +116,26 @@ NEGATIONS = _words(
 CURRENCIES = "£€$¥₹₽₩₺₴₦₱฿₫₪¢"
 
 # A name follows these, or the sentence goes on in another way.
-_NEVER_LAST = _words(
+_NEVER_LAST = vocabulary(
     "dr mr mrs ms mx prof st sr sra srta dña dn ud uds vd mme mlle mgr hr fr frl dipl ing rev hon capt cpt lt sgt gen col "
     "mt ft e.g i.e eg ie cf vs viz approx incl excl esp resp al dept "
     "z.b d.h u.a o.ä u.ä v.a i.d.r s.o s.u bzw ca ggf evtl inkl exkl zzgl bspw sog vgl str tägl mtl gem lt allg geb "
     "p.ej ej aprox av avda c/ pág págs núm dpto tel teléf "
     "p.ex ex c.-à-d env chap éd bd"
 )
-_BEFORE_A_NUMBER = _words(
+_BEFORE_A_NUMBER = vocabulary(
     "no nos nr nrn n p pp s art abs fig vol kap ch sec min max tel abb ziff num núm pág pos bd est"
 )
-_MAY_BE_LAST = _words(
+_MAY_BE_LAST = vocabulary(
     "etc usw u.s.w usf jr inc ltd co corp bros llc a.m p.m am pm uhr std hrs mins secs ave rd blvd cía s.a"
 )
-_ZONES = _words("gmt utc bst est edt cst cdt mst mdt pst pdt cet cest mez mesz")
+_ZONES = vocabulary("gmt utc bst est edt cst cdt mst mdt pst pdt cet cest mez mesz")
 _GOES_ON_WITH = MONTHS | WEEKDAYS | _ZONES
-_BEFORE_ORDINALS = _words(
+_BEFORE_ORDINALS = vocabulary(
     "am im der die das den dem des zum zur beim vom ab bis seit jeder jede jedes jeden jedem ein eine einen einem unser "
     "unsere unserem unseren mein meine meinem ihr ihre zu"
 )
-_CONJUNCTIONS = _words(
+_CONJUNCTIONS = vocabulary(
     "but because while although though whereas unless which aber weil obwohl denn sondern während damit "
     "pero porque aunque mientras sino mais puisque parce tandis quoique"
 )
