@@ -15,6 +15,8 @@ def test_a_rule_page_says_what_why_and_instead_and_shows_examples() -> None:
     for heading in ("## Why", "## Instead", "## Found", "## Let be"):
         assert heading in page
     assert "#SmallBusinessSaturday only gets in the way" in page
+    assert "../../why/sources.md" in page
+    assert "../../why/sources.md" not in rule_page(RULES["LEN001"])
 
 
 def test_every_rule_has_a_page_that_can_be_written_to_a_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from twoway.plug.rule import Rule
 _WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
 _LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies"}
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_FOUNDING = "(S0 to S4 are [the articles that Twoway began with](../../why/sources.md).)"
 _SHOWN = 3
 _LONGEST = 200
 
@@ -24,6 +26,7 @@ def rule_page(rule: Rule) -> str:
         f"`{facts.code}` · {facts.family} · {_WEIGHS[facts.default]} by default · looks at {scopes}",
         rule.what,
         f"## Why\n\n{rule.why}",
+        *([_FOUNDING] if re.search(r"\bS[0-4]\b", rule.why) else []),
         f"## Instead\n\n{rule.instead}",
         "## Found",
         *(_found(rule, case) for case in rule.fails[:_SHOWN]),
