@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from textwrap import wrap
 
 from twoway.domain.findings import Case, Scope, Severity
 from twoway.plug.rule import Rule
@@ -15,6 +16,7 @@ _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2
 _FOUNDING = "(S0 to S4 are [the articles that Twoway began with](../../why/sources.md).)"
 _SHOWN = 3
 _LONGEST = 200
+_WIDTH = 100
 
 
 def rule_page(rule: Rule) -> str:
@@ -28,7 +30,7 @@ def rule_page(rule: Rule) -> str:
         f"## Why\n\n{rule.why}",
         *([_FOUNDING] if re.search(r"\bS[0-4]\b", rule.why) else []),
         f"## Instead\n\n{rule.instead}",
-        "## Found",
+        "## Found\n\nThe examples are about made-up networks.",
         *(_found(rule, case) for case in rule.fails[:_SHOWN]),
         "## Let be",
         *(_example(case) for case in rule.passes[:_SHOWN]),
@@ -62,12 +64,20 @@ def _found(rule: Rule, case: Case) -> str:
 
 def _example(case: Case) -> str:
     text = case.text if len(case.text) <= _LONGEST else case.text[:_LONGEST] + " …"
-    lines = visible(text).split("\n") if text else ["(no text)"]
-    described = f"{len(case.pictures)} with it: " + "; ".join(
-        visible(p.alt[:60]) or "no description" for p in case.pictures[:_SHOWN]
+    lines = (
+        [piece for line in visible(text).split("\n") for piece in wrap(line, _WIDTH) or [""]]
+        if text
+        else ["(no text)"]
     )
     shown = "\n".join(f"    {line}".rstrip() for line in lines)
-    return f"{shown}\n\nPictures: {described}." if case.pictures else shown
+    return f"{shown}\n\n{_pictures(case)}" if case.pictures else shown
+
+
+def _pictures(case: Case) -> str:
+    said = [f"“{visible(p.alt.strip()[:60])}”" if p.alt.strip() else "no description" for p in case.pictures[:_SHOWN]]
+    number = "1 picture" if len(case.pictures) == 1 else f"{len(case.pictures)} pictures"
+    more = ", ..." if len(case.pictures) > _SHOWN else ""
+    return f"With {number}: {', '.join(said)}{more}"
 
 
 def visible(text: str) -> str:

@@ -1,9 +1,9 @@
 """Nearly every sentence begins with we, our or your own name.
 
-Why: readers feel talked at, and nobody likes the one who only talks about himself. Source: S2, on a two-way
+Why: Readers feel talked at, and nobody likes the one who only talks about himself. Source: S2, on a two-way
 street.
 
-Instead: begin with the reader: what they get, what you would like to know from them, whom you can thank.
+Instead: Begin with the reader: what they get, what you would like to know from them, whom you can thank.
 """
 
 import re

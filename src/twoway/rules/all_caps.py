@@ -1,9 +1,9 @@
 """Three or more words in a row are in capitals.
 
-Why: capitals read as shouting, they are slower to read, and some screen readers spell them letter by letter.
+Why: Capitals read as shouting, they are slower to read, and some screen readers spell them letter by letter.
 Source: the social media accessibility guide of the University of Kentucky.
 
-Instead: write them as in any sentence. One word in capitals is emphasis enough.
+Instead: Write them as in any sentence. One word in capitals is emphasis enough.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The description of a picture is longer than this network takes.
 
-Why: a description over the limit makes the upload fail or is cut off in the middle, and the reader who needs it
+Why: A description over the limit makes the upload fail or is cut off in the middle, and the reader who needs it
 gets half of it. Source: the limit for descriptions in this network's facts.
 
-Instead: say what matters in the picture in one or two sentences, and put the rest into the text.
+Instead: Say what matters in the picture in one or two sentences, and put the rest into the text.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """There is a sign in the text that this network does not take at all.
 
-Why: some networks refuse a whole text for one angle bracket. Source: the signs in this network's facts.
+Why: Some networks refuse a whole text for one angle bracket. Source: the signs in this network's facts.
 
-Instead: write it in words, or use the single quotation marks that look like it.
+Instead: Write it in words, or use the single quotation marks that look like it.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There is a drawing made of signs.
 
-Why: a screen reader reads every sign of it aloud, and on a narrow screen the drawing falls apart. Source: the
+Why: A screen reader reads every sign of it aloud, and on a narrow screen the drawing falls apart. Source: the
 social media accessibility guides of Princeton University and the University of Kentucky.
 
-Instead: a picture with a description.
+Instead: A picture with a description.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The first private message to a person carries a link.
 
-Why: a link from somebody one has never talked with is a leaflet at best, and looks like fraud at worst. Source:
+Why: A link from somebody one has never talked with is a leaflet at best, and looks like fraud at worst. Source:
 S4, social media is not a leaflet.
 
-Instead: say why you write to this person; give the link when they ask.
+Instead: Say why you write to this person; give the link when they ask.
 """
 
 from collections.abc import Iterator

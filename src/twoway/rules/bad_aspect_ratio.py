@@ -1,9 +1,9 @@
 """A picture is too tall or too wide for this network.
 
-Why: outside the shapes it takes, the network refuses the picture or cuts its edges off, and with them perhaps
+Why: Outside the shapes it takes, the network refuses the picture or cuts its edges off, and with them perhaps
 the point. Source: the shapes in this network's facts.
 
-Instead: crop the picture yourself, so that you choose what stays.
+Instead: Crop the picture yourself, so that you choose what stays.
 """
 
 from collections.abc import Iterator

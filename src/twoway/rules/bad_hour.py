@@ -1,9 +1,9 @@
 """It is to go out while its readers are asleep, or on a day on which you said that nothing should go.
 
-Why: what is posted at three in the morning is far down by breakfast; and on a day of mourning a cheerful post
+Why: What is posted at three in the morning is far down by breakfast; and on a day of mourning a cheerful post
 does harm. Source: published practice; the list of days is your own.
 
-Instead: choose an hour between seven in the morning and ten at night.
+Instead: Choose an hour between seven in the morning and ten at night.
 """
 
 from collections.abc import Iterator

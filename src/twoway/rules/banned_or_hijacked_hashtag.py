@@ -1,9 +1,9 @@
 """A hashtag stands on this workspace's list of hashtags not to use.
 
-Why: some tags were taken over by something you do not want to be seen next to, others belong to a rival.
+Why: Some tags were taken over by something you do not want to be seen next to, others belong to a rival.
 Source: brand safety; the list is your own.
 
-Instead: leave it out, or choose another.
+Instead: Leave it out, or choose another.
 """
 
 from collections.abc import Iterator

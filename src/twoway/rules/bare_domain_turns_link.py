@@ -4,7 +4,7 @@ a link.
 Why: “fresh.It” becomes a link to a page in Italy that you do not know. Source: the link rules of two networks,
 which take any known ending, as their tests show.
 
-Instead: put a space after the full stop.
+Instead: Put a space after the full stop.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The post is a business card: name of the trade, telephone number, address, and little else.
 
-Why: people do not come to a network to read cards; they have a search for that. Source: S4, social media is not
+Why: People do not come to a network to read cards; they have a search for that. Source: S4, social media is not
 a business card.
 
-Instead: tell one thing that happened today, or ask a question. The card belongs into the description of the
+Instead: Tell one thing that happened today, or ask a question. The card belongs into the description of the
 account.
 """
 

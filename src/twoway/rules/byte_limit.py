@@ -1,9 +1,9 @@
 """The text fits by its signs, but not by its bytes: this network has a second limit.
 
-Why: emoji with skin tones, flags and many scripts take several bytes for one sign, so that a text that looks
+Why: Emoji with skin tones, flags and many scripts take several bytes for one sign, so that a text that looks
 short is refused. Source: the byte limit in this network's facts.
 
-Instead: leave out some of the emoji, or split the text.
+Instead: Leave out some of the emoji, or split the text.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The answer is a saved reply, sent as it is.
 
-Why: somebody who complains wants to be heard, and a stock answer says that nobody listened. Source: S1 and S3:
+Why: Somebody who complains wants to be heard, and a stock answer says that nobody listened. Source: S1 and S3:
 answer criticism quickly, calmly and yourself.
 
-Instead: keep the saved reply as a beginning, and add what this person told you.
+Instead: Keep the saved reply as a beginning, and add what this person told you.
 """
 
 import re

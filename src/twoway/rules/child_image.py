@@ -1,9 +1,9 @@
 """A picture on a work account shows a child.
 
-Why: a child cannot agree to be on a firm's page for good, and parents see it differently from you. Source: S1,
+Why: A child cannot agree to be on a firm's page for good, and parents see it differently from you. Source: S1,
 baby pictures go to friends only, unless that is your trade; data protection law.
 
-Instead: ask the parents in writing, or choose a picture without faces.
+Instead: Ask the parents in writing, or choose a picture without faces.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The text holds back what it is about, so that people must tap to find out.
 
-Why: readers feel cheated, and networks show such posts to fewer people. Source: Meta's policy against withheld
+Why: Readers feel cheated, and networks show such posts to fewer people. Source: Meta's policy against withheld
 and exaggerated headlines.
 
-Instead: say the best thing in the first sentence. Whoever wants the rest will tap.
+Instead: Say the best thing in the first sentence. Whoever wants the rest will tap.
 """
 
 import re

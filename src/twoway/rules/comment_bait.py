@@ -1,9 +1,9 @@
 """The post begs for a comment that says nothing.
 
-Why: networks show posts that ask for one-word comments to fewer people. Source: Meta's policy against
+Why: Networks show posts that ask for one-word comments to fewer people. Source: Meta's policy against
 engagement bait, in force since December 2017.
 
-Instead: ask something that takes a sentence to answer, and answer back.
+Instead: Ask something that takes a sentence to answer, and answer back.
 """
 
 import re

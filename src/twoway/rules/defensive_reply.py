@@ -1,9 +1,9 @@
 """An answer defends itself or blames the person who wrote.
 
-Why: everybody reads along, and whoever blames a customer has lost the others too; answered calmly, a cross
+Why: Everybody reads along, and whoever blames a customer has lost the others too; answered calmly, a cross
 customer can become a happy one. Source: S1, on answering criticism quickly and calmly.
 
-Instead: take a breath. Say that you understand, what you will do, and where you can talk.
+Instead: Take a breath. Say that you understand, what you will do, and where you can talk.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Emoji stand at the beginning of lines like bullets, or in the place of words.
 
-Why: a screen reader says “sparkles” or “white heavy check mark” before each line, and an emoji in the place of
+Why: A screen reader says “sparkles” or “white heavy check mark” before each line, and an emoji in the place of
 a word is a riddle. Source: the social media accessibility guide of the University of Kentucky.
 
-Instead: a plain dash before each line, and words for what you mean.
+Instead: A plain dash before each line, and words for what you mean.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There are many emoji, or the same one several times in a row.
 
-Why: a screen reader says the name of each: “croissant, croissant, croissant”. And more than a few make the
+Why: A screen reader says the name of each: “croissant, croissant, croissant”. And more than a few make the
 words between hard to read. Source: the social media guides of the universities of Virginia and Kentucky.
 
-Instead: one emoji, at the end of a sentence.
+Instead: One emoji, at the end of a sentence.
 """
 
 from collections.abc import Iterator

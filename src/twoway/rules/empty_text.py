@@ -1,9 +1,9 @@
 """There is nothing to send: no words and no picture.
 
-Why: an empty post is refused by every network, and one that holds only spaces looks like a mistake. Source: the
+Why: An empty post is refused by every network, and one that holds only spaces looks like a mistake. Source: the
 create calls of the networks ask for a text or a picture.
 
-Instead: write at least one sentence, or add a picture with its description.
+Instead: Write at least one sentence, or add a picture with its description.
 """
 
 import re

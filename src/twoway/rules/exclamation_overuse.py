@@ -1,9 +1,9 @@
 """Exclamation marks stand in a row, or there are more than three.
 
-Why: one exclamation mark is a raised voice, five are a market crier; readers stop believing them. Source:
+Why: One exclamation mark is a raised voice, five are a market crier; readers stop believing them. Source:
 published practice in writing for customers.
 
-Instead: keep one, and end the other sentences with a full stop.
+Instead: Keep one, and end the other sentences with a full stop.
 """
 
 import re

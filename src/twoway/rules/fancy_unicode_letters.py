@@ -1,9 +1,9 @@
 """Letters are taken from corners of Unicode to look bold, italic or boxed.
 
-Why: a screen reader says “mathematical bold capital F” for each of them or nothing at all, and no search finds
+Why: A screen reader says “mathematical bold capital F” for each of them or nothing at all, and no search finds
 the words. Source: the social media accessibility guide of the University of Kentucky: avoid special fonts.
 
-Instead: plain letters. Emphasis comes from the order of the words.
+Instead: Plain letters. Emphasis comes from the order of the words.
 """
 
 import re

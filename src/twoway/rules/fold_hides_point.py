@@ -1,10 +1,10 @@
 """The first sentence does not end before the “more” fold, so that most readers never reach the point.
 
-Why: long texts are cut after the first lines until somebody taps. What stands after the fold is read by few.
+Why: Long texts are cut after the first lines until somebody taps. What stands after the fold is read by few.
 The place of the fold is a published rule of thumb, not an official number. Source: S0, words are tailored to
 each network.
 
-Instead: begin with one short sentence that says it all, and tell the story after it.
+Instead: Begin with one short sentence that says it all, and tell the story after it.
 """
 
 from collections.abc import Iterator

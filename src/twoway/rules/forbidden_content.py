@@ -1,9 +1,9 @@
 """There is a telephone number in the text, and this network refuses such texts.
 
-Why: networks that list businesses have a button for calling, and turn away posts with a number in the text.
+Why: Networks that list businesses have a button for calling, and turn away posts with a number in the text.
 Source: this network's facts.
 
-Instead: leave the number out; the button stands below the post.
+Instead: Leave the number out; the button stands below the post.
 """
 
 import re

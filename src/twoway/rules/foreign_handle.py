@@ -1,10 +1,10 @@
 """A handle has the form of another network, so that here it means nobody, or somebody else.
 
-Why: the same name can belong to a stranger on this network, who is then told about your post; the person you
+Why: The same name can belong to a stranger on this network, who is then told about your post; the person you
 meant is not. Source: tools that copy posts between networks tagged the wrong people this way (S0, on linking
 accounts to each other).
 
-Instead: choose the person from People, so that each network gets the right handle, or write the plain name.
+Instead: Choose the person from People, so that each network gets the right handle, or write the plain name.
 """
 
 import re

@@ -1,10 +1,10 @@
 """All hashtags are of the kind under which millions of posts go by in a day.
 
-Why: nobody who looks for a baker in your town searches for #love or #business, and a post under such a tag is
+Why: Nobody who looks for a baker in your town searches for #love or #business, and a post under such a tag is
 out of sight within seconds. Source: published practice; S4, people search for what is going on in their own
 town.
 
-Instead: one tag that only people like your customers would type: your town, your trade, the event.
+Instead: One tag that only people like your customers would type: your town, your trade, the event.
 """
 
 import re

@@ -1,9 +1,9 @@
 """A moving picture will stand still on this network.
 
-Why: some networks show only the first frame, which may be the one where nothing has happened yet. Source: this
+Why: Some networks show only the first frame, which may be the one where nothing has happened yet. Source: this
 network's facts.
 
-Instead: choose the frame that tells the story, or leave this account out.
+Instead: Choose the frame that tells the story, or leave this account out.
 """
 
 from collections.abc import Iterator

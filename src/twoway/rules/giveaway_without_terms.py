@@ -1,9 +1,9 @@
 """Something is given away, and nobody can read the terms.
 
-Why: who may enter, until when, and how the winner is chosen must be known, and networks ask for it too. Source:
+Why: Who may enter, until when, and how the winner is chosen must be known, and networks ask for it too. Source:
 the promotion rules of several networks; consumer law in most countries.
 
-Instead: put the terms on a page and link it, or say in the text until when, how, and how the winner is chosen.
+Instead: Put the terms on a page and link it, or say in the text until when, how, and how the winner is chosen.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There is no space before a link.
 
-Why: glued to a word, the address is not recognised everywhere: it cannot be tapped, and it counts in full
+Why: Glued to a word, the address is not recognised everywhere: it cannot be tapped, and it counts in full
 length. Source: the counting rules of the networks with a fixed length for links, as their tests show.
 
-Instead: put a space before the link.
+Instead: Put a space before the link.
 """
 
 import re

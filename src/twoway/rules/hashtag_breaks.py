@@ -1,10 +1,10 @@
 """The network would cut this hashtag off in the middle, because of a sign that cannot be part of one.
 
-Why: a hyphen, an apostrophe, a plus, an ampersand or the next hashtag ends a hashtag, and one of digits alone
+Why: A hyphen, an apostrophe, a plus, an ampersand or the next hashtag ends a hashtag, and one of digits alone
 is none, so that readers land in a search you did not mean. Source: the hashtag grammars of the networks, as
 their own tests show them.
 
-Instead: write the words together, with a capital at each: #CoOp, #LetsBake.
+Instead: Write the words together, with a capital at each: #CoOp, #LetsBake.
 """
 
 import re

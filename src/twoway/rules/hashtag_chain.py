@@ -1,9 +1,9 @@
 """Three or more hashtags stand in a row in the middle of the text.
 
-Why: a reader has to climb over them to reach the rest, and a screen reader says “hash” before each one. Source:
+Why: A reader has to climb over them to reach the rest, and a screen reader says “hash” before each one. Source:
 S0, and the social media accessibility guides of several universities.
 
-Instead: put them at the end, after the last sentence.
+Instead: Put them at the end, after the last sentence.
 """
 
 import re

@@ -1,10 +1,10 @@
 """A hashtag of several words is written in lower case, so that a screen reader cannot find the words in it.
 
-Why: with a capital at each word a screen reader says the words one by one, and everybody else reads them at a
+Why: With a capital at each word a screen reader says the words one by one, and everybody else reads them at a
 glance. Source: the social media accessibility guides of the universities of Princeton, Virginia, Kentucky and
 Michigan.
 
-Instead: a capital at each word, #SmallBusiness. The search finds it all the same.
+Instead: A capital at each word, #SmallBusiness. The search finds it all the same.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A hashtag stands inside a sentence on a network where hashtags do nothing for the reader.
 
-Why: where nobody searches by hashtag, it is only a word with a fence before it: out of place, messy and without
+Why: Where nobody searches by hashtag, it is only a word with a fence before it: out of place, messy and without
 function. Source: S0, on linking accounts to each other.
 
-Instead: write the words plainly. Keep the hashtag on the networks where people search by it.
+Instead: Write the words plainly. Keep the hashtag on the networks where people search by it.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A link is not encrypted, or hides behind a public shortener.
 
-Why: browsers warn before an unencrypted page, and behind a shortener nobody sees where the link leads, so
+Why: Browsers warn before an unencrypted page, and behind a shortener nobody sees where the link leads, so
 careful people do not tap it. Source: published practice; most networks shorten the shown link by themselves.
 
-Instead: give the full address of your own page, with https.
+Instead: Give the full address of your own page, with https.
 """
 
 from collections.abc import Iterator

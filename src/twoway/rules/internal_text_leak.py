@@ -3,7 +3,7 @@
 Why: “Dear {{name}}” tells every reader that nobody looked at it before it went out. Source: the mistakes that
 are made most often with templates and merge fields.
 
-Instead: fill it in or take it out.
+Instead: Fill it in or take it out.
 """
 
 import re

@@ -1,10 +1,10 @@
 """There are signs in the text that nobody can see.
 
-Why: they come along when text is copied from a page or a document. Networks refuse some of them, count others,
+Why: They come along when text is copied from a page or a document. Networks refuse some of them, count others,
 and those that turn the direction of the writing can make a text say something else than it seems. Source: the
 list of invalid signs in the counting rules of a network; Unicode on bidirectional overrides.
 
-Instead: take them out; nothing that can be seen changes.
+Instead: Take them out; nothing that can be seen changes.
 """
 
 import re

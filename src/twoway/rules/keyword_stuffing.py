@@ -1,9 +1,9 @@
 """The same word comes back again and again, as if written for a search engine.
 
-Why: readers notice, and networks that check for spam count it. Source: the content rules of networks that list
+Why: Readers notice, and networks that check for spam count it. Source: the content rules of networks that list
 businesses.
 
-Instead: say it once, and use the room for what is new.
+Instead: Say it once, and use the room for what is new.
 """
 
 from collections import Counter

@@ -1,9 +1,9 @@
 """The post begins with a handle, and this network shows such a post to few people, as an answer.
 
-Why: where a handle at the very beginning marks an answer, only those who follow both of you see it. Source:
+Why: Where a handle at the very beginning marks an answer, only those who follow both of you see it. Source:
 published practice on networks that treat it so; this network's facts say whether it does.
 
-Instead: begin with a word of your own, and name the person after it.
+Instead: Begin with a word of your own, and name the person after it.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """The post is a leaflet: a price, “call now” and a web address, and nothing else.
 
-Why: leaflets are thrown away, on a network by scrolling on. Source: S4, social media is not a leaflet.
+Why: Leaflets are thrown away, on a network by scrolling on. Source: S4, social media is not a leaflet.
 
-Instead: keep the offer, and say in one sentence for whom it is and why you make it.
+Instead: Keep the offer, and say in one sentence for whom it is and why you make it.
 """
 
 import re

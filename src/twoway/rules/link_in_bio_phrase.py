@@ -1,9 +1,9 @@
 """“Link in bio” stands here, though links work in the text itself.
 
-Why: the phrase comes from a network where links in the text are dead. Here it sends people searching for
+Why: The phrase comes from a network where links in the text are dead. Here it sends people searching for
 something that you could simply give them. Source: S0, words are tailored to each network.
 
-Instead: put the link there.
+Instead: Put the link there.
 """
 
 import re

@@ -1,9 +1,9 @@
 """A link shows one address and leads to another.
 
-Why: this is how people are tricked into giving their password away, and networks and mail programs warn readers
+Why: This is how people are tricked into giving their password away, and networks and mail programs warn readers
 of it. Source: every guide against phishing.
 
-Instead: show the address it leads to, or words that are no address.
+Instead: Show the address it leads to, or words that are no address.
 """
 
 import re

@@ -1,8 +1,8 @@
 """There is a link in the text, but on this network links in a text are dead.
 
-Why: nobody copies an address by hand from a picture's caption. Source: this network's facts.
+Why: Nobody copies an address by hand from a picture's caption. Source: this network's facts.
 
-Instead: say where it is to be found: in the field for links, or in the description of your account.
+Instead: Say where it is to be found: in the field for links, or in the description of your account.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """This network shows only so many of your posts with a link.
 
-Why: once they are used up, the next post with a link reaches nobody. Source: the number in this network's
+Why: Once they are used up, the next post with a link reaches nobody. Source: the number in this network's
 facts.
 
-Instead: keep the links for the posts that need one, or put the link into the first comment.
+Instead: Keep the links for the posts that need one, or put the link into the first comment.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """There is half an emoji in the text, which cannot be sent at all.
 
-Why: some programs store an emoji in two halves, and cutting the text between them leaves one that no network
+Why: Some programs store an emoji in two halves, and cutting the text between them leaves one that no network
 can read; the sending fails. Source: JSON in UTF-8 has no form for it.
 
-Instead: take it out, and put the emoji in again.
+Instead: Take it out, and put the emoji in again.
 """
 
 import re

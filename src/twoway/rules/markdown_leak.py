@@ -1,9 +1,9 @@
 """Signs of Markdown will be shown as they are, because this network does not know it.
 
-Why: readers see two asterisks where you meant bold. Source: the networks that take plain text show Markdown
+Why: Readers see two asterisks where you meant bold. Source: the networks that take plain text show Markdown
 raw.
 
-Instead: plain words; a link stands behind its words.
+Instead: Plain words; a link stands behind its words.
 """
 
 import re

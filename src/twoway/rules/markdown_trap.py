@@ -1,9 +1,9 @@
 """A sign stands where this network's Markdown turns it into something else.
 
-Why: a hashtag at the beginning of a line becomes a huge heading, “1986. ” begins a list with number 1, and
+Why: A hashtag at the beginning of a line becomes a huge heading, “1986. ” begins a list with number 1, and
 asterisks between numbers vanish. Source: the Markdown rules of the networks that use it.
 
-Instead: put a backslash before the sign, or another word before it.
+Instead: Put a backslash before the sign, or another word before it.
 """
 
 import re

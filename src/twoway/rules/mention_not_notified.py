@@ -1,9 +1,9 @@
 """A name is written with an @, but on this network that is plain text and tells nobody.
 
-Why: the person is not told, and readers see a sign that does nothing. Source: this network's facts; some link
+Why: The person is not told, and readers see a sign that does nothing. Source: this network's facts; some link
 people only through a search in their own app.
 
-Instead: write the name.
+Instead: Write the name.
 """
 
 from collections.abc import Iterator

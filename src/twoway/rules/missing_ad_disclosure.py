@@ -1,9 +1,9 @@
 """The text speaks of a gift, a discount code or a paid partner, and does not say that it is an advertisement.
 
-Why: readers must be able to tell at once, by law in most countries and by the rules of the networks. Source:
+Why: Readers must be able to tell at once, by law in most countries and by the rules of the networks. Source:
 advertising law; the networks' rules for paid partnerships.
 
-Instead: put “Ad:” at the beginning, or use the network's own label.
+Instead: Put “Ad:” at the beginning, or use the network's own label.
 """
 
 import re

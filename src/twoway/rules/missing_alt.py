@@ -1,10 +1,10 @@
 """A picture has no description.
 
-Why: people who cannot see it are told “image” and nothing more; networks have a field for the description, and
+Why: People who cannot see it are told “image” and nothing more; networks have a field for the description, and
 some ask for it in every post. Source: the social media accessibility guide of Princeton University; the
 networks' own fields for it.
 
-Instead: say in one sentence what is in the picture and why you show it, as you would on the telephone.
+Instead: Say in one sentence what is in the picture and why you show it, as you would on the telephone.
 """
 
 from collections.abc import Iterator

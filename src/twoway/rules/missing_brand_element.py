@@ -1,9 +1,9 @@
 """Something is missing that your brand's template asks for.
 
-Why: a business account has a template of its own, so that people recognise it whoever writes. Source: S3; the
+Why: A business account has a template of its own, so that people recognise it whoever writes. Source: S3; the
 list is your own.
 
-Instead: add it, or take it off the list if nobody needs it any more.
+Instead: Add it, or take it off the list if nobody needs it any more.
 """
 
 from collections.abc import Iterator

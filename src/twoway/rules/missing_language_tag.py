@@ -1,9 +1,9 @@
 """No language is set, or the text is plainly in another one.
 
-Why: a screen reader pronounces the words by the language that is set, and networks offer translations and
+Why: A screen reader pronounces the words by the language that is set, and networks offer translations and
 choose readers by it. Source: the language fields of the networks that have one.
 
-Instead: set the language of the text.
+Instead: Set the language of the text.
 """
 
 from collections.abc import Iterator

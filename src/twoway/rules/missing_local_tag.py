@@ -1,9 +1,9 @@
 """There are hashtags, but none of your town or area, though people here search by hashtag.
 
-Why: people look for what is going on in their own town, and a shop lives from them. Source: S4, “I always
+Why: People look for what is going on in their own town, and a shop lives from them. Source: S4, “I always
 search what's going on in my local town”.
 
-Instead: give the town the place of the hashtag that tells least.
+Instead: Give the town the place of the hashtag that tells least.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """This network takes no post without a picture, and there is none.
 
-Why: where the picture is the post, a text alone is refused. Source: the lowest number of pictures in this
+Why: Where the picture is the post, a text alone is refused. Source: the lowest number of pictures in this
 network's facts.
 
-Instead: add a picture with its description, or leave this account out this time.
+Instead: Add a picture with its description, or leave this account out this time.
 """
 
 from collections.abc import Iterator

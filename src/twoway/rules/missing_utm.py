@@ -1,9 +1,9 @@
 """A link to your own site does not say where its visitors come from.
 
-Why: without it nobody can tell which network brings customers, and time goes where it does not pay. Source: S4:
+Why: Without it nobody can tell which network brings customers, and time goes where it does not pay. Source: S4:
 put in time where it pays, so it must be counted.
 
-Instead: add what your workspace's list says; Twoway knows the network.
+Instead: Add what your workspace's list says; Twoway knows the network.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Pictures and films are in one post, and this network takes either the one or the other.
 
-Why: the network refuses the post, or leaves one kind out without a word. Source: this network's facts.
+Why: The network refuses the post, or leaves one kind out without a word. Source: this network's facts.
 
-Instead: post the film alone, and the pictures in a second post.
+Instead: Post the film alone, and the pictures in a second post.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The text fits, but not any more once the words that count visitors are added to its link.
 
-Why: they are added to the link before sending, and where links count in full length the post is then too long.
+Why: They are added to the link before sending, and where links count in full length the post is then too long.
 Source: tools that checked the length first and added to the link afterwards had posts refused.
 
-Instead: shorten the text a little now.
+Instead: Shorten the text a little now.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A word stands here that only people of another network understand.
 
-Why: readers who are not there do not know what to swipe, and feel that the post was meant for others. Source:
+Why: Readers who are not there do not know what to swipe, and feel that the post was meant for others. Source:
 S0, on users who do not understand the other network's words.
 
-Instead: say it in words that everybody knows.
+Instead: Say it in words that everybody knows.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There are three or more line breaks in a row, or spaces on an empty line.
 
-Why: networks fold them away or show a hole in the text, so that the preview and the post differ. Source: the
+Why: Networks fold them away or show a hole in the text, so that the preview and the post differ. Source: the
 rich text rules of a network that removes them, as its tests show.
 
-Instead: one empty line between paragraphs.
+Instead: One empty line between paragraphs.
 """
 
 import re

@@ -1,8 +1,8 @@
 """You know the name of the person you answer, and do not use it.
 
-Why: one word makes an answer to everybody an answer to somebody. Source: S4, treat people one by one.
+Why: One word makes an answer to everybody an answer to somebody. Source: S4, treat people one by one.
 
-Instead: begin with their first name.
+Instead: Begin with their first name.
 """
 
 import re

@@ -1,9 +1,9 @@
 """An accented letter is stored in two parts instead of one.
 
-Why: it looks the same, but networks count it differently, and a search for the word may not find it. Source:
+Why: It looks the same, but networks count it differently, and a search for the word may not find it. Source:
 the counting page of a network that first joins such letters (Unicode form NFC).
 
-Instead: join them; nothing that can be seen changes.
+Instead: Join them; nothing that can be seen changes.
 """
 
 import re

@@ -1,9 +1,9 @@
 """A word stands on this workspace's list of words not to use.
 
-Why: a business account has a voice of its own, shaped by its brand, whoever writes. Source: S3; the list is
+Why: A business account has a voice of its own, shaped by its brand, whoever writes. Source: S3; the list is
 your own.
 
-Instead: the word your list gives for it, or another that you would say across the counter.
+Instead: The word your list gives for it, or another that you would say across the counter.
 """
 
 import re

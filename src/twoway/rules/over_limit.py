@@ -1,10 +1,10 @@
 """The text is longer than this network takes, counted the way this network counts.
 
-Why: what is over the limit is refused, or cut off in the middle of a word. Networks count differently: some
+Why: What is over the limit is refused, or cut off in the middle of a word. Networks count differently: some
 count signs as people see them, some give every link the same length, some count two for an emoji. Source: the
 limit in this network's facts, with the page it was read on.
 
-Instead: leave out the sentence that matters least, or say the second half in a second post.
+Instead: Leave out the sentence that matters least, or say the second half in a second post.
 """
 
 from collections.abc import Iterator

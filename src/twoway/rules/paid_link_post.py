@@ -1,9 +1,9 @@
 """A post with a link costs money on this network.
 
-Why: where every call is paid for, a link can cost ten times as much as the words around it. Source: the price
+Why: Where every call is paid for, a link can cost ten times as much as the words around it. Source: the price
 list in this network's facts.
 
-Instead: post without the link where the words are enough.
+Instead: Post without the link where the words are enough.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """Private life stands in a post of a work account.
 
-Why: a customer who reads reviews should not meet a cousin's wedding or last night's match. Source: S0, S1 and
+Why: A customer who reads reviews should not meet a cousin's wedding or last night's match. Source: S0, S1 and
 S3, on keeping private and business apart.
 
-Instead: send it from a personal account, to the friends it is meant for.
+Instead: Send it from a personal account, to the friends it is meant for.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There is a link and a picture, and this network shows no preview card of the link beside a picture.
 
-Why: the card with its title and picture is what people tap; next to an attached picture the link is only a line
+Why: The card with its title and picture is what people tap; next to an attached picture the link is only a line
 of text. Source: this network's facts.
 
-Instead: decide which of the two brings more: the picture or the card.
+Instead: Decide which of the two brings more: the picture or the card.
 """
 
 from collections.abc import Iterator

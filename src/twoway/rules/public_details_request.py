@@ -1,9 +1,9 @@
 """An answer that everybody can read asks for an order number, a telephone number or an address.
 
-Why: many people answer right there, where everybody reads it. Source: data protection; S3, complaints are
+Why: Many people answer right there, where everybody reads it. Source: data protection; S3, complaints are
 urgent and public.
 
-Instead: ask them to send it in a private message.
+Instead: Ask them to send it in a private message.
 """
 
 import re

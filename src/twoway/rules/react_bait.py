@@ -1,9 +1,9 @@
 """The post begs for a like or another reaction.
 
-Why: networks show posts that ask for reactions to fewer people, and readers see through it. Source: Meta's
+Why: Networks show posts that ask for reactions to fewer people, and readers see through it. Source: Meta's
 policy against engagement bait, in force since December 2017; others follow it.
 
-Instead: ask a question that somebody would like to answer.
+Instead: Ask a question that somebody would like to answer.
 """
 
 import re

@@ -1,10 +1,10 @@
 """A sentence is very long.
 
-Why: after about twenty-five words most readers have lost the beginning, and people who read in a second
+Why: After about twenty-five words most readers have lost the beginning, and people who read in a second
 language are gone before. Source: “use plain language”, in the social media accessibility guide of the
 University of Kentucky.
 
-Instead: make two sentences of it.
+Instead: Make two sentences of it.
 """
 
 from collections.abc import Iterator

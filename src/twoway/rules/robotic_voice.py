@@ -1,9 +1,9 @@
 """An answer is made of the sentences that every call centre uses.
 
-Why: nobody makes friends with a robot, and a cross customer becomes crosser at “your feedback is important to
+Why: Nobody makes friends with a robot, and a cross customer becomes crosser at “your feedback is important to
 us”. Source: S2, thank people as a real person and not through an automat.
 
-Instead: say what you understood, what you will do and by when, and sign with your first name.
+Instead: Say what you understood, what you will do and by when, and sign with your first name.
 """
 
 import re

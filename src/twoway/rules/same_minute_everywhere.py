@@ -1,9 +1,9 @@
 """All versions go out in the same minute.
 
-Why: who follows you in two places gets it twice at once, and each network has its own best hour. Source: S0,
+Why: Who follows you in two places gets it twice at once, and each network has its own best hour. Source: S0,
 each network has another audience.
 
-Instead: put an hour between them, beginning where the answers come fastest.
+Instead: Put an hour between them, beginning where the answers come fastest.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """Every account gets exactly the same words.
 
-Why: each network has its own readers and its own means, and who follows you in two places reads everything
+Why: Each network has its own readers and its own means, and who follows you in two places reads everything
 twice. Source: S0: tailored to the audience on that network.
 
-Instead: let Twoway tailor the versions, then change the first sentence of each for the people there.
+Instead: Let Twoway tailor the versions, then change the first sentence of each for the people there.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The account mentions itself.
 
-Why: readers see already who is speaking, and a handle that leads back to where they are is a step in a circle.
+Why: Readers see already who is speaking, and a handle that leads back to where they are is a step in a circle.
 Source: S2, on firms that talk about themselves.
 
-Instead: say “we”, or leave it out.
+Instead: Say “we”, or leave it out.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The post begs to be shared, or makes sharing the price of a prize.
 
-Why: networks show such posts to fewer people, and several forbid sharing as an entry to a prize draw. Source:
+Why: Networks show such posts to fewer people, and several forbid sharing as an entry to a prize draw. Source:
 Meta's policy against engagement bait, in force since December 2017, and its rules for promotions.
 
-Instead: say something worth passing on. People share it by themselves.
+Instead: Say something worth passing on. People share it by themselves.
 """
 
 import re

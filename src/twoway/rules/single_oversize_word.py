@@ -1,10 +1,10 @@
 """One word or link is longer than a whole post may be, so that splitting the text cannot help.
 
-Why: a text that is too long can be split between words; a word cannot. Such words are nearly always a link with
+Why: A text that is too long can be split between words; a word cannot. Such words are nearly always a link with
 a long tracking tail or something pasted by mistake. Source: tools that split threads ended in an endless loop
 on such words.
 
-Instead: shorten the link, or take the pasted word out.
+Instead: Shorten the link, or take the pasted word out.
 """
 
 import re

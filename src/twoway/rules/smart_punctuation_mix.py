@@ -1,8 +1,8 @@
 """Straight and curly apostrophes are mixed, or there are two spaces in a row, or a space before a comma.
 
-Why: readers do not name it but see that the text was pasted together. Source: the rules of typesetting.
+Why: Readers do not name it but see that the text was pasted together. Source: the rules of typesetting.
 
-Instead: one kind of apostrophe, one space, and no space before a comma.
+Instead: One kind of apostrophe, one space, and no space before a comma.
 """
 
 import re

@@ -1,9 +1,9 @@
 """What we know of this network's limits has not been checked for a long time.
 
-Why: limits change; four of them did within a year. A text that was right by old numbers is refused. Source: the
+Why: Limits change; four of them did within a year. A text that was right by old numbers is refused. Source: the
 checked-on date in this network's facts.
 
-Instead: update Twoway, or compare the number with the page it was read on.
+Instead: Update Twoway, or compare the number with the page it was read on.
 """
 
 from collections.abc import Iterator

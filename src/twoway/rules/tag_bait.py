@@ -1,9 +1,9 @@
 """The post asks readers to tag their friends.
 
-Why: networks show posts that ask for tags to fewer people, and the friends did not ask for it. Source: Meta's
+Why: Networks show posts that ask for tags to fewer people, and the friends did not ask for it. Source: Meta's
 policy against engagement bait, in force since December 2017.
 
-Instead: invite people to bring a friend along.
+Instead: Invite people to bring a friend along.
 """
 
 import re

@@ -1,9 +1,9 @@
 """A customer is quoted by name, and nothing says that they agreed.
 
-Why: a private remark becomes an advertisement, and the person never asked for it. Source: S1, share wins; data
+Why: A private remark becomes an advertisement, and the person never asked for it. Source: S1, share wins; data
 protection and advertising law ask for consent.
 
-Instead: ask them, and note the yes in the list of people who agreed; or quote without the name.
+Instead: Ask them, and note the yes in the list of people who agreed; or quote without the name.
 """
 
 import re

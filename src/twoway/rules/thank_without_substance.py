@@ -1,9 +1,9 @@
 """The answer is a thank-you and nothing else.
 
-Why: it could have been sent to anybody, and people can tell. Source: S2, thank the person who mentioned you as
+Why: It could have been sent to anybody, and people can tell. Source: S2, thank the person who mentioned you as
 a real person; S4, treat people one by one.
 
-Instead: name what they said or did, in half a sentence.
+Instead: Name what they said or did, in half a sentence.
 """
 
 import re

@@ -1,9 +1,9 @@
 """This is the leaflet everybody knows: thanks for following, please see our website.
 
-Why: sent to one after the other, it tells each of them that nobody looked at who they are. Source: S4, where
+Why: Sent to one after the other, it tells each of them that nobody looked at who they are. Source: S4, where
 the same “thanks for following” stood there thirty times.
 
-Instead: look at who they are and say one thing to them alone, or say nothing.
+Instead: Look at who they are and say one thing to them alone, or say nothing.
 """
 
 import re

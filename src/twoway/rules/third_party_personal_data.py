@@ -1,10 +1,10 @@
 """An answer that everybody can read holds somebody's private data: a mail address, a telephone number, an order
 number, a card.
 
-Why: what a customer told you in confidence is then on the network for good. Source: data protection law in most
+Why: What a customer told you in confidence is then on the network for good. Source: data protection law in most
 countries.
 
-Instead: leave it out and go on in a private message.
+Instead: Leave it out and go on in a private message.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The text moans about Monday or counts down to the weekend, on a network that people read for their work.
 
-Why: what makes friends smile makes a customer at work doubt. Source: S0, where Monday-morning moans, match
+Why: What makes friends smile makes a customer at work doubt. Source: S0, where Monday-morning moans, match
 results and countdowns to the weekend travelled into the work domain.
 
-Instead: keep it for the accounts where you are among friends.
+Instead: Keep it for the accounts where you are among friends.
 """
 
 import re

@@ -1,9 +1,9 @@
 """There are more hashtags than readers of this network are used to.
 
-Why: a row of hashtags reads like a flyer, and some networks refuse the post or ignore the rest above a number
+Why: A row of hashtags reads like a flyer, and some networks refuse the post or ignore the rest above a number
 of their own. Source: the usual and the highest number in this network's facts; S0 for the readers.
 
-Instead: keep the one or two by which somebody in your town would really search.
+Instead: Keep the one or two by which somebody in your town would really search.
 """
 
 from collections.abc import Iterator

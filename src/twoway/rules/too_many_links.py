@@ -1,8 +1,8 @@
 """There are more different links than this network takes in one post.
 
-Why: the network refuses the whole post. Source: the highest number in this network's facts.
+Why: The network refuses the whole post. Source: the highest number in this network's facts.
 
-Instead: keep the one that matters, or make a page that holds the others.
+Instead: Keep the one that matters, or make a page that holds the others.
 """
 
 from collections.abc import Iterator

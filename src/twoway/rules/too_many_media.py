@@ -1,9 +1,9 @@
 """There are more pictures than this network takes in one post.
 
-Why: the network refuses the whole post, or leaves the last pictures out without a word. Source: the highest
+Why: The network refuses the whole post, or leaves the last pictures out without a word. Source: the highest
 number in this network's facts, or what this server told us.
 
-Instead: keep the ones that tell the story, and put the rest into a second post.
+Instead: Keep the ones that tell the story, and put the rest into a second post.
 """
 
 from collections.abc import Iterator

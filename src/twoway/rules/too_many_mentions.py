@@ -1,9 +1,9 @@
 """More than five people are named in one post.
 
-Why: each of them is told, and a row of handles looks like an attempt to get attention; networks count it as a
+Why: Each of them is told, and a row of handles looks like an attempt to get attention; networks count it as a
 sign of spam. Source: the networks' own spam rules, where the numbers differ.
 
-Instead: name those whom the post is about, and thank the others one by one.
+Instead: Name those whom the post is about, and thank the others one by one.
 """
 
 from collections.abc import Iterator

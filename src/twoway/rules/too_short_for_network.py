@@ -1,9 +1,9 @@
 """The text is much shorter than what readers of this network look for.
 
-Why: where people come to read, one line looks as if it had been meant for another network. Source: S0, another
+Why: Where people come to read, one line looks as if it had been meant for another network. Source: S0, another
 network has another audience; the number in this network's facts.
 
-Instead: add what the others do not know: how it came about, what it cost, what you would do differently.
+Instead: Add what the others do not know: how it came about, what it cost, what you would do differently.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A reply or a thank-you carries the hashtag of your town.
 
-Why: an answer is for one person. With the town's hashtag it shows up in everybody's search for the town, and a
+Why: An answer is for one person. With the town's hashtag it shows up in everybody's search for the town, and a
 row of them buries the news of the place. Source: S4, where thirty thank-yous filled the search for a town.
 
-Instead: leave the hashtag out of answers; use it in posts that are news for the town.
+Instead: Leave the hashtag out of answers; use it in posts that are news for the town.
 """
 
 from collections.abc import Iterator

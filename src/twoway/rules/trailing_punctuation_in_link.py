@@ -1,9 +1,9 @@
 """A sign that belongs to the sentence is glued to the end of a link, and networks may take it into the address.
 
-Why: with one sign too many the page is not found. Source: the link tests of several networks, which differ in
+Why: With one sign too many the page is not found. Source: the link tests of several networks, which differ in
 what they leave out.
 
-Instead: put a space between the link and the sign.
+Instead: Put a space between the link and the sign.
 """
 
 import re

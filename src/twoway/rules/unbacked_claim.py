@@ -1,9 +1,9 @@
 """A claim is made that nobody can check: the best, number one, guaranteed.
 
-Why: in most countries such a claim must be proved when somebody asks, and readers do not believe it anyway.
+Why: In most countries such a claim must be proved when somebody asks, and readers do not believe it anyway.
 Source: advertising law and the codes of advertising councils.
 
-Instead: say what can be seen: “baked for four hours”, “4.8 of 5 in 212 reviews”.
+Instead: Say what can be seen: “baked for four hours”, “4.8 of 5 in 212 reviews”.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Somebody is named by a handle that is not in your People on this network.
 
-Why: a handle typed from memory may be a stranger's, and the stranger is told about your post. Source: people
+Why: A handle typed from memory may be a stranger's, and the stranger is told about your post. Source: people
 who copy posts between networks have asked for a directory of handles since 2019.
 
-Instead: choose the person from People, or add them once; then every version gets the right handle.
+Instead: Choose the person from People, or add them once; then every version gets the right handle.
 """
 
 import re

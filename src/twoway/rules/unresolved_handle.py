@@ -1,9 +1,9 @@
 """A handle was not found on this network, so that it will be plain text.
 
-Why: this network asks for the account behind a handle; without it nobody is told and nobody can tap the name.
+Why: This network asks for the account behind a handle; without it nobody is told and nobody can tap the name.
 Source: the link rules of networks whose handles must be looked up.
 
-Instead: check the spelling, or write the plain name.
+Instead: Check the spelling, or write the plain name.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """The description of a picture says nothing about it: a file name, “image of”, or the post once more.
 
-Why: whoever hears the description instead of seeing the picture learns nothing from it, and hears the same
+Why: Whoever hears the description instead of seeing the picture learns nothing from it, and hears the same
 words twice. Source: the alt text guides of several universities.
 
-Instead: say what is to be seen: “Tom takes two rye loaves out of the oven”.
+Instead: Say what is to be seen: “Tom takes two rye loaves out of the oven”.
 """
 
 import re

@@ -1,9 +1,9 @@
 """Reactions are used as a poll: a heart for one thing, a thumb for the other.
 
-Why: networks show posts that use reactions as votes to fewer people. Source: Meta's policy against engagement
+Why: Networks show posts that use reactions as votes to fewer people. Source: Meta's policy against engagement
 bait, in force since December 2017.
 
-Instead: use a real poll where the network has one, or ask for an answer in words.
+Instead: Use a real poll where the network has one, or ask for an answer in words.
 """
 
 import re

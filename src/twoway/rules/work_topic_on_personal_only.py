@@ -1,9 +1,9 @@
 """Something confidential from work stands in a post of a personal account.
 
-Why: what is said among friends is read by a customer or a rival sooner or later. Source: S3, on keeping private
+Why: What is said among friends is read by a customer or a rival sooner or later. Source: S3, on keeping private
 and business apart.
 
-Instead: leave it out, or wait until the business has said it.
+Instead: Leave it out, or wait until the business has said it.
 """
 
 import re

@@ -1,9 +1,9 @@
 """The text names another client's brand and not this one's.
 
-Why: whoever writes for several clients sends a text from the wrong account sooner or later. Source: S2, on
+Why: Whoever writes for several clients sends a text from the wrong account sooner or later. Source: S2, on
 outside agencies that post for many firms.
 
-Instead: check which account is chosen, and send it from the other.
+Instead: Check which account is chosen, and send it from the other.
 """
 
 import re

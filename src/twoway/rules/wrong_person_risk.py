@@ -1,9 +1,9 @@
 """A handle belongs to somebody you know on another network; here the same name may be a stranger's.
 
-Why: the stranger is told about your post and the person you meant is not. Source: tools that copy posts between
+Why: The stranger is told about your post and the person you meant is not. Source: tools that copy posts between
 networks tagged the wrong people this way (S0, on linking accounts to each other).
 
-Instead: add the person's handle on this network in People, or write the plain name.
+Instead: Add the person's handle on this network in People, or write the plain name.
 """
 
 from collections.abc import Iterator

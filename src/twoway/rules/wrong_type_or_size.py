@@ -1,9 +1,9 @@
 """A picture is of a kind or a size that this network does not take.
 
-Why: the upload fails, and with it the post. Source: the kinds and the size in this network's facts, or what
+Why: The upload fails, and with it the post. Source: the kinds and the size in this network's facts, or what
 this server told us.
 
-Instead: save the picture as JPEG or PNG, smaller; 1,600 pixels on the longer side are enough for every network
+Instead: Save the picture as JPEG or PNG, smaller; 1,600 pixels on the longer side are enough for every network
 here.
 """
 

@@ -1,9 +1,9 @@
 """A link says that its visitors come from another network, or mixes capitals into the words that count them.
 
-Why: the link was copied from another version, so its visitors are counted in the wrong place; and with capitals
+Why: The link was copied from another version, so its visitors are counted in the wrong place; and with capitals
 one source becomes two. Source: S4: put in time where it pays, so it must be counted rightly.
 
-Instead: name this network, in small letters.
+Instead: Name this network, in small letters.
 """
 
 import re
