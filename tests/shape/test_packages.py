@@ -60,7 +60,7 @@ def imported(paths: list[Path]) -> set[str]:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.split(".")[0])
-    modules -= {*sys.stdlib_module_names, "twoway", "tests", "scripts"}
+    modules -= {*sys.stdlib_module_names, "twoway", "tests", "scripts", "benchmarks"}
     known = packages_distributions()
     return {canonicalize_name(known[module][0]) for module in modules if module in known}
 
