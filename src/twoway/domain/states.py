@@ -58,13 +58,9 @@ class ConversationState(StrEnum):
 
 
 CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
-    ConversationState.OURS: frozenset(
-        {ConversationState.THEIRS, ConversationState.SNOOZED, ConversationState.DONE}
-    ),
+    ConversationState.OURS: frozenset({ConversationState.THEIRS, ConversationState.SNOOZED, ConversationState.DONE}),
     ConversationState.THEIRS: frozenset({ConversationState.OURS, ConversationState.DONE}),
-    ConversationState.SNOOZED: frozenset(
-        {ConversationState.OURS, ConversationState.THEIRS, ConversationState.DONE}
-    ),
+    ConversationState.SNOOZED: frozenset({ConversationState.OURS, ConversationState.THEIRS, ConversationState.DONE}),
     ConversationState.DONE: frozenset({ConversationState.OURS, ConversationState.THEIRS}),
 }
 
