@@ -16,8 +16,10 @@ from twoway.doors.web.urls import urlpatterns
 
 pytestmark = pytest.mark.browser
 
+#: Parts of a page that it asks for by itself while it is open.
+FRAGMENTS = ("inbox-list", "conversation-said", "compose-people")
 #: What is served there is no page.
-FILES = ("networks-css", "favicon", "picture", "welcome")
+FILES = ("networks-css", "favicon", "picture", "welcome", *FRAGMENTS)
 NARROW = {"width": 320, "height": 640}
 STOPS_LOOKED_AT = 12
 UNSEEN_FOCUS = """() => {

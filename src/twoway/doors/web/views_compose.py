@@ -132,7 +132,9 @@ def discard(request: HttpRequest, actor: Actor, post_id: int) -> HttpResponse:
 @require_safe
 @for_members
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """People whose name or handle holds some letters, for the mention list."""
+    """People whose name or handle holds some letters, for the mention list; for anybody else, the composer."""
+    if not is_fragment(request):
+        return redirect("compose")
     found = find_people(actor, request.GET.get("who", "").strip().lstrip("@")[:80])
     return render(request, "compose/people.html", {"people": found})
 

@@ -37,7 +37,7 @@ from twoway.domain.guard import apply_fix
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState
 from twoway.domain.text.count import Count
-from twoway.doors.web.door import for_members, how_to_tell, page
+from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import later, page_number, words_from
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 from twoway.doors.web.writing import Remark, Ring, find_fix, marks, remarks, ring
@@ -130,7 +130,9 @@ def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @for_members
 def list_again(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The list as it is now, for a page that is open."""
+    """The list as it is now, for a page that is open; for anybody else, the page."""
+    if not is_fragment(request):
+        return redirect("inbox")
     view = request.GET.get("view", "needs-a-reply")
     listed = _listed(actor, view, page_number(request.GET.get("page")))
     title, words = EMPTY[view]
@@ -156,7 +158,9 @@ def conversation(request: HttpRequest, actor: Actor, conversation_id: int) -> Ht
 @require_safe
 @for_members
 def said_again(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
-    """What has been said by now, for a page that is open."""
+    """What has been said by now, for a page that is open; for anybody else, the page."""
+    if not is_fragment(request):
+        return redirect("conversation", conversation_id)
     opened = conversation_of(actor, conversation_id)
     context = {"said": _said(opened), "facts": facts_of(opened.account)}
     return render(request, "inbox/said.html", context)
