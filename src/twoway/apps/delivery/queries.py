@@ -48,6 +48,7 @@ def findings_of(
         own_handle=account.handle,
         words={key: tuple(value) for key, value in (workspace.words or {}).items()},
         all_facts=[n.facts for n in finder.networks().values()],
+        persona=account.persona.kind,
     )
     return guard.look(case, finder.rules().values(), guard_settings(workspace))
 
