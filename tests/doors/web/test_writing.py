@@ -7,7 +7,7 @@ import pytest
 from twoway.domain.facts import Unit
 from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.text.count import Count
-from twoway.doors.web.writing import find_fix, fold, marks, remarks, ring
+from twoway.doors.web.writing import fixed, fold, marks, remarks, ring
 
 
 def finding(start: int = 0, end: int = 4) -> Finding:
@@ -35,12 +35,24 @@ def test_a_finding_about_the_whole_marks_nothing() -> None:
 
 def test_a_fix_is_found_again_by_its_button() -> None:
     [shown] = remarks([finding()], "7")
-    assert find_fix([finding()], "7", shown.ways_out[0].value) == finding().fixes[0]
+    assert fixed("LOUD words", [finding()], "7", shown.ways_out[0].value) == "calm words"
 
 
 def test_a_fix_for_words_that_have_changed_is_not_found() -> None:
     [shown] = remarks([finding()], "7")
-    assert find_fix([finding(1, 5)], "7", shown.ways_out[0].value) is None
+    assert fixed("ALOUD words", [finding(1, 5)], "7", shown.ways_out[0].value) is None
+
+
+def test_the_same_fault_in_two_places_is_said_once_and_mended_everywhere() -> None:
+    twice = [finding(0, 4), finding(9, 13)]
+    [shown] = remarks(twice, "7")
+    assert shown.places == 2
+    assert fixed("LOUD and LOUD", twice, "7", shown.ways_out[0].value) == "calm and calm"
+
+
+def test_of_two_fixes_that_overlap_one_goes_in() -> None:
+    [shown] = remarks([finding(0, 4), finding(2, 6)], "7")
+    assert fixed("LOUDER", [finding(0, 4), finding(2, 6)], "7", shown.ways_out[0].value) == "LOcalm"
 
 
 @pytest.mark.parametrize(

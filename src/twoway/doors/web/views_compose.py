@@ -23,13 +23,12 @@ from twoway.apps.posts import actions
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft, Look, drafts_of, look_at, look_at_post, post_of, stored_pictures
 from twoway.domain.errors import BadInput, Conflict, TwowayError
-from twoway.domain.guard import apply_fix
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import draft_from, number
 from twoway.doors.web.panes import Pane, go_words, hats, panes_of, status_words
-from twoway.doors.web.writing import find_fix
+from twoway.doors.web.writing import fixed
 
 MOST_PICTURES = 10
 
@@ -198,9 +197,9 @@ def _fixed(actor: Actor, draft: Draft, wanted: str, follow: str) -> dict[int, st
     if follow:
         texts.pop(number(follow), None)
     for look in look_at(actor, draft) if wanted else ():
-        found = find_fix(look.findings, str(look.account.pk), wanted)
+        found = fixed(look.version.text, look.findings, str(look.account.pk), wanted)
         if found is not None:
-            texts[look.account.pk] = apply_fix(look.version.text, found)
+            texts[look.account.pk] = found
     return texts
 
 

@@ -33,14 +33,13 @@ from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Severity
-from twoway.domain.guard import apply_fix
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState
 from twoway.domain.text.count import Count
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import later, page_number, words_from
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
-from twoway.doors.web.writing import Remark, Ring, find_fix, marks, remarks, ring
+from twoway.doors.web.writing import Remark, Ring, fixed, marks, remarks, ring
 
 ON_A_PAGE = 30
 VIEWS = (
@@ -173,9 +172,8 @@ def look(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpRespon
     opened = conversation_of(actor, conversation_id)
     text = words_from(request.POST, "text")
     wanted = request.POST.get("fix", "")
-    found = find_fix(look_at_reply(opened, text)[1], "reply", wanted) if wanted else None
-    if found is not None:
-        text = apply_fix(text.strip(), found)
+    found = fixed(text.strip(), look_at_reply(opened, text)[1], "reply", wanted) if wanted else None
+    text = text if found is None else found
     context = {"conversation": opened, "answer": _answer(opened, text), "oob": True, "is_fixed": found is not None}
     return render(request, "inbox/answer.html", context)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from twoway.domain.findings import Finding, Fix, Severity
+from twoway.domain.guard import apply_fix
 from twoway.domain.text.count import Count
 
 ICONS = {Severity.STOP: "block", Severity.WARN: "warn", Severity.HINT: "spark"}
@@ -22,12 +23,13 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A finding as it is shown."""
+    """A finding as it is shown; `places` is in how many places the very same was found."""
 
     finding: Finding
     kind: str
     icon: str
     ways_out: tuple[WayOut, ...]
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +44,25 @@ class Ring:
 
 
 def remarks(findings: Iterable[Finding], owner: str) -> tuple[Remark, ...]:
-    """Findings with their buttons; `owner` says whose words they are about."""
-    return tuple(
-        Remark(
-            finding=finding,
-            kind=KINDS[finding.severity],
-            icon=ICONS[finding.severity],
-            ways_out=tuple(
-                WayOut(label=fix.label, value=name_of(owner, finding, number))
-                for number, fix in enumerate(finding.fixes)
-            ),
-        )
-        for finding in findings
+    """Findings with their buttons, the same one said once; `owner` says whose words they are about."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.message), []).append(finding)
+    return tuple(_remark(group, owner) for group in groups.values())
+
+
+def _remark(group: list[Finding], owner: str) -> Remark:
+    first = group[0]
+    everywhere = f" ({len(group)} places)" if len(group) > 1 else ""
+    return Remark(
+        finding=first,
+        kind=KINDS[first.severity],
+        icon=ICONS[first.severity],
+        places=len(group),
+        ways_out=tuple(
+            WayOut(label=f"{fix.label}{everywhere}", value=name_of(owner, first, number))
+            for number, fix in enumerate(first.fixes)
+        ),
     )
 
 
@@ -62,13 +71,23 @@ def name_of(owner: str, finding: Finding, number: int) -> str:
     return f"{owner}:{finding.code}:{finding.start}:{finding.end}:{number}"
 
 
-def find_fix(findings: Iterable[Finding], owner: str, value: str) -> Fix | None:
-    """The fix of that name, or None when the words have changed and it is no longer offered."""
+def fixed(text: str, findings: Sequence[Finding], owner: str, value: str) -> str | None:
+    """The text with the fix of that name in it, in every place; None when the words have changed since it was offered."""
     for finding in findings:
-        for number, fix in enumerate(finding.fixes):
+        for number in range(len(finding.fixes)):
             if name_of(owner, finding, number) == value:
-                return fix
+                same = [f for f in findings if (f.code, f.message) == (finding.code, finding.message)]
+                return _with_all(text, [f.fixes[number] for f in same if number < len(f.fixes)])
     return None
+
+
+def _with_all(text: str, fixes: list[Fix]) -> str:
+    """From the end to the beginning, so that places stay true; of two that overlap, the later one goes in."""
+    untouched = len(text)
+    for fix in sorted(fixes, key=lambda fix: fix.start, reverse=True):
+        if fix.end <= untouched:
+            text, untouched = apply_fix(text, fix), fix.start
+    return text
 
 
 def marks(findings: Iterable[Finding], shift: int = 0) -> str:
