@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from twoway.domain.text.facets import SPACE
 
@@ -103,18 +103,23 @@ _PORTS = {"http": 80, "https": 443}
 def short_label(url: str) -> str:
     """How the official client shows a link: the host and the beginning of what follows."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
         return url
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in _PORTS or not host or any(sign.isspace() for sign in host):
         return url
     where = _host(host) + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
-    path = quote(parts.path, safe="/!$&'()*+,;=:@%[]|^\\~_.-") or "/"
+    path = quote(_resolved(parts.path), safe="/!$&'()*+,;=:@%[]|^\\~_.-") or "/"
     path += _marked("?", parts.query) + _marked("#", parts.fragment)
     if path == "/":
         return where
     return where + (path if len(path) <= _LONGEST_LABEL else path[:_SHORTENED_LABEL] + "...")
+
+
+def _resolved(path: str) -> str:
+    """The path without steps to here (`.`) and up (`..`)."""
+    return urlsplit(urljoin("https://host/", path)).path if "/." in path else path
 
 
 def _host(host: str) -> str:

@@ -28,7 +28,7 @@ _LONGEST_TLD = max(map(len, LISTED))
 SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _INVALID = "\ufffe\ufeff\uffff"
 _DIRECTION = "\u202a-\u202e\u061c\u200e\u200f\u2066-\u2069"
-_NO_DOMAIN = rf"!'#%&()*+,\\\-./:;<=>?@\[\]\^_{{|}}~${SPACES}{_INVALID}{_DIRECTION}"
+_NO_DOMAIN = rf"!'#%&()*+,\\/:;<=>?@\[\]\^{{|}}~${SPACES}{_INVALID}{_DIRECTION}"
 LATIN = (
     "\xc0-\xd6\xd8-\xf6\xf8-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f\u0272\u0289\u028b\u02bb"
     "\u0300-\u036f\u1e00-\u1eff"
@@ -39,9 +39,9 @@ _LATIN_TWINS = (
 )
 _CYRILLIC = "\u0400-\u04ff"
 
-_SIGN = f"[^{_NO_DOMAIN}]"
-_LABELS = re.compile(rf"(?:{_SIGN}(?:(?:[_-]|{_SIGN})*{_SIGN})?\.)+")
-_RUN = re.compile(rf"(?:[._-]|{_SIGN})+")
+_SIGN = rf"[^.\-_{_NO_DOMAIN}]"
+_LABELS = re.compile(rf"(?:{_SIGN}(?:[^.{_NO_DOMAIN}]*{_SIGN})?\.)+")
+_RUN = re.compile(f"[^{_NO_DOMAIN}]+")
 _STRETCH = re.compile(rf"{_SIGN}+")
 _NOT_BEFORE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃" + _INVALID)
 _NOT_BEFORE_BARE = frozenset("-_./")
@@ -142,14 +142,38 @@ def _in_word(text: str, start: int, end: int, after_domain: Tail) -> Iterator[Li
         at = run.end()
         if "." not in run[0]:
             continue
-        for begin in _beginnings(text, run.start(), run.end(), done):
-            domain_end = _domain_end(text, begin.domain)
-            if domain_end:
-                path_end, has_path = _path(text, domain_end, after_domain)
-                query = after_domain.query.match(text, path_end)
-                done = at = query.end() if query else path_end
-                yield from _valid(text, begin, domain_end, at, has_path=has_path)
-                break
+        begin, domain_end = _first_domain(text, run.start(), run.end(), done)
+        if begin:
+            path_end, has_path = _path(text, domain_end, after_domain)
+            query = after_domain.query.match(text, path_end)
+            done = at = query.end() if query else path_end
+            yield from _valid(text, begin, domain_end, at, has_path=has_path)
+
+
+def _first_domain(text: str, start: int, end: int, done: int) -> tuple[_Beginning | None, int]:
+    """The first beginning that has a domain, and where that ends. No sign is looked at over and over."""
+    dead = tried = start
+    for begin in _beginnings(text, start, end, done):
+        dot = text.find(".", begin.domain, end) if begin.domain >= dead else -2
+        if dot == -1:
+            break
+        if dot < 0 or text[dot - 1] in "_-":
+            dead = max(dead, dot)
+            continue
+        domain_end = _shorter(text, begin.domain, dot) if begin.domain < tried else _domain_end(text, begin.domain)
+        if domain_end:
+            return begin, domain_end
+        labels = _LABELS.match(text, begin.domain) if begin.domain >= tried else None
+        tried = labels.end() if labels else tried
+    return None, 0
+
+
+def _shorter(text: str, start: int, dot: int) -> int:
+    """The end of the domain whose first label is the last before its top-level domain.
+
+    That is all that a later beginning can find where an earlier one found nothing: its first label may lack an underscore.
+    """
+    return 0 if "_" in text[start:dot] else _tld_end(text, dot + 1)
 
 
 class _Beginning(NamedTuple):
