@@ -39,6 +39,11 @@ def cannot_listen(host: str, port: int, error: OSError) -> TwowayError:
     )
 
 
+def is_everywhere(host: str) -> bool:
+    """Whether listening there means listening to every network this computer is in."""
+    return host in _EVERYWHERE
+
+
 def address_of(host: str, port: int) -> str:
     """Where a browser on this computer finds what listens there."""
     near = _EVERYWHERE.get(host, host)

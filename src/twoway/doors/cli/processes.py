@@ -60,7 +60,8 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def worker(until_input_ends: bool) -> None:
     """Work until asked to end."""
-    if database.pending():
+    # A supervisor has made the database ready a moment ago.
+    if not until_input_ends and database.pending():
         raise BadInput("The database is not set up for this version yet. Run `twoway init`.")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -35,9 +35,13 @@ PATIENCE = 45.0
 
 def serve(host: str, port: int, demo: bool) -> None:
     """Set up what is missing, start both, and stay until asked to end."""
-    address = ports.address_of(host, port)
+    if ports.is_everywhere(host) and "TWOWAY_ADDRESS" not in os.environ:
+        click.echo(
+            "Other computers are answered only under the address in TWOWAY_ADDRESS; set it to the one they use.",
+            err=True,
+        )
     # Links in pages and receipts lead to where it really listens, unless somebody said otherwise.
-    address = os.environ.setdefault("TWOWAY_ADDRESS", address)
+    address = os.environ.setdefault("TWOWAY_ADDRESS", ports.address_of(host, port))
     set_up(stays=True)
     home: Path = import_module("django.conf").settings.TWOWAY_HOME
     with only_one(home, address):
