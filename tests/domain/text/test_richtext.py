@@ -48,7 +48,7 @@ def test_deleting_what_was_inserted_changes_nothing(text: str, data: st.DataObje
 
 
 def test_more_than_one_empty_line_becomes_one() -> None:
-    rich = sanitised("a\n\n \n\u200b\nb\r\nc\n\n\n\nd", [Facet(start=0, end=1), Facet(start=16, end=17)])
+    rich = sanitised("a\n\n \n\u200b\nb\r\nc\n\n\n\nd", [Facet(start=0, end=1), Facet(start=17, end=18)])
     assert rich.text == "a\n\nb\r\nc\n\nd"
     assert [segment.text for segment in rich.segments() if segment.facet] == ["a", "d"]
 

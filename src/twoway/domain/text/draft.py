@@ -74,14 +74,10 @@ class Draft:
         self.text = _replaced(self.text, chosen)
 
     def _change(self, kind: ChangeKind, edit: Edit) -> Change:
-        return Change(
-            kind=kind,
-            before=self.text[edit.start : edit.end],
-            after=edit.text,
-            why=edit.why,
-            was_start=self._master_start(edit.start),
-            was_end=self._master_end(edit.end),
-        )
+        # Something put in where something was taken out before stands for what was taken out.
+        first, last = sorted((self._master_start(edit.start), self._master_end(edit.end)))
+        before = self.text[edit.start : edit.end]
+        return Change(kind=kind, before=before, after=edit.text, why=edit.why, was_start=first, was_end=last)
 
     def _master_start(self, at: int) -> int:
         index = bisect_right(self._kept, at, key=lambda piece: piece[0]) - 1
