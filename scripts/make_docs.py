@@ -67,6 +67,13 @@ def limit_rows(facts: Facts) -> Iterator[tuple[object, ...]]:
     yield limit_row("Text", facts.text.limit)
     if facts.text.bytes_limit:
         yield limit_row("Text, in bytes", facts.text.bytes_limit)
+    for name, limit in (
+        ("Text beside pictures", facts.text.caption_limit),
+        ("Answer", facts.text.comment_limit),
+        ("Title", facts.text.title_limit),
+    ):
+        if limit:
+            yield limit_row(name, limit)
     if facts.media.alt_limit:
         yield limit_row("Description of a picture", facts.media.alt_limit)
 
@@ -79,7 +86,9 @@ def fact_rows(facts: Facts) -> Iterator[tuple[str, object]]:
     yield "A handle looks like", f"@{facts.mentions.example}"
     yield "Hashtags", f"are for {tags.use}" if tags.use == "search" else "do nothing"
     yield "Hashtags in one post", f"{tags.usual} are usual{hard}"
-    yield "Pictures in one post", f"{media.most}, each up to {media.bytes_limit:,} bytes, {', '.join(media.types)}"
+    least = f"at least {media.least}, " if media.least else ""
+    kinds = f"{least}{media.most}, each up to {media.bytes_limit:,} bytes, {', '.join(media.types)}"
+    yield "Pictures in one post", kinds if media.most else "none"
     yield "A link counts", "as it is written" if facts.text.link_length is None else f"{facts.text.link_length} signs"
     yield "Against sending twice", facts.idempotency
     yield (
@@ -87,6 +96,20 @@ def fact_rows(facts: Facts) -> Iterator[tuple[str, object]]:
         f"{facts.connecting.needs} ({facts.connecting.minutes} minutes, {facts.connecting.costs})",
     )
     yield "A post costs", facts.cost_per_post
+    offers = (
+        ("threads", facts.threads),
+        ("a first comment of one's own", facts.first_comment),
+        ("changing words that are out", facts.edits),
+        ("answers through its API", facts.answers),
+    )
+    yield "The network itself has", ", ".join(words for words, has in offers if has) or "none of what others have"
+
+
+def can_part(network: Network) -> str:
+    """What its module can do."""
+    if not network.is_connectable:
+        return "No account can be connected yet; texts can be tailored and checked for it."
+    return "It can: " + ", ".join(f"`{name}`" for name in network.can()) + "."
 
 
 def network_part(network: Network) -> str:
@@ -101,10 +124,7 @@ def network_part(network: Network) -> str:
             inspect.cleandoc(module.__doc__ or "") if module else "",
             table(("limit", "value", "how well it is known", "read at"), limit_rows(facts)),
             table(("fact", ""), fact_rows(facts)),
-            ""
-            if network.is_connectable
-            else "No account can be connected yet; texts can be tailored and checked for it.",
-            "It can: " + ", ".join(f"`{name}`" for name in network.can()) + ".",
+            can_part(network),
             f"What cannot be done there:\n\n{cannot}" if cannot else "",
         )
         if part

@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts, HashtagUse, Idempotency, Limit
+from twoway.domain.text import little
 from twoway.domain.versions import Inbound, Mention, Picture, ReplyTo, Version
 from twoway.plug import finder
 from twoway.plug.network import MAY, MUST, Network
@@ -84,9 +86,38 @@ def strings(value: object) -> list[str]:
     return []
 
 
+def words_of(payload: Mapping[str, object]) -> list[str]:
+    """All strings inside a payload, as they are sent and as a reader sees those written in little text."""
+    signs = {little.PartKind.HASHTAG: "#", little.PartKind.MENTION: "@"}
+    sent = strings(payload)
+    return [*sent, *("".join(signs.get(p.kind, "") + p.words for p in little.parse(s)) for s in sent)]
+
+
 def limits(facts: Facts) -> list[Limit]:
-    found = [facts.text.limit, facts.text.bytes_limit, facts.media.alt_limit]
+    text = facts.text
+    found = [
+        text.limit,
+        text.bytes_limit,
+        text.caption_limit,
+        text.comment_limit,
+        text.title_limit,
+        facts.media.alt_limit,
+    ]
     return [limit for limit in found if limit is not None]
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    digits = colour.lstrip("#")
+    pairs = [d * 2 for d in digits] if len(digits) == 3 else [digits[i : i + 2] for i in (0, 2, 4)]
+    parts = [int(pair, 16) / 255 for pair in pairs]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((brightness(one), brightness(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_there_are_networks() -> None:
@@ -122,6 +153,15 @@ def test_the_module_says_what_was_followed(network: Network) -> None:
     assert len((module.__doc__ or "").split()) >= 8
 
 
+@among(lambda n: not n.is_connectable)
+def test_a_network_that_cannot_be_connected_says_so_and_asks_nothing(network: Network) -> None:
+    module = inspect.getmodule(network.to_payload)
+    assert module is not None
+    assert "accounts cannot be connected yet" in " ".join((module.__doc__ or "").split())
+    assert any("connect an account" in words for words in network.facts.cannot)
+    assert network.facts.connecting.questions == ()
+
+
 @every()
 def test_a_network_that_fetches_can_read_what_it_fetched(network: Network) -> None:
     assert (network.fetch is None) == (network.to_message is None)
@@ -151,6 +191,13 @@ def test_names_can_be_shown_and_typed(network: Network) -> None:
 
 
 @every()
+def test_the_glyph_can_be_read_by_day_and_by_night(network: Network) -> None:
+    light, dark = network.facts.colours
+    assert contrast(light, "#fff") >= 4.5
+    assert contrast(dark, "#10161a") >= 4.5
+
+
+@every()
 def test_addresses_are_addresses(network: Network) -> None:
     for address in (network.facts.home, network.facts.default_address):
         parts = urlsplit(address)
@@ -175,7 +222,7 @@ def test_every_source_is_an_address_with_a_day(network: Network) -> None:
     for address, checked_on in facts.sources:
         assert address.startswith("https://") or facts.is_practice, address
         assert checked_on <= datetime.now(UTC).date() + timedelta(days=1)
-    for source in (facts.hashtags.source, facts.media.source):
+    for source in (facts.hashtags.source, facts.links.source, facts.media.source):
         assert source == "" or source.startswith("https://") or facts.is_practice, source
 
 
@@ -201,7 +248,7 @@ def test_hashtags_that_do_nothing_are_not_usual(network: Network) -> None:
 @every()
 def test_pictures_have_kinds_and_a_size(network: Network) -> None:
     media = network.facts.media
-    assert media.most >= 0
+    assert 0 <= media.least <= media.most
     if media.most:
         assert media.bytes_limit > 0
         assert all(kind.startswith(("image/", "video/")) for kind in media.types)
@@ -234,7 +281,7 @@ def test_a_key_with_a_window_says_how_long_it_holds(network: Network) -> None:
 @given(text=texts)
 def test_the_payload_holds_the_words_as_they_are(network: Network, text: str) -> None:
     payload = network.to_payload(Version(text=text), key_for(network))
-    assert text in strings(payload)
+    assert text in words_of(payload)
 
 
 @every()
@@ -255,12 +302,20 @@ def test_the_payload_takes_pictures_with_and_without_an_upload(network: Network)
     assert json.dumps(network.to_payload(uploaded, key)) != without
 
 
-@every()
+REPLY = ReplyTo(
+    remote_id="r-1", root_id="r-0", refs={"uri": "r-1", "cid": "c-1", "root": {"uri": "r-0", "cid": "c-0"}}
+)
+
+
+@among(lambda n: not n.facts.answers)
+def test_an_answer_never_becomes_a_post_where_nothing_can_be_answered(network: Network) -> None:
+    with pytest.raises(BadInput, match="answer"):
+        network.to_payload(Version(text="Thank you", reply_to=REPLY), key_for(network))
+
+
+@among(lambda n: n.facts.answers)
 def test_a_reply_differs_from_a_post(network: Network) -> None:
-    reply = ReplyTo(
-        remote_id="r-1", root_id="r-0", refs={"uri": "r-1", "cid": "c-1", "root": {"uri": "r-0", "cid": "c-0"}}
-    )
-    post, answer = Version(text="Thank you"), Version(text="Thank you", reply_to=reply)
+    post, answer = Version(text="Thank you"), Version(text="Thank you", reply_to=REPLY)
     key = key_for(network)
     assert json.dumps(network.to_payload(post, key)) != json.dumps(network.to_payload(answer, key))
 
@@ -270,7 +325,9 @@ def test_the_payload_takes_people_known_and_unknown(network: Network) -> None:
     handle = network.facts.mentions.example
     for remote_id in (None, "id-1"):
         version = Version(text=f"Thank you @{handle}", mentions=(Mention(handle=handle, remote_id=remote_id),))
-        assert any(f"@{handle}" in text for text in strings(network.to_payload(version, key_for(network))))
+        # By the handle, or by what the network itself calls somebody whom it knows.
+        named = (f"@{handle}", remote_id or f"@{handle}")
+        assert any(name in text for text in strings(network.to_payload(version, key_for(network))) for name in named)
 
 
 # -- keys ----------------------------------------------------------------------------------------------------------

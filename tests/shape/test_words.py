@@ -12,6 +12,8 @@ NAMED_BY_OTHERS = {
     r"navigator\.platform": "the browser",
     r"actor\.getProfiles?|/profile/": "a network's own addresses",
     r"font-variant[\w-]*": "CSS",
+    r"https?://[^\s\"')<>]+": "whoever lives at that address",
+    r"/channels/|thirdPartyDistributionChannels": "a network's own interface",
 }
 
 

@@ -43,6 +43,8 @@ def as_data(network: Network) -> dict[str, object]:
 
 
 def _can(network: Network) -> str:
+    if not network.is_connectable:
+        return "tailor and check texts"
     return ", ".join(name for name in network.can() if name not in ("to_payload", "new_key"))
 
 

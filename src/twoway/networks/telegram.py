@@ -1,0 +1,105 @@
+"""Telegram: texts can be tailored and checked for it; accounts cannot be connected yet.
+
+Followed: core.telegram.org/bots/api (10.1), `sendMessage`, `sendPhoto`, `sendMediaGroup` and `MessageEntity`, as read on
+2026-11-22. What is special in a text (links, people, hashtags) is told beside it by UTF-16 offsets, so nothing is escaped and
+nothing can be escaped wrongly. Words beside pictures have a shorter limit.
+
+Nothing was tried on the live network. Not verified: for how long a message can be changed. There is no guard against sending
+twice, and pictures have no descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    Grammar,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    LinkFacts,
+    MediaFacts,
+    MentionFacts,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.payloads import call, uploaded
+from twoway.domain.text.entities import EntityKind, entities
+from twoway.domain.text.spans import span
+from twoway.domain.versions import Version
+
+_CHECKED = date(2026, 11, 22)
+_API = "https://core.telegram.org/bots/api"
+
+FACTS = Facts(
+    slug="telegram",
+    name="Telegram",
+    glyph="Tg",
+    colours=("#17679c", "#86c8f0"),
+    home="https://telegram.org",
+    default_address="https://api.telegram.org",
+    text=TextFacts(
+        limit=Limit(value=4096, unit=Unit.UTF16, source=f"{_API}#sendmessage", checked_on=_CHECKED),
+        caption_limit=Limit(value=1024, unit=Unit.UTF16, source=f"{_API}#sendphoto", checked_on=_CHECKED),
+        grammar=Grammar.WEIGHTED,
+    ),
+    hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3, source=f"{_API}#messageentity"),
+    links=LinkFacts(card_beside_pictures=False, source=f"{_API}#linkpreviewoptions"),
+    mentions=MentionFacts(handle=r"[A-Za-z][A-Za-z0-9_]{3,31}", example="sunnybank"),
+    media=MediaFacts(
+        most=10,
+        bytes_limit=10_000_000,
+        types=("image/jpeg", "image/png", "image/webp"),
+        takes_alt=False,
+        source=f"{_API}#sendphoto",
+        ratios=(1 / 20, 20.0),
+    ),
+    idempotency=Idempotency.NONE,
+    connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0),
+    cannot=("connect an account or send anything yet", "describe a picture to people who cannot see it"),
+    sources=(
+        (f"{_API}#sendmessage", _CHECKED),
+        (f"{_API}#sendphoto", _CHECKED),
+        (f"{_API}#sendmediagroup", _CHECKED),
+        (f"{_API}#messageentity", _CHECKED),
+    ),
+    edits=True,
+)
+
+_KINDS = {
+    EntityKind.LINK: "url",
+    EntityKind.MENTION: "mention",
+    EntityKind.HASHTAG: "hashtag",
+    EntityKind.CASHTAG: "cashtag",
+    EntityKind.EMAIL: "email",
+}
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """The method and its fields, complete but for the chat."""
+    answered = {"reply_parameters": {"message_id": _number(version.reply_to.remote_id)}} if version.reply_to else {}
+    found = _entities(version.text)
+    photos = [uploaded(picture, "file_id") for picture in version.pictures]
+    if not photos:
+        return call("sendMessage", {"text": version.text, "entities": found, **answered})
+    caption = {"caption": version.text, "caption_entities": found}
+    if len(photos) == 1:
+        return call("sendPhoto", {"photo": photos[0], **caption, **answered})
+    album: list[dict[str, object]] = [{"type": "photo", "media": photo} for photo in photos]
+    # A caption on the first is shown below the whole album.
+    album[0] |= caption
+    return call("sendMediaGroup", {"media": album, **answered})
+
+
+def _entities(text: str) -> list[dict[str, object]]:
+    spans = (span(text, _KINDS[one.kind], one.start, one.end) for one in entities(text, FACTS) if one.kind in _KINDS)
+    return [{"type": one.kind, "offset": one.offset, "length": one.length} for one in spans]
+
+
+def _number(remote_id: str) -> int | str:
+    """Messages have numbers; anything else is left for the network to refuse."""
+    return int(remote_id) if remote_id.isascii() and remote_id.isdecimal() else remote_id

@@ -1,0 +1,110 @@
+"""Threads: texts can be tailored and checked for it; accounts cannot be connected yet.
+
+Followed: developers.facebook.com, Threads API, posts (2026-04-14), text attachments (2026-07-02) and reply management, as
+read on 2026-11-22. The payload is what the container is made of that is then published; in a carousel the containers of its
+pictures are made first, and their ids take their places. Pictures are fetched from a public address.
+
+Nothing was tried on the live network. Not verified: how signs are counted. The documentation says 500 characters and that emoji
+count as their UTF-8 bytes; code points are counted here, so a text close to the limit and full of emoji may be refused. Only
+the first hashtag becomes the topic. A post with more than five different links is refused since 2025-12-22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    Grammar,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    LinkFacts,
+    MediaFacts,
+    MentionFacts,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.payloads import uploaded
+from twoway.domain.versions import Picture, Version
+
+_CHECKED = date(2026, 11, 22)
+_DOCS = "https://developers.facebook.com/documentation/threads"
+_POSTS = f"{_DOCS}/posts"
+
+FACTS = Facts(
+    slug="threads",
+    name="Threads",
+    glyph="Th",
+    colours=("#3d3d3d", "#cfcfcf"),
+    home="https://www.threads.com",
+    default_address="https://graph.threads.net",
+    text=TextFacts(
+        # The number is documented, the unit is not certain: the page counts an emoji as its bytes.
+        limit=Limit(
+            value=500,
+            unit=Unit.CODE_POINTS,
+            source=_POSTS,
+            checked_on=_CHECKED,
+            standing=Standing.UNVERIFIED,
+        ),
+        grammar=Grammar.WEIGHTED,
+    ),
+    # One topic a post. Whether more are refused or shown as plain words is told differently; the stricter reading.
+    hashtags=HashtagFacts(
+        use=HashtagUse.SEARCH,
+        usual=1,
+        most=1,
+        source="https://www.ayrshare.com/docs/apis/post/social-networks/threads",
+    ),
+    links=LinkFacts(most=5, card_beside_pictures=False, source=f"{_DOCS}/create-posts/text-attachments"),
+    mentions=MentionFacts(handle=r"[A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?", example="sunnybank"),
+    media=MediaFacts(
+        # Others tell 10; the vendor's own page says 20.
+        most=20,
+        bytes_limit=8_000_000,
+        types=("image/jpeg", "image/png"),
+        alt_limit=Limit(
+            value=1000,
+            unit=Unit.CODE_POINTS,
+            source=_POSTS,
+            checked_on=_CHECKED,
+            standing=Standing.UNVERIFIED,
+        ),
+        source=_POSTS,
+        ratios=(0.1, 10.0),
+        gif_moves=False,
+    ),
+    idempotency=Idempotency.TWO_PHASE,
+    connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0),
+    cannot=("connect an account or send anything yet", "change a post once it is out"),
+    sources=(
+        (_POSTS, _CHECKED),
+        (f"{_DOCS}/create-posts/text-attachments", _CHECKED),
+        (f"{_DOCS}/reply-management", _CHECKED),
+    ),
+    threads=True,
+)
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """The fields of `POST /{account}/threads`."""
+    pictures = [_picture(picture) for picture in version.pictures]
+    payload: dict[str, object] = {"media_type": "TEXT", "text": version.text}
+    if len(pictures) == 1:
+        payload |= pictures[0]
+    elif pictures:
+        payload |= {"media_type": "CAROUSEL", "children": [one | {"is_carousel_item": True} for one in pictures]}
+    if version.reply_to:
+        payload["reply_to_id"] = version.reply_to.remote_id
+    return payload
+
+
+def _picture(picture: Picture) -> dict[str, object]:
+    """A picture by the public address that it is fetched from."""
+    described: dict[str, object] = {"media_type": "IMAGE", "image_url": uploaded(picture, "url")}
+    return described | ({"alt_text": picture.alt} if picture.alt else {})

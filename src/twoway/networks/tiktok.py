@@ -1,0 +1,98 @@
+"""TikTok: texts of photo posts can be tailored and checked for it; accounts cannot be connected yet.
+
+Followed: developers.tiktok.com, Content Posting API, photo post (`POST /v2/post/publish/content/init/`), as read on 2026-11-22,
+and what others tell of it. Pictures are fetched from a public address. Others cannot be answered through the API.
+
+Nothing was tried on the live network, and every number is from third parties. Sources differ on the length (2,200 for a film,
+4,000 for photos) and on the kinds of pictures: the stricter stands in the facts. Not verified: that UTF-16 units are counted,
+and whether a typed @name tells somebody. Posts of a program that was not audited stay private, and the person who posts has to
+choose who may see it: the payload asks for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from twoway.domain.errors import BadInput
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    Grammar,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    LinkFacts,
+    MediaFacts,
+    MentionFacts,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.payloads import uploaded
+from twoway.domain.versions import Version
+
+_CHECKED = date(2026, 11, 22)
+_DOCS = "https://developers.tiktok.com/doc/content-posting-api-reference-photo-post"
+_OTHERS = "https://docs.zernio.com/platforms/tiktok"
+
+FACTS = Facts(
+    slug="tiktok",
+    name="TikTok",
+    glyph="Tt",
+    colours=("#0b666d", "#83dfe5"),
+    home="https://www.tiktok.com",
+    default_address="https://open.tiktokapis.com",
+    text=TextFacts(
+        limit=Limit(
+            value=2200,
+            unit=Unit.UTF16,
+            source=_OTHERS,
+            checked_on=_CHECKED,
+            standing=Standing.THIRD_PARTY,
+        ),
+        grammar=Grammar.WEIGHTED,
+    ),
+    # Between 3 and 5 by practice.
+    hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3),
+    links=LinkFacts(clickable=False, source=_OTHERS),
+    mentions=MentionFacts(handle=r"[A-Za-z0-9_](?:[A-Za-z0-9._]{0,22}[A-Za-z0-9_])?", example="sunnybank"),
+    media=MediaFacts(
+        most=35,
+        least=1,
+        bytes_limit=20_000_000,
+        # Some tell that PNG is taken too, others that it is not.
+        types=("image/jpeg", "image/webp"),
+        takes_alt=False,
+        source=_OTHERS,
+        gif_moves=False,
+    ),
+    idempotency=Idempotency.TWO_PHASE,
+    connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0),
+    cannot=(
+        "connect an account or send anything yet",
+        "post words without a picture",
+        "send films",
+        "answer people",
+        "describe a picture to people who cannot see it",
+    ),
+    sources=((_DOCS, _CHECKED), (_OTHERS, _CHECKED)),
+    answers=False,
+)
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """The JSON body of a photo post."""
+    if version.reply_to:
+        raise BadInput("TikTok lets no program answer people. Answer there.", field="reply_to")
+    return {
+        "media_type": "PHOTO",
+        "post_mode": "DIRECT_POST",
+        "post_info": {"description": version.text, "privacy_level": "PUBLIC_TO_EVERYONE", "disable_comment": False},
+        "source_info": {
+            "source": "PULL_FROM_URL",
+            "photo_cover_index": 0,
+            "photo_images": [uploaded(picture, "url") for picture in version.pictures],
+        },
+    }

@@ -1,0 +1,89 @@
+"""X: texts can be tailored and checked for it; accounts cannot be connected yet.
+
+Followed: docs.x.com, “Create or Edit Post” (`POST /2/tweets`), counting characters, media and pricing, and the counting rules
+of twitter-text 3.1.0, as read on 2026-11-22. A picture and its description are uploaded before; their ids are in the payload.
+Nothing was tried on the live network. Not verified: the limit of a description, what newer emoji count (the larger count is
+taken), and editing. What the API charges for a post, and for one with a link, stands in the facts. Through the API an account
+may answer only somebody who named or quoted it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    LinkFacts,
+    MediaFacts,
+    MentionFacts,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.payloads import uploaded
+from twoway.domain.versions import Version
+
+_CHECKED = date(2026, 11, 22)
+_DOCS = "https://docs.x.com"
+_COUNTING = f"{_DOCS}/fundamentals/counting-characters"
+_PRICES = f"{_DOCS}/x-api/getting-started/pricing"
+
+FACTS = Facts(
+    slug="x",
+    name="X",
+    glyph="X",
+    colours=("#0f1419", "#d7dbdc"),
+    home="https://x.com",
+    default_address="https://api.x.com",
+    text=TextFacts(
+        # Accounts that pay have 4,000 or 25,000 by what others say; an account's own limit goes before this one.
+        limit=Limit(value=280, unit=Unit.X_WEIGHTED, source=_COUNTING, checked_on=_CHECKED),
+        link_length=23,
+    ),
+    hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=2, source="https://help.x.com/en/using-x/how-to-use-hashtags"),
+    links=LinkFacts(card_beside_pictures=False, source=_PRICES, cost="0.20 USD"),
+    # Names of new accounts have at most 15 signs; the network's own finder takes 20.
+    mentions=MentionFacts(handle=r"[A-Za-z0-9_]{1,20}", example="sunnybank", leading_hides=True),
+    media=MediaFacts(
+        most=4,
+        bytes_limit=5_000_000,
+        types=("image/jpeg", "image/png", "image/webp", "image/gif"),
+        alt_limit=Limit(
+            value=1000,
+            unit=Unit.CODE_POINTS,
+            source="https://www.ayrshare.com/docs/help-center/technical-support/character_limits",
+            checked_on=_CHECKED,
+            standing=Standing.THIRD_PARTY,
+        ),
+        source=f"{_DOCS}/x-api/media/introduction",
+    ),
+    idempotency=Idempotency.NONE,
+    connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0, costs="Paid per post"),
+    cost_per_post="0.015 USD, or 0.20 USD with a link in it",
+    cannot=("connect an account or send anything yet", "answer somebody who has not named or quoted the account"),
+    sources=(
+        (f"{_DOCS}/x-api/posts/creation-of-a-post", _CHECKED),
+        (_COUNTING, _CHECKED),
+        (_PRICES, _CHECKED),
+        ("https://github.com/twitter/twitter-text/tree/master/config", _CHECKED),
+    ),
+    jargon=("tweet", "tweets", "tweeting", "retweet", "retweets", "RT", "DM", "DMs"),
+    threads=True,
+    edits=True,
+)
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """The JSON body of `POST /2/tweets`; nothing in it guards against sending twice."""
+    payload: dict[str, object] = {"text": version.text}
+    if version.pictures:
+        payload["media"] = {"media_ids": [uploaded(picture) for picture in version.pictures]}
+    if version.reply_to:
+        payload["reply"] = {"in_reply_to_tweet_id": version.reply_to.remote_id}
+    return payload

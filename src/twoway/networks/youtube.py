@@ -1,0 +1,84 @@
+"""YouTube: descriptions of films can be tailored and checked for it; accounts cannot be connected yet.
+
+Followed: developers.google.com/youtube/v3/docs, `videos` and `comments`, as read on 2026-11-22. The text is the description
+and is counted in bytes; the title is its first line. The film itself is not handled here: Twoway has no films.
+
+Nothing was tried on the live network. Not verified: how many hashtags are shown (three) and how many make all of them void
+(more than sixty), from what point on links can be followed, where the description folds. Films sent by a program that was not
+audited stay private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from twoway.domain.facts import (
+    Connecting,
+    Facts,
+    Grammar,
+    HashtagFacts,
+    HashtagUse,
+    Idempotency,
+    Limit,
+    MediaFacts,
+    MentionFacts,
+    Standing,
+    TextFacts,
+    Unit,
+)
+from twoway.domain.payloads import call, headline, language
+from twoway.domain.versions import Version
+
+_CHECKED = date(2026, 11, 22)
+_DOCS = "https://developers.google.com/youtube/v3/docs"
+_TITLE = 100
+
+FACTS = Facts(
+    slug="youtube",
+    name="YouTube",
+    glyph="Yt",
+    colours=("#b3131a", "#ff9f9f"),
+    home="https://www.youtube.com",
+    default_address="https://www.googleapis.com",
+    text=TextFacts(
+        limit=Limit(value=5000, unit=Unit.BYTES, source=f"{_DOCS}/videos#snippet.description", checked_on=_CHECKED),
+        comment_limit=Limit(
+            value=10_000,
+            unit=Unit.BYTES,
+            source=f"{_DOCS}/comments#snippet.textOriginal",
+            checked_on=_CHECKED,
+            standing=Standing.UNVERIFIED,
+        ),
+        title_limit=Limit(
+            value=_TITLE, unit=Unit.CODE_POINTS, source=f"{_DOCS}/videos#snippet.title", checked_on=_CHECKED
+        ),
+        # Practice, in no documentation.
+        fold=120,
+        grammar=Grammar.FEDIVERSE,
+        refused="<>",
+    ),
+    hashtags=HashtagFacts(
+        use=HashtagUse.SEARCH, usual=3, most=60, source="https://support.google.com/youtube/answer/6390658"
+    ),
+    mentions=MentionFacts(handle=r"\w(?:[\w.-]{0,28}\w)?", example="sunnybank"),
+    media=MediaFacts(most=0, bytes_limit=0, types=(), takes_alt=False),
+    idempotency=Idempotency.TWO_PHASE,
+    connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0),
+    cannot=("connect an account or send anything yet", "send films or pictures"),
+    sources=((f"{_DOCS}/videos", _CHECKED), (f"{_DOCS}/videos/insert", _CHECKED), (f"{_DOCS}/comments", _CHECKED)),
+    first_comment=True,
+    edits=True,
+)
+
+
+def to_payload(version: Version, key: str) -> Mapping[str, object]:
+    """What is said of a film when it is sent, or the answer to a comment."""
+    if version.reply_to:
+        snippet = {"parentId": version.reply_to.root_id, "textOriginal": version.text}
+        return call("POST /youtube/v3/comments?part=snippet", {"snippet": snippet})
+    snippet = {"title": headline(version.text, _TITLE), "description": version.text}
+    if spoken := language(version):
+        snippet["defaultLanguage"] = spoken
+    status = {"privacyStatus": "public", "selfDeclaredMadeForKids": False}
+    return call("POST /upload/youtube/v3/videos?part=snippet,status", {"snippet": snippet, "status": status})
