@@ -3,7 +3,6 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import click
@@ -59,11 +58,8 @@ def test_a_word_that_is_no_command_is_told_in_one_line(say: Say) -> None:
     assert said.err == "No such command 'tweet'. See `twoway --help`.\n"
 
 
-def test_help_comes_at_once_and_touches_nothing() -> None:
-    began = time.perf_counter()
+def test_help_loads_neither_django_nor_what_draws_tables() -> None:
     code = "import sys, twoway.doors.cli.main as m; m.end_of(['--help']); print(sorted({n.split('.')[0] for n in sys.modules}))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=20)
     assert "'django'" not in found.stdout
     assert "'rich'" not in found.stdout
-    # Half a second is the promise; a busy machine that runs tests side by side gets more.
-    assert time.perf_counter() - began < 3
