@@ -362,7 +362,7 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[_Match]:
             found += _closely(old, new, start, end, begin, stop)
             continue
         anchors = _anchors(old, new, start, end, begin, stop)
-        found += anchors
+        found += anchors or _in_place(old, new, start, end, begin, stop)
         edges = [(start - 1, begin - 1), *anchors, (end, stop)]
         if anchors:
             waiting += [(one[0] + 1, two[0], one[1] + 1, two[1]) for one, two in pairwise(edges)]
@@ -372,6 +372,12 @@ def _matches(old: Sequence[str], new: Sequence[str]) -> list[_Match]:
 def _closely(old: Sequence[str], new: Sequence[str], start: int, end: int, begin: int, stop: int) -> list[_Match]:
     blocks = SequenceMatcher(None, old[start:end], new[begin:stop], autojunk=False).get_matching_blocks()
     return [(start + one.a + step, begin + one.b + step) for one in blocks for step in range(one.size)]
+
+
+def _in_place(old: Sequence[str], new: Sequence[str], start: int, end: int, begin: int, stop: int) -> list[_Match]:
+    """Sentences that have kept their number: all that can be said quickly of a long text that repeats itself."""
+    both = range(min(end - start, stop - begin))
+    return [(start + step, begin + step) for step in both if old[start + step] == new[begin + step]]
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], start: int, end: int, begin: int, stop: int) -> list[_Match]:
