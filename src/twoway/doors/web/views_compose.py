@@ -64,15 +64,17 @@ def compose(request: HttpRequest, actor: Actor, post_id: int | None = None) -> H
 @for_members
 def look(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the words would become now, nothing saved."""
-    return _answer(request, actor, _looked_at(request, actor, _read(request, actor)))
+    return _answer(request, actor, _looked_at(request, actor, _read(request, actor)[0]))
 
 
 @require_POST
 @for_members
 def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the draft. The second of two tabs is told, and keeps its words."""
-    draft = _read(request, actor)
+    draft, wrong = _read(request, actor)
     try:
+        if wrong is not None:
+            raise wrong
         draft = _with_pictures(request, actor, draft)
         post = actions.save(actor, draft)
     except TwowayError as error:
@@ -89,7 +91,7 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Put a suggestion into a version, or let it follow the master again; then keep the draft."""
-    draft = _read(request, actor)
+    draft, _ = _read(request, actor)
     draft = replace(draft, texts=_fixed(actor, draft, request.POST.get("fix", ""), request.POST.get("follow", "")))
     try:
         post = actions.save(actor, draft)
@@ -104,8 +106,10 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Save, then schedule or send what may go; the rest stays here with its reasons."""
-    draft = _read(request, actor)
+    draft, wrong = _read(request, actor)
     try:
+        if wrong is not None:
+            raise wrong
         draft = _with_pictures(request, actor, draft)
         post = actions.save(actor, draft)
         draft = _draft_of(post)
@@ -138,11 +142,19 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "compose/people.html", {"people": found})
 
 
-def _read(request: HttpRequest, actor: Actor) -> Draft:
-    draft = draft_from(request.POST, workspace_of(actor).tz)
-    if request.POST.get("anew") == "yes":
-        return replace(draft, post_id=None, revision=0)
-    return draft
+def _read(request: HttpRequest, actor: Actor) -> tuple[Draft, BadInput | None]:
+    """What stands in the form. A time that is none is left out and told, so that no word is lost over it."""
+    data, zone = request.POST, workspace_of(actor).tz
+    wrong: BadInput | None = None
+    try:
+        draft = draft_from(data, zone)
+    except BadInput as error:
+        if error.field != "at":
+            raise
+        wrong, timeless = error, data.copy()
+        timeless["at"] = ""
+        draft = draft_from(timeless, zone)
+    return (replace(draft, post_id=None, revision=0) if data.get("anew") == "yes" else draft), wrong
 
 
 def _draft_of(post: Post) -> Draft:
