@@ -16,7 +16,7 @@ from twoway.plug.examples import example, reply
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(
-    code="PRV004", name="third-party-personal-data", family="Private and business", default=Severity.STOP
+    code="PRV004", name="third-party-personal-data", family="Private and business", default=Severity.WARN
 )
 
 PASSES = (
@@ -59,7 +59,7 @@ def check(case: Case) -> Iterator[Finding]:
     inside = [(link.start, link.end) for link in links(case.text)]
     for card in _CARD.finditer(case.text):
         if _is_card(card[0]) and not any(start <= card.start() < end for start, end in inside):
-            yield _found("a card number", card.start(), card.end())
+            yield _found("a card number", card.start(), card.end(), Severity.STOP)
     if case.scope is not Scope.REPLY:
         return
     numbers = {match.span(1) for pattern in (_ORDER, _NUMBERED) for match in pattern.finditer(case.text)}
@@ -71,9 +71,10 @@ def check(case: Case) -> Iterator[Finding]:
             yield _found("a private mail address", mail.start, mail.end)
 
 
-def _found(what: str, start: int, end: int) -> Finding:
-    fix = Fix(start=start, end=end, text="…", label="Take it out", is_safe=True)
-    return RULE.found(f"Everybody could read {what} here; go on in a private message.", start, end, fix)
+def _found(what: str, start: int, end: int, severity: Severity | None = None) -> Finding:
+    fix = Fix(start=start, end=end, text="…", label="Take it out")
+    message = f"Everybody could read {what} here; go on in a private message."
+    return RULE.found(message, start, end, fix, severity=severity)
 
 
 def _is_card(written: str) -> bool:

@@ -32,9 +32,18 @@ def guard_settings(workspace: Workspace) -> guard.Settings:
 
 
 def findings_of(
-    account: Account, version: Version, scope: Scope, siblings: Mapping[str, str] | None = None
+    account: Account,
+    version: Version,
+    scope: Scope,
+    siblings: Mapping[str, str] | None = None,
+    *,
+    person: str = "",
+    is_private: bool = False,
 ) -> tuple[Finding, ...]:
-    """What the guard says of a version for an account. Web, CLI, scheduler and worker all ask here and nowhere else."""
+    """What the guard says of a version for an account. Web, CLI, scheduler and worker all ask here and nowhere else.
+
+    For an answer, `person` is the name of who gets it, and `is_private` says that nobody else will read it.
+    """
     workspace = account.workspace
     case = guard.build_case(
         text=version.text,
@@ -49,6 +58,8 @@ def findings_of(
         words={key: tuple(value) for key, value in (workspace.words or {}).items()},
         all_facts=[n.facts for n in finder.networks().values()],
         persona=account.persona.kind,
+        person=person,
+        is_private=is_private,
     )
     return guard.look(case, finder.rules().values(), guard_settings(workspace))
 

@@ -16,13 +16,13 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
-from twoway.apps.delivery.queries import findings_of, sent_as
+from twoway.apps.delivery.queries import sent_as
 from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
-from twoway.apps.inbox.queries import conversation_of, reply_version
+from twoway.apps.inbox.queries import conversation_of, findings_of_reply, reply_version
 from twoway.apps.people.actions import meet
 from twoway.apps.people.models import Person
 from twoway.domain.errors import BadInput, Conflict, Held
-from twoway.domain.findings import Scope, Severity
+from twoway.domain.findings import Severity
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
@@ -145,7 +145,7 @@ def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) 
     if not version.text:
         raise BadInput("Write an answer first.", field="text")
     _refuse_double(conversation, version.text)
-    stops = [f for f in findings_of(conversation.account, version, Scope.REPLY) if f.severity is Severity.STOP]
+    stops = [f for f in findings_of_reply(conversation, version) if f.severity is Severity.STOP]
     if stops:
         raise Held(f"Not sent; your words are kept. {stops[0].message}", findings=tuple(stops))
     now = timezone.now()

@@ -102,7 +102,18 @@ def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[
     version = reply_version(conversation, text)
     account = conversation.account
     length = count(version.text, facts_of(account), limits_of(account))
-    return length, findings_of(account, version, Scope.REPLY)
+    return length, findings_of_reply(conversation, version)
+
+
+def findings_of_reply(conversation: Conversation, version: Version) -> tuple[Finding, ...]:
+    """What the guard says of an answer, knowing whom it is for and who else will read it."""
+    return findings_of(
+        conversation.account,
+        version,
+        Scope.REPLY,
+        person=conversation.person.name if conversation.person else "",
+        is_private=conversation.is_private,
+    )
 
 
 def unreadable_of(actor: Actor) -> QuerySet[Raw]:
