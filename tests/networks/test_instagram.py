@@ -51,5 +51,10 @@ def test_a_link_is_dead_and_only_jpeg_goes() -> None:
     assert "wrong-type-or-size" in remarked("Fresh rye", FACTS, replace(LOAVES, mime="image/png"))
 
 
+def test_more_than_three_people_are_too_many() -> None:
+    assert "too-many-mentions" not in remarked("Thanks @a1, @b1 and @c1", FACTS, LOAVES)
+    assert "too-many-mentions" in remarked("Thanks @a1, @b1, @c1 and @d1", FACTS, LOAVES)
+
+
 def test_a_picture_too_tall_is_found() -> None:
     assert "bad-aspect-ratio" in remarked("Fresh rye", FACTS, replace(LOAVES, width=600, height=1200))

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.networks.written import ANSWERED, LOAVES, SEEN, SHOP, remarked, stopped, tailored, version
-from twoway.domain.facts import Standing
+from tests.networks.written import ANSWERED, LOAVES, SEEN, SHOP, counted, remarked, stopped, tailored, version
 from twoway.networks.threads import FACTS, to_payload
 
 
@@ -53,7 +52,7 @@ def test_a_picture_takes_the_preview_of_a_link_away() -> None:
     assert "preview-lost-to-media" in remarked("Order at https://alder.example.com", FACTS, LOAVES)
 
 
-def test_500_fit_and_the_way_of_counting_is_called_unverified() -> None:
+def test_500_fit_and_an_emoji_counts_as_its_bytes() -> None:
+    assert counted("Rye 👩‍👩‍👧", FACTS) == 22
     assert "over-limit" not in stopped("x" * 500, FACTS)
     assert "over-limit" in stopped("x" * 501, FACTS)
-    assert FACTS.text.limit.standing is Standing.UNVERIFIED

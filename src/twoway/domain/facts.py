@@ -14,6 +14,7 @@ class Unit(StrEnum):
     CODE_POINTS = "code-points"
     UTF16 = "utf-16"
     BYTES = "bytes"
+    EMOJI_AS_BYTES = "characters, emoji as bytes"
     X_WEIGHTED = "x-weighted"
     MASTODON = "mastodon"
 
@@ -131,7 +132,7 @@ class MentionFacts:
     `name@server`); None where a bare name could be anyone's. `leading_hides`: a post that begins with a
     handle is shown as an answer, to few. `notifies` False: a typed @name is plain text there. `needs_id`: a handle
     that was not looked up is plain text there. `sign` is what people write before a handle. More than `most` in one post are
-    refused (None: no limit is known).
+    taken for spam or refused (None: no number is known).
     """
 
     handle: str

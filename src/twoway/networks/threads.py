@@ -4,9 +4,9 @@ Followed: developers.facebook.com, Threads API, posts (2026-04-14), text attachm
 read on 2026-11-22. The payload is what the container is made of that is then published; in a carousel the containers of its
 pictures are made first, and their ids take their places. Pictures are fetched from a public address.
 
-Nothing was tried on the live network. Not verified: how signs are counted. The documentation says 500 characters and that emoji
-count as their UTF-8 bytes; code points are counted here, so a text close to the limit and full of emoji may be refused. Only
-the first hashtag becomes the topic. A post with more than five different links is refused since 2025-12-22.
+Nothing was tried on the live network. The documentation says 500 characters and that emoji count as their UTF-8 bytes; that is
+taken by the letter, which is the stricter reading. Not verified: the limit of a description. Only the first hashtag becomes the
+topic. A post with more than five different links is refused since 2025-12-22.
 """
 
 from __future__ import annotations
@@ -44,14 +44,8 @@ FACTS = Facts(
     home="https://www.threads.com",
     default_address="https://graph.threads.net",
     text=TextFacts(
-        # The number is documented, the unit is not certain: the page counts an emoji as its bytes.
-        limit=Limit(
-            value=500,
-            unit=Unit.CODE_POINTS,
-            source=_POSTS,
-            checked_on=_CHECKED,
-            standing=Standing.UNVERIFIED,
-        ),
+        # By the letter of the page. If the network should count an emoji as one sign after all, this is the stricter reading.
+        limit=Limit(value=500, unit=Unit.EMOJI_AS_BYTES, source=_POSTS, checked_on=_CHECKED),
         grammar=Grammar.WEIGHTED,
     ),
     # One topic a post. Whether more are refused or shown as plain words is told differently; the stricter reading.

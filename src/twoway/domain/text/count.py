@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twoway.domain.facts import Facts, Unit
-from twoway.domain.text import fediverse, weighted
+from twoway.domain.text import emoji_bytes, fediverse, weighted
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.text.graphemes import grapheme_count
 
@@ -78,6 +78,7 @@ _PLAIN = {
     Unit.CODE_POINTS: len,
     Unit.UTF16: utf16_length,
     Unit.BYTES: utf8_length,
+    Unit.EMOJI_AS_BYTES: emoji_bytes.length,
 }
 
 
