@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx2
 import pytest
 from django.urls import URLPattern, resolve, reverse
 
 from tests.browser import DESK, PHONE, Site, Tab
-from tests.flows.pages.by_wire import Served, kind_of, post, serve, sign_in, walk
+from tests.flows.pages.by_wire import Served, kind_of, post, serve, walk
 from twoway.doors.web.urls import urlpatterns
 
 pytestmark = pytest.mark.browser
@@ -33,14 +33,6 @@ UNSEEN_FOCUS = """() => {
   const isIn = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return isIn ? '' : `it has the focus, out of sight: ${words}`;
 }"""
-
-
-@pytest.fixture(scope="module")
-def member(site: Site) -> Iterator[httpx2.Client]:
-    """Somebody who is signed in, without a browser."""
-    client = sign_in(site)
-    yield client
-    client.close()
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +89,7 @@ def look_at(tab: Tab, path: str, *, phone: bool) -> list[str]:
     tab.page.emulate_media(color_scheme="light")
     tab.page.goto(tab.site.address + path, wait_until="load")
     for colours in ("light", "dark"):
-        tab.page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the words it knows
+        tab.page.emulate_media(color_scheme=colours)
         try:
             tab.axe(f"{path} {colours}", colours_only=colours == "dark")
         except AssertionError as found:

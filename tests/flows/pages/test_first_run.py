@@ -6,34 +6,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import Site, Tab
 from tests.flows.pages.by_hand import press_and_land, shows, tab_to, write
-from tests.flows.pages.by_wire import post, sign_in, stranger
+from tests.flows.pages.by_wire import MINE, founded, post, sign_in, stranger
 
 pytestmark = pytest.mark.browser
-
-MINE = {
-    "person": "Ruta B.",
-    "email": "ruta@sunnybank.example",
-    "password": "three plain words",
-    "business": "The Sunnybank",
-    "town": "Millbrook",
-    "topics": "supper, garden",
-    "never": "politics",
-    "zone": "Europe/London",
-}
-
-
-def found(site: Site, **other: str) -> httpx2.Client:
-    """An owner of a fresh installation, signed in."""
-    client = stranger(site)
-    answer = post(client, "/welcome/start/", MINE | other)
-    assert answer.status_code == 302, answer.text
-    return client
 
 
 def fill_in_by_keys(page: Page, **typed: str) -> None:
@@ -92,7 +72,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(new_site: Site, open_t
 def test_the_desk_has_one_owner_and_the_second_visitor_is_sent_to_sign_in(
     new_site: Site, open_tab: Callable[..., Tab]
 ) -> None:
-    found(new_site).close()
+    founded(new_site).close()
     second = open_tab(new_site, signed_in=False)
     second.visit("/")
     assert "/account/login/" in second.page.url
@@ -148,7 +128,7 @@ def test_a_network_is_connected_only_once_it_is_said_whose_account_it_is(
 
 
 def test_no_way_leads_around_the_question_whose_account_it_is(new_site: Site) -> None:
-    client = found(new_site)
+    client = founded(new_site)
     told = post(client, "/accounts/connect/rehearsal/", {"answer-name": "sunny"})
     assert told.status_code == 400
     assert "Say first whose account this is" in told.text
@@ -160,7 +140,7 @@ def test_no_way_leads_around_the_question_whose_account_it_is(new_site: Site) ->
 
 
 def test_a_new_persona_can_be_made_while_connecting(new_site: Site) -> None:
-    client = found(new_site)
+    client = founded(new_site)
     answers = {"answer-name": "ruta.at.home", "persona": "new", "new-name": "Ruta at home", "new-kind": "personal"}
     assert post(client, "/accounts/connect/rehearsal/", answers).status_code == 302
     page = client.get("/accounts/").text
