@@ -24,6 +24,7 @@ LONGEST = 4096
 _LONGEST_LABEL = 63
 _LONGEST_SLUG = 40
 _LONGEST_TLD = max(map(len, LISTED))
+_OTHER_FIRST = frozenset(name[0] for name in LISTED if not name.isascii())
 
 SPACES = "\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _INVALID = "\ufffe\ufeff\uffff"
@@ -113,16 +114,19 @@ class Link(NamedTuple):
 def find(text: str, after_domain: Tail = _TAIL) -> list[Link]:
     """Every link, from left to right."""
     found: list[Link] = []
-    at = 0
+    at = floor = 0
     while dot := _DOT.search(text, at):
-        start = max(text.rfind(" ", at, dot.start()), text.rfind("\n", at, dot.start()), at - 1) + 1
+        at = dot.end() - 1
+        if not _tld_end(text, at):
+            continue
+        start = max(text.rfind(" ", floor, at), text.rfind("\n", floor, at), floor - 1) + 1
         common = _COMMON.match(text, start)
         if common and _is_plain(common):
-            at = common.end()
+            at = floor = common.end()
             found.append(Link(start, common.end("link"), common["link"]))
             continue
         end = _WORD_END.search(text, dot.end())
-        at = end.start() if end else len(text)
+        at = floor = end.start() if end else len(text)
         found += _in_word(text, start, at, after_domain)
     return found
 
@@ -245,6 +249,8 @@ def _tld_end(text: str, at: int) -> int:
 
 
 def _other_tld_end(text: str, at: int) -> int:
+    if text[at].lower() not in _OTHER_FIRST:
+        return 0
     for length in range(min(_LONGEST_TLD, len(text) - at), 1, -1):
         if text[at : at + length].lower() in LISTED and not _GOES_ON.match(text, at + length):
             return at + length
