@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup tools run test prepare quick check lint types layers docs changelog wheel prove clean
+.PHONY: help setup tools run test prepare quick check lint types layers docs changelog wheel prove bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ wheel: tools ## build the wheel, with the built styles and scripts in it, into d
 
 prove: tools ## prove that the wheel alone is enough, on a machine without Node
 	@python -m scripts.prove_wheel
+
+bench: tools ## the text engine against the networks' own JavaScript, in the same run
+	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
+	@python -m benchmarks.text_speed
 
 clean: ## remove what was built and cached, but neither .venv nor your data
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results src/twoway/doors/web/static/built .venv/stamps/assets
