@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +22,11 @@ from tests.counterparts.bluesky_server import Bluesky, until
 from tests.counterparts.mastodon_server import MastodonServer
 from twoway.doors.cli.exits import Exit
 
-QUESTION = "Do you keep one back for noon?"
-ANSWER = "Yes, with your name on it."
+#: The servers are shared by all tests of a run, so these words are this module's own.
+BATCH = uuid.uuid4().hex[:8]
+WORDS = f"Fresh rye at eight, batch {BATCH}"
+QUESTION = f"Do you keep one of {BATCH} back for noon?"
+ANSWER = f"Yes, one of {BATCH}, with your name on it."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +126,12 @@ def test_from_the_first_command_to_the_answer_with_a_worker_of_its_own(there: Th
 
     with running(tmp_path, **desk.settings):
         sent = desk.json(
-            "post", "Fresh rye at eight: https://example.org/rye #Millbrook", "--to", there.slug,
+            "post", f"{WORDS}: https://example.org/rye #Millbrook", "--to", there.slug,
             "--image", str(picture), "--alt", "A dark rye loaf on a board", "--now",
         )  # fmt: skip
         [receipt] = sent["receipts"]
         assert receipt["address"].startswith("http")
-        assert sum("Fresh rye at eight" in text for text in there.ours()) == 1
+        assert sum(WORDS in text for text in there.ours()) == 1
 
         there.ask_us(receipt["remote_id"], QUESTION)
         conversation = until(lambda: _asked(desk), seconds=30)

@@ -7,6 +7,7 @@ and read the answer on the network itself, through another client than ours.
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -145,7 +146,7 @@ def send(owner: Actor, account: Account, text: str, **more: object) -> Delivery:
 
 
 def test_the_main_job_from_the_first_word_to_the_answer(owner: Actor, place: Place, our_account: Account) -> None:
-    words = "Fresh rye at eight: https://example.org/rye #SmallBusinessSaturday"
+    words = f"Fresh rye at eight, batch {uuid.uuid4().hex[:8]}: https://example.org/rye #SmallBusinessSaturday"
     post = save(owner, Draft(master=words, account_ids=(our_account.pk,)))
     look = look_at_post(owner, post)[0]
     assert look.may_go, look.findings
@@ -171,11 +172,12 @@ def test_the_main_job_from_the_first_word_to_the_answer(owner: Actor, place: Pla
     assert conversation.about == delivery
     assert message.person is not None
 
-    reply(owner, conversation.pk, "Yes, with your name on it.")
+    answer = f"Yes, loaf {uuid.uuid4().hex[:8]}, with your name on it."
+    reply(owner, conversation.pk, answer)
     drain()
     settle_answers()
     assert conversation_of(owner, conversation.pk).state == ConversationState.THEIRS
-    assert sum("with your name on it" in text for text in place.read_ours()) == 1
+    assert sum(answer in text for text in place.read_ours()) == 1
 
 
 def test_a_picture_arrives_with_its_description(owner: Actor, place: Place, our_account: Account) -> None:
@@ -207,7 +209,7 @@ def test_a_wrong_answer_to_the_connect_form_says_what_to_do(owner: Actor, place:
 def test_a_worker_that_dies_between_the_yes_and_the_writing_doubles_nothing(
     owner: Actor, place: Place, our_account: Account, clock: Clock
 ) -> None:
-    words = "Two loaves left, first come."
+    words = f"Two loaves left of batch {uuid.uuid4().hex[:8]}, first come."
     post = save(owner, Draft(master=words, account_ids=(our_account.pk,)))
     delivery = send_now(owner, post.pk).deliveries[0]
     turn = lane.Turn(account_id=our_account.pk, urgency=delivery.urgency, owner="dead", clock=clock)

@@ -21,7 +21,7 @@ from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.delivery.queries import delivery_of
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.permission import Actor, Verb
-from twoway.domain.schedule import Urgency
+from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Version, to_data
 from twoway.work import pictures
@@ -117,9 +117,10 @@ def cancel(actor: Actor, delivery_id: int) -> Delivery:
 
 @transaction.atomic
 def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime | None) -> Delivery:
-    """Give a waiting delivery another time."""
+    """Give a waiting delivery another time; BadInput for one that has passed."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
+    due_at = checked_time(due_at, timezone.now())
     # A key that was tried already may be known to the network; only an untouched one may be chosen anew.
     key = delivery.key if delivery.tries else _new_key(delivery.account, due_at)
     moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, tries=delivery.tries).update(

@@ -18,12 +18,9 @@ from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Verb
-from twoway.domain.schedule import Urgency
+from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.states import DeliveryState
 from twoway.domain.text.clean import check_text
-
-#: A time that lies a little in the past is meant as now: pages and clocks are never quite in step.
-A_LITTLE_PAST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +115,7 @@ def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
     actor.require(Verb.SEND)
     Post.objects.select_for_update().filter(pk=post_id).first()
     post = post_of(actor, post_id)
-    at = _checked_time(at)
+    at = checked_time(at, timezone.now())
     made: list[Delivery] = []
     held: list[tuple[Look, str]] = []
     open_versions = {v.account_id: v for v in post.versions.all() if not _is_live(v)}
@@ -136,15 +133,6 @@ def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
     post.planned_at = at
     Post.objects.filter(pk=post.pk).update(planned_at=at)
     return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(held))
-
-
-def _checked_time(at: datetime) -> datetime:
-    now = timezone.now()
-    if at < now - A_LITTLE_PAST:
-        raise BadInput("That time has passed. Choose one that is still to come, or send it now.", field="at")
-    if at > now + timedelta(days=366 * 2):
-        raise BadInput("That is more than two years ahead. Choose an earlier time.", field="at")
-    return max(at, now)
 
 
 def _reason_to_hold(look: Look) -> str:

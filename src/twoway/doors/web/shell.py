@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from twoway.apps.delivery.queries import troubles_of
 from twoway.apps.inbox.queries import counts_of
 from twoway.apps.people.models import User, Workspace
 from twoway.apps.people.queries import workspace_of, workspaces_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.doors.web.practice import practice_facts
+from twoway.work.heartbeat import worker_runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,14 @@ class Shell:
     bar: tuple[Place, ...]
     commands: tuple[Command, ...]
     others: tuple[Workspace, ...]
+    is_idle: bool
 
 
 def shell_for(actor: Actor, user: User) -> Shell:
-    """The frame for somebody, in three questions to the database."""
+    """The frame for somebody, in four questions to the database. `is_idle`: no worker runs, so nothing goes out or comes in."""
     workspace = workspace_of(actor)
     waiting = counts_of(actor)[ConversationState.OURS]
-    nav = places(waiting)
+    nav = places(waiting, troubles_of(actor).count())
     return Shell(
         workspace=workspace.name,
         person=actor.name,
@@ -76,11 +81,13 @@ def shell_for(actor: Actor, user: User) -> Shell:
         bar=_bar(waiting),
         commands=commands(nav),
         others=tuple(other for other in workspaces_of(user) if other.pk != workspace.pk),
+        is_idle=not worker_runs(settings.TWOWAY_HOME, timezone.now()),
     )
 
 
-def places(waiting: int) -> tuple[Group, ...]:
-    """The rail: what people need first, then what one wants to say."""
+def places(waiting: int, troubles: int = 0) -> tuple[Group, ...]:
+    """The rail: what people need first, then what one wants to say; `troubles` are deliveries that wait for a person."""
+    calendar = reverse("calendar")
     inbox = Place(name="Inbox", href=reverse("inbox"), icon="inbox", letter="i", count=waiting, is_hot=waiting > 0)
     return (
         Group(name="Every day", places=(inbox,)),
@@ -88,7 +95,7 @@ def places(waiting: int) -> tuple[Group, ...]:
             name="Say",
             places=(
                 Place(name="Compose", href=reverse("compose"), icon="pen", letter="c"),
-                Place(name="Calendar", href=reverse("calendar"), icon="cal", letter="k"),
+                Place(name="Calendar", href=calendar, icon="cal", letter="k", count=troubles, is_hot=troubles > 0),
             ),
         ),
         Group(name="See", places=(Place(name="Reports", href=reverse("reports"), icon="chart", letter="r"),)),
