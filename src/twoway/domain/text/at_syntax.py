@@ -6,14 +6,13 @@ Followed: atproto.com/specs/handle, /did and /lexicon#datetime with bluesky-soci
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _HANDLE = re.compile(rf"(?:{_LABEL}\.)+[a-zA-Z](?:[a-zA-Z0-9-]{{0,61}}[a-zA-Z0-9])?")
 _DID = re.compile("did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-]")
 _DATETIME = re.compile(
-    r"(?P<date>[0-9]{4}-[0-9]{2})-(?P<day>[0-9]{2})T(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,20})?"
-    r"(?P<zone>Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):(?P<minutes>[0-9]{2}))"
+    r"(?P<day>[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))T(?P<time>(?:[01][0-9]|2[0-3]):[0-5][0-9]):[0-5][0-9]"
+    r"(?:\.[0-9]+)?(?:Z|(?P<sign>[+-])(?P<zone>(?:[01][0-9]|2[0-3]):[0-5][0-9]))"
 )
 _LONGEST_HANDLE = 253
 _LONGEST_DID = 2048
@@ -36,19 +35,19 @@ def is_identifier(text: str) -> bool:
 
 
 def is_datetime(text: str) -> bool:
-    """A real time with seconds and a zone, not near the year zero; an unknown zone (`-00:00`) is none."""
+    """A time with seconds and a zone, in the years of our era; an unknown zone (`-00:00`) is none.
+
+    Every month may have 31 days here, as in the official implementation.
+    """
     match = _DATETIME.fullmatch(text) if len(text) <= _LONGEST_DATETIME else None
-    if match is None or match["zone"] == "-00:00" or text.startswith("000"):
+    if match is None or text.endswith("-00:00"):
         return False
-    if match["sign"] and (int(match["hours"]) > 23 or int(match["minutes"]) > 59):
-        return False
-    return _is_real(f"{match['date']}-01T{match['time']}", int(match["day"]))
+    time, zone = _minutes(match["time"]), _minutes(match["zone"] or "00:00")
+    is_before = match["day"] == "0000-01-01" and match["sign"] == "+" and time < zone
+    is_after = match["day"] == "9999-12-31" and match["sign"] == "-" and time + zone >= 24 * 60
+    return not is_before and not is_after
 
 
-def _is_real(first_of_month: str, day: int) -> bool:
-    """Days up to 31 are taken in every month, as the official implementation takes them."""
-    try:
-        begins = datetime.strptime(first_of_month, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
-    except ValueError:
-        return first_of_month.endswith("T24:00:00") and _is_real(first_of_month[:-8] + "00:00:00", day)
-    return 1 <= day <= 31 and begins + timedelta(days=day) is not None
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
