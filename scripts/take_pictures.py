@@ -1,88 +1,66 @@
-"""Takes the pictures of the README from a running demo: Compose and Inbox, by day and by night.
-
-python -m scripts.take_pictures http://127.0.0.1:8000 EMAIL PASSWORD
-"""
+"""Takes the pictures of the README from a fresh demo workspace: `python -m scripts.take_pictures`."""
 
 from __future__ import annotations
 
-import io
-import os
-import sys
+import tempfile
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-PICTURES = Path(__file__).parent.parent / "docs/pictures"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+from tests.browser import CHROMIUM, DESK, QUIET, Site, running
+
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+WORDS = (
+    "Marta has opened her second café, on Mill Lane, and the queue was out of the door by nine!! Go and say hello to "
+    "@[Marta Lindqvist], and try the cardamom bun.\n\nOn Sunday we borrow her ovens to bake forty rye loaves for the "
+    "school fair. #millbrook #SmallBusinessSaturday"
 )
-SIZE = {"width": 1440, "height": 900}
-MASTER = (
-    "Marta has opened her second café, on Mill Lane, and the queue was out of the door by nine. "
-    "Go and say hello, and try the cardamom bun.\n\n"
-    "We’re taking over her ovens on Sunday to bake forty rye loaves for the school fair. "
-    "COME AND TASTE THEM!! #millbrook #SmallBusinessSaturday #rye"
-)
-ANSWER = "Tom, I’m sorry, and three times is not a slip. The eight o’clock bake starts earlier from Monday."
 
 
-def sign_in(page: Page, address: str, email: str, password: str) -> None:
-    """Sit down at the desk."""
-    page.goto(f"{address}/account/login/")
-    page.fill("[name=login]", email)
-    page.fill("[name=password]", password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/inbox/")
-
-
-def write_a_post(page: Page, address: str) -> None:
-    """Compose, with one version open and something to mend."""
-    page.goto(f"{address}/compose/")
-    page.fill("#text-master", MASTER)
-    page.fill("#at", "2026-11-28T11:40")
-    page.wait_for_selector("#versions .dot")
-    page.locator("#versions [role=tab]").nth(1).click()
-    page.wait_for_timeout(600)
-
-
-def answer_somebody(page: Page, address: str) -> None:
-    """The inbox, with the one who is cross."""
-    page.goto(f"{address}/inbox/")
-    page.click(".conv:has-text('Tom Hallam')")
-    page.wait_for_load_state("networkidle")
-    page.fill("#reply-text", ANSWER)
-    page.wait_for_timeout(800)
-
-
-def keep(page: Page, name: str) -> None:
-    """A small file: a screen has few colours."""
-    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    shot.quantize(colors=192, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
-
-
-def main(address: str, email: str, password: str) -> None:
-    """Take all four."""
+def main() -> None:
+    """Compose and Inbox, light and dark."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    with tempfile.TemporaryDirectory() as home, running(Path(home), "--demo") as site, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         for colours in ("light", "dark"):
-            page = browser.new_page(viewport=SIZE, color_scheme=colours)  # type: ignore[arg-type]  # both are known
-            sign_in(page, address, email, password)
-            write_a_post(page, address)
-            keep(page, f"compose-{colours}")
-            answer_somebody(page, address)
-            keep(page, f"inbox-{colours}")
-            page.context.close()
+            context = browser.new_context(
+                viewport={"width": DESK["width"], "height": DESK["height"]},
+                color_scheme="light" if colours == "light" else "dark",
+                reduced_motion="reduce",
+                timezone_id="Europe/London",
+                locale="en-GB",
+            )
+            page = context.new_page()
+            _sign_in(page, site)
+            _compose(page, site, PICTURES / f"compose-{colours}.png")
+            _inbox(page, site, PICTURES / f"inbox-{colours}.png")
+            context.close()
         browser.close()
 
 
+def _sign_in(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/account/login/")
+    page.get_by_label("Email", exact=True).fill(site.email)
+    page.get_by_label("Password", exact=True).fill(site.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def _compose(page: Page, site: Site, file: Path) -> None:
+    page.goto(f"{site.address}/compose/")
+    page.locator("textarea").first.fill(WORDS)
+    page.wait_for_timeout(2000)
+    page.get_by_role("tab").nth(1).click()
+    page.wait_for_timeout(1000)
+    page.screenshot(path=file)
+
+
+def _inbox(page: Page, site: Site, file: Path) -> None:
+    page.goto(f"{site.address}/inbox/")
+    page.get_by_text("Tom Hallam").first.click()
+    page.wait_for_timeout(1500)
+    page.screenshot(path=file)
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
