@@ -13,7 +13,7 @@ from twoway.apps.delivery.jobs import drain
 from twoway.apps.inbox.actions import add_note, hear, keep_draft, mark_done, reply, snooze, take_up
 from twoway.apps.inbox.jobs import bring, end_snoozes, settle_answers, wake_fetches
 from twoway.apps.inbox.models import Conversation, Message, Raw
-from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of, unreadable_of
+from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of, same_thread, unreadable_of
 from twoway.apps.people.models import Person
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.queries import Draft
@@ -193,6 +193,18 @@ def test_notes_and_drafts_are_the_teams(owner: Actor, replier: Actor, guest: Act
     assert seen.draft == "Dear Kemi"
     with pytest.raises(NotAllowed):
         add_note(guest, asked.pk, "I only look.")
+
+
+def test_what_others_say_in_the_same_thread_is_seen_beside_it(
+    owner: Actor, account: Account, asked: Conversation, world: Stage, clock: Clock
+) -> None:
+    clock.turn(minutes=1)
+    reading.act_as(world, "grace.wynne@rehearsal", asked.root_id, "I would like to know that too.")
+    account.refresh_from_db()
+    bring(account)
+    beside = same_thread(asked, since=asked.last_at)
+    assert [message.text for message in beside] == ["I would like to know that too."]
+    assert beside[0].conversation_id != asked.pk
 
 
 def test_three_people(owner: Actor, replier: Actor, guest: Actor, stranger: Actor, asked: Conversation) -> None:

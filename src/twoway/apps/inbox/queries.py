@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from twoway.apps.accounts.queries import facts_of, limits_of
@@ -61,10 +63,10 @@ def earlier_with(conversation: Conversation, limit: int = 5) -> list[Message]:
     return list(said.exclude(conversation=conversation).order_by("-at")[:limit])
 
 
-def same_thread(conversation: Conversation, limit: int = 20) -> list[Message]:
-    """What others said under the same root, as they said it; shown beside this conversation, answered in theirs."""
+def same_thread(conversation: Conversation, *, since: datetime, limit: int = 5) -> list[Message]:
+    """What others said under the same root since a time, the first few as they said it; each is answered in its own."""
     others = Message.objects.filter(account_id=conversation.account_id, conversation__root_id=conversation.root_id)
-    others = others.exclude(conversation=conversation).filter(is_ours=False)
+    others = others.exclude(conversation=conversation).filter(is_ours=False, at__gte=since)
     return list(others.select_related("person", "conversation").order_by("at", "id")[:limit])
 
 

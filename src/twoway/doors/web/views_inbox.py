@@ -27,6 +27,7 @@ from twoway.apps.inbox.queries import (
     failed_reply,
     look_at_reply,
     reply_prefix,
+    same_thread,
     unreadable_of,
 )
 from twoway.apps.people.queries import workspace_of
@@ -95,6 +96,7 @@ class Said:
     message: Message | None = None
     tag: str = ""
     tag_kind: str = ""
+    aside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +210,7 @@ def done(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpRespon
     """Nothing more is owed here."""
     moved = actions.mark_done(actor, conversation_id)
     messages.success(request, f"Done: {moved.person or 'this conversation'}.")
-    return redirect(request.POST.get("then") or "inbox")
+    return redirect("inbox")
 
 
 @require_POST
@@ -338,7 +340,21 @@ def _said(opened: Conversation) -> list[Said]:
     account = str(opened.account)
     lines = [_as_said(message, account) for message in opened.messages.all()]
     lines += [_as_note(note) for note in opened.notes.all()]
+    began = min((line.at for line in lines), default=opened.last_at)
+    lines += [_as_aside(message) for message in same_thread(opened, since=began)]
     return sorted(lines, key=lambda line: line.at)
+
+
+def _as_aside(message: Message) -> Said:
+    """What somebody else said under the same post; it is answered in a conversation of its own."""
+    return Said(
+        kind="them",
+        who=str(message.person or "Somebody"),
+        at=message.at,
+        text=message.text,
+        extra="in the same thread",
+        aside=message.conversation_id,
+    )
 
 
 def _as_said(message: Message, account: str) -> Said:
