@@ -155,9 +155,10 @@ def _little(given: Given) -> object:
 
 
 def _part(segment: Mapping[str, str]) -> little.Part:
-    kind = little.PartKind(segment["type"])
-    words = next((segment[key] for key in ("text", "tag", "url", "name") if key in segment), "")
-    return little.Part(kind=kind, words=words, urn=segment.get("urn", ""))
+    words = next((segment[key] for key in ("text", "tag", "url", "name", "label") if key in segment), "")
+    urn = segment.get("urn", "")
+    kind = little.PartKind.MENTION if urn else little.PartKind(segment["type"])
+    return little.Part(kind=kind, words=words, urn=urn)
 
 
 def _spans(given: Given) -> object:

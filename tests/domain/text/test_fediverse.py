@@ -9,6 +9,7 @@ from twoway.domain.text.fediverse import length, links, tags
         ("https://example.com/a_(b), example.com", ["https://example.com/a_(b)"]),
         ("https://example.com/日本語?q=é.", ["https://example.com/日本語?q=é"]),
         ("xhttps://example.com https://nosuch.nosuch", []),
+        ("https://herd.example/@kemi/1", ["https://herd.example/@kemi/1"]),  # kept for examples
         ("日本https://example.com", ["https://example.com"]),
     ],
 )
@@ -30,6 +31,8 @@ def test_hashtags_have_a_letter_or_a_joint_inside() -> None:
         ("bob@herd.example", 16),
         ("https://example.com/@bob@herd.example", 23),
         ("👩‍👩‍👧", 1),
+        ("https://example.com/" + "a" * 4076, 23),
+        ("https://example.com/" + "a" * 4077, 4097),
     ],
 )
 def test_the_server_of_a_person_does_not_count(text: str, expected: int) -> None:

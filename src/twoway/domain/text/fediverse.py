@@ -17,17 +17,20 @@ from collections.abc import Iterator
 from twoway.domain.text import weighted_links
 from twoway.domain.text.graphemes import grapheme_count
 from twoway.domain.text.model import Entity, EntityKind
+from twoway.domain.text.tlds import LISTED
 
 LONGEST_LINK = 4096
+#: Names that are kept for examples and rehearsals (RFC 2606): they count as what they stand for.
+_EXAMPLES = frozenset(("example", "invalid", "localhost", "test"))
 LONGEST_SERVER = 253
 _SEPARATORS = "·・\u200c"
 
 _QUERY_SIGN = r"a-z0-9_&=#/\-\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd"
-_TAIL = weighted_links.tail(
+_RULES = weighted_links.rules(
     r"[^\s\x85<>()?]",
     "?!*\"'「」;:=,.$%[]~&|@",
     rf"\?[{_QUERY_SIGN}!?*'();:+$%\[\].,~|@^]*[{_QUERY_SIGN}]",
-)
+)._replace(names=LISTED | _EXAMPLES, longest=LONGEST_LINK + len("https://"))
 _REMOTE = re.compile(r"(?<![\w=/])(@\w+(?:[.-]+\w+)*)@(\w[\w.-]*\w|\w)", re.ASCII)
 _SCHEME = re.compile("https?://", re.IGNORECASE | re.ASCII)
 _HASH = re.compile(r"(?<![\w=/)])[#＃]")
@@ -35,7 +38,7 @@ _HASH = re.compile(r"(?<![\w=/)])[#＃]")
 
 def links(text: str) -> Iterator[Entity]:
     """Links with a scheme that stand by themselves."""
-    for start, end, url in weighted_links.find(text, _TAIL) if "://" in text else ():
+    for start, end, url in weighted_links.find(text, _RULES) if "://" in text else ():
         if _SCHEME.match(url):
             yield Entity(kind=EntityKind.LINK, text=url, start=start, end=end, value=url)
 

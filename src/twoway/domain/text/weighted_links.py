@@ -70,8 +70,10 @@ _COMMON = re.compile(
 _WORD_END = re.compile("[ \n]|\\Z")
 
 
-class Tail(NamedTuple):
-    """What may follow a domain: a port and a path, the signs with which no path ends, a query.
+class Rules(NamedTuple):
+    """Where networks differ: which names end a domain, how long a link may be, and what may follow the domain.
+
+    That is a port and a path, the signs with which no path ends, and a query.
 
     `brackets` None: a path may end with brackets wherever they stand; else with those that match at its last other sign.
     """
@@ -80,12 +82,14 @@ class Tail(NamedTuple):
     no_path_end: str
     query: re.Pattern[str]
     brackets: re.Pattern[str] | None = None
+    names: frozenset[str] = LISTED
+    longest: int = LONGEST
 
 
-def tail(path_sign: str, no_path_end: str, query: str) -> Tail:
-    """The tail whose path is made of these signs and of brackets that close, two deep."""
+def rules(path_sign: str, no_path_end: str, query: str) -> Rules:
+    """Rules by which a path is made of these signs and of brackets that close, two deep."""
     path = rf"(?::[0-9]+)?(?P<path>/(?:{path_sign}++|{_brackets(path_sign)})*+)?"
-    return Tail(_compiled(path), no_path_end, _compiled(query))
+    return Rules(_compiled(path), no_path_end, _compiled(query))
 
 
 def _brackets(path_sign: str) -> str:
@@ -96,7 +100,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
-_TAIL = tail(
+_RULES = rules(
     _PATH_SIGN,
     "!*';:,.$%[]\u2013~@|&",
     r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]",
@@ -111,34 +115,34 @@ class Link(NamedTuple):
     url: str
 
 
-def find(text: str, after_domain: Tail = _TAIL) -> list[Link]:
+def find(text: str, by: Rules = _RULES) -> list[Link]:
     """Every link, from left to right."""
     found: list[Link] = []
     at = floor = 0
     while dot := _DOT.search(text, at):
         at = dot.end() - 1
-        if not _tld_end(text, at):
+        if not _tld_end(text, at, by.names):
             continue
         start = max(text.rfind(" ", floor, at), text.rfind("\n", floor, at), floor - 1) + 1
         common = _COMMON.match(text, start)
-        if common and _is_plain(common):
+        if common and _is_plain(common, by.names):
             at = floor = common.end()
             found.append(Link(start, common.end("link"), common["link"]))
             continue
         end = _WORD_END.search(text, dot.end())
         at = floor = end.start() if end else len(text)
-        found += _in_word(text, start, at, after_domain)
+        found += _in_word(text, start, at, by)
     return found
 
 
-def _is_plain(common: re.Match[str]) -> bool:
+def _is_plain(common: re.Match[str], names: frozenset[str]) -> bool:
     domain = common["domain"]
-    if common["tld"].lower() not in LISTED or len(domain) > _LONGEST_LABEL or len(common["link"]) > LONGEST // 2:
+    if common["tld"].lower() not in names or len(domain) > _LONGEST_LABEL or len(common["link"]) > LONGEST // 2:
         return False
     return domain.lower() != "t.co"
 
 
-def _in_word(text: str, start: int, end: int, after_domain: Tail) -> Iterator[Link]:
+def _in_word(text: str, start: int, end: int, by: Rules) -> Iterator[Link]:
     #: Before this place everything was looked at; the sign before a link must lie behind it.
     done = max(start - 1, 0)
     at = start
@@ -146,38 +150,39 @@ def _in_word(text: str, start: int, end: int, after_domain: Tail) -> Iterator[Li
         at = run.end()
         if "." not in run[0]:
             continue
-        begin, domain_end = _first_domain(text, run.start(), run.end(), done)
+        begin, domain_end = _first_domain(text, run, done, by.names)
         if begin:
-            path_end, has_path = _path(text, domain_end, after_domain)
-            query = after_domain.query.match(text, path_end)
+            path_end, has_path = _path(text, domain_end, by)
+            query = by.query.match(text, path_end)
             done = at = query.end() if query else path_end
-            yield from _valid(text, begin, domain_end, at, has_path=has_path)
+            yield from _valid(text, begin, domain_end, at, has_path=has_path, by=by)
 
 
-def _first_domain(text: str, start: int, end: int, done: int) -> tuple[_Beginning | None, int]:
+def _first_domain(text: str, run: re.Match[str], done: int, names: frozenset[str]) -> tuple[_Beginning | None, int]:
     """The first beginning that has a domain, and where that ends. No sign is looked at over and over."""
-    dead = tried = start
-    for begin in _beginnings(text, start, end, done):
-        dot = text.find(".", begin.domain, end) if begin.domain >= dead else -2
+    dead = tried = run.start()
+    for begin in _beginnings(text, run.start(), run.end(), done):
+        dot = text.find(".", begin.domain, run.end()) if begin.domain >= dead else -2
         if dot == -1:
             break
         if dot < 0 or text[dot - 1] in "_-":
             dead = max(dead, dot)
             continue
-        domain_end = _shorter(text, begin.domain, dot) if begin.domain < tried else _domain_end(text, begin.domain)
+        at, is_inner = begin.domain, begin.domain < tried
+        domain_end = _shorter(text, at, dot, names) if is_inner else _domain_end(text, at, names)
         if domain_end:
             return begin, domain_end
-        labels = _LABELS.match(text, begin.domain) if begin.domain >= tried else None
+        labels = None if is_inner else _LABELS.match(text, at)
         tried = labels.end() if labels else tried
     return None, 0
 
 
-def _shorter(text: str, start: int, dot: int) -> int:
+def _shorter(text: str, start: int, dot: int, names: frozenset[str]) -> int:
     """The end of the domain whose first label is the last before its top-level domain.
 
     That is all that a later beginning can find where an earlier one found nothing: its first label may lack an underscore.
     """
-    return 0 if "_" in text[start:dot] else _tld_end(text, dot + 1)
+    return 0 if "_" in text[start:dot] else _tld_end(text, dot + 1, names)
 
 
 class _Beginning(NamedTuple):
@@ -222,27 +227,27 @@ def _may_begin(text: str, at: int, done: int) -> bool:
     return at == 0 or (at - 1 >= done and text[at - 1] not in _NOT_BEFORE)
 
 
-def _domain_end(text: str, start: int) -> int:
+def _domain_end(text: str, start: int, names: frozenset[str]) -> int:
     """The end of the longest domain that begins here, 0 if there is none."""
     labels = _LABELS.match(text, start)
     dot = labels.end() - 1 if labels else -1
     while dot > start:
         before = text.rfind(".", start, dot)
         # The label before the last one may hold no underscore.
-        tld_end = _tld_end(text, dot + 1) if "_" not in text[max(before, start) : dot] else 0
+        tld_end = _tld_end(text, dot + 1, names) if "_" not in text[max(before, start) : dot] else 0
         if tld_end:
             return tld_end
         dot = before
     return 0
 
 
-def _tld_end(text: str, at: int) -> int:
+def _tld_end(text: str, at: int, names: frozenset[str]) -> int:
     """The end of the top-level domain that stands here, 0 if none does."""
     word = _LATIN_WORD.match(text, at)
     end = word.end() if word else at
     if end < len(text) and text[end] > "\x7f" and (other := _other_tld_end(text, at)):
         return other
-    if word and word[0].lower() in LISTED and not _GOES_ON.match(text, end):
+    if word and word[0].lower() in names and not _GOES_ON.match(text, end):
         return end
     punycode = _PUNYCODE.match(text, at)
     return punycode.end() if punycode else 0
@@ -257,24 +262,24 @@ def _other_tld_end(text: str, at: int) -> int:
     return 0
 
 
-def _path(text: str, domain_end: int, after_domain: Tail) -> tuple[int, bool]:
+def _path(text: str, domain_end: int, by: Rules) -> tuple[int, bool]:
     """Where the port and the path end, and whether there is a path."""
-    match = after_domain.port_and_path.match(text, domain_end)
+    match = by.port_and_path.match(text, domain_end)
     path = match["path"] if match else None
     if match is None or path is None:
         return match.end() if match else domain_end, False
-    return match.start("path") + _path_length(path, after_domain), True
+    return match.start("path") + _path_length(path, by), True
 
 
-def _path_length(path: str, after_domain: Tail) -> int:
+def _path_length(path: str, by: Rules) -> int:
     """How much of it is not closing punctuation."""
-    if after_domain.brackets is None or "(" not in path:
-        return max(1, len(path.rstrip(after_domain.no_path_end)))
+    if by.brackets is None or "(" not in path:
+        return max(1, len(path.rstrip(by.no_path_end)))
     end = len(path)
-    while end > 1 and (path[end - 1] == ")" or path[end - 1] in after_domain.no_path_end):
+    while end > 1 and (path[end - 1] == ")" or path[end - 1] in by.no_path_end):
         end = _opening(path, end) if path[end - 1] == ")" else end - 1
     # Brackets are taken along only where they touch what the path ends with.
-    touching = after_domain.brackets.match(path, end)
+    touching = by.brackets.match(path, end)
     return touching.end() if touching else end
 
 
@@ -288,29 +293,29 @@ def _opening(path: str, end: int) -> int:
     return end - 1
 
 
-def _valid(text: str, begin: _Beginning, domain_end: int, end: int, *, has_path: bool) -> Iterator[Link]:
+def _valid(text: str, begin: _Beginning, domain_end: int, end: int, *, has_path: bool, by: Rules) -> Iterator[Link]:
     """The link or links in what looks like one."""
     start = begin.link
     name, url = text[begin.domain : domain_end], text[start:end]
     whole_name = _second_half(name[0]) + name[1:] if begin.is_half else name
-    if not _is_possible(whole_name, url, begin.domain - start or len("https://")):
+    if not _is_possible(whole_name, url, begin.domain - start or len("https://"), by):
         return
     if begin.domain > start:
         yield from _with_protocol(start, url)
     elif begin.before not in _NOT_BEFORE_BARE:
-        yield from _bare(start, name, url, has_path=has_path)
+        yield from _bare(start, name, url, has_path=has_path, names=by.names)
 
 
 def _second_half(sign: str) -> str:
     return chr(0xDC00 + (ord(sign) & 0x3FF))
 
 
-def _is_possible(name: str, url: str, protocol_length: int) -> bool:
-    if name.startswith("xn--") and not _latin_domain(name, 0):
+def _is_possible(name: str, url: str, protocol_length: int, by: Rules) -> bool:
+    if name.startswith("xn--") and not _latin_domain(name, 0, by.names):
         return False
     if not all(_label_fits(label) for label in name.split(".")):
         return False
-    return protocol_length + _utf16_length(url) <= LONGEST
+    return protocol_length + _utf16_length(url) <= by.longest
 
 
 def _label_fits(label: str) -> bool:
@@ -339,20 +344,20 @@ def _with_protocol(start: int, url: str) -> Iterator[Link]:
     yield Link(start, start + len(url), url)
 
 
-def _bare(start: int, name: str, url: str, *, has_path: bool) -> Iterator[Link]:
+def _bare(start: int, name: str, url: str, *, has_path: bool, names: frozenset[str]) -> Iterator[Link]:
     if _PLAIN_NAME.fullmatch(name):
         yield Link(start, start + len(url), url) if has_path else Link(start, start + len(name), name)
         return
-    found = list(_latin_domains(start, name))
+    found = list(_latin_domains(start, name, names))
     if found and has_path:
         last = found[-1]
         found[-1] = Link(last.start, start + len(url), last.url + url[len(name) :])
     yield from found
 
 
-def _latin_domains(start: int, name: str) -> Iterator[Link]:
+def _latin_domains(start: int, name: str, names: frozenset[str]) -> Iterator[Link]:
     at = placed = 0
-    while latin := _latin_domain(name, at):
+    while latin := _latin_domain(name, at, names):
         first, at = latin
         written = name[first:at]
         # Found again from where the one before ended, as the network does it.
@@ -360,11 +365,11 @@ def _latin_domains(start: int, name: str) -> Iterator[Link]:
         yield Link(start + placed - len(written), start + placed, written)
 
 
-def _latin_domain(name: str, at: int) -> tuple[int, int] | None:
+def _latin_domain(name: str, at: int, names: frozenset[str]) -> tuple[int, int] | None:
     for labels in _LATIN_LABELS.finditer(name, at):
         dot = labels.end() - 1
         while dot >= labels.start():
-            end = _tld_end(name, dot + 1)
+            end = _tld_end(name, dot + 1, names)
             if end:
                 return labels.start(), end
             dot = name.rfind(".", labels.start(), dot)
