@@ -313,7 +313,9 @@ def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[
 
 def _thread(opened: Conversation, text: str | None) -> dict[str, Any]:
     failed = failed_reply(opened)
-    box = opened.draft or reply_prefix(opened) if text is None else text
+    # Refused words are put back by the next turn of the clock; until then they are taken from the answer itself.
+    returned = failed.text if failed and not failed.is_settled else ""
+    box = (opened.draft or returned or reply_prefix(opened)) if text is None else text
     person = opened.person
     return {
         "conversation": opened,
