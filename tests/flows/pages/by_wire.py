@@ -101,7 +101,7 @@ def founded(site: Site, **other: str) -> httpx2.Client:
     return client
 
 
-def post(client: httpx2.Client, path: str, data: Mapping[str, str], **more: object) -> httpx2.Response:
+def post(client: httpx2.Client, path: str, data: Mapping[str, str | list[str]], **more: object) -> httpx2.Response:
     """Send a form, with the safety mark that a page of ours gives."""
     if "csrftoken" not in client.cookies:
         client.get("/account/login/" if path.startswith("/account") else "/welcome/", follow_redirects=True)

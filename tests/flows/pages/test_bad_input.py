@@ -363,6 +363,52 @@ class TestTheNetworkFails:
         page.get_by_role("link", name="The post it belongs to").click()
         shows(page, "#panels", words)
 
+    def test_what_nobody_can_say_is_asked_of_a_person_and_sent_again_it_is_there_once(
+        self, site: Site, open_tab: Callable[..., Tab]
+    ) -> None:
+        tab = open_tab(site)
+        reading.order(site.stage, "refuse", 500, touches="reading")
+        reading.order(site.stage, "lose-answer", 1)
+        words = "Said on a line that broke, to a network that would not be asked."
+        page = send(tab, words)
+        expect(page.get_by_role("button", name="Send again")).to_be_visible(timeout=45_000)
+        shows(page, "main", "The network did not say whether it took it.")
+        tab.axe("an unsure delivery")
+        assert on_the_network(site, words) == 1
+        page.get_by_role("button", name="Send again").click()
+        expect(page.get_by_text("It is out.")).to_be_visible(timeout=45_000)
+        assert on_the_network(site, words) == 1
+
+
+class TestAnAccountThatIsSignedOut:
+    def test_it_says_so_and_goes_on_once_it_is_connected_anew(
+        self, start_site: Callable[..., Site], open_tab: Callable[..., Tab]
+    ) -> None:
+        site = start_site("--demo")
+        tab = open_tab(site)
+        page = tab.page
+        reading.order(site.stage, "sign-out", 1)
+
+        def is_told() -> bool:
+            page.goto(site.address + "/accounts/", wait_until="load")
+            return page.get_by_text("Connect it anew").count() > 0
+
+        until(is_told, 30)
+        tab.axe("an account that is signed out")
+        broken = page.locator("section.persona li, .persona li", has_text="Connect it anew").first
+        handle = broken.locator("bdi").first.inner_text().lstrip("@").partition("@")[0]
+        broken.locator("summary").click()
+        broken.get_by_role("link", name="Connect anew").click()
+        page.wait_for_url("**/accounts/connect/rehearsal/**")
+        page.locator("#id_answer-name").fill(handle)
+        page.locator("[name=persona]").first.check()
+        page.get_by_role("button", name="Connect Rehearsal").click()
+        page.wait_for_url("**/accounts/")
+        expect(page.get_by_text("Connect it anew")).to_have_count(0)
+        words = "Back again, after a night without a key."
+        page = send(tab, words)
+        expect(page.get_by_text("It is out.")).to_be_visible(timeout=45_000)
+
 
 class TestAnswersThatCannotBeGiven:
     def test_a_post_that_was_taken_down_refuses_and_the_answer_is_back_in_the_box(

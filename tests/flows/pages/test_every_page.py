@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from collections.abc import Callable
 import httpx2
 import pytest
 from django.urls import URLPattern, resolve, reverse
+from PIL import Image
 
 from tests.browser import DESK, PHONE, Site, Tab
 from tests.flows.pages.by_wire import Served, kind_of, post, serve, walk
@@ -119,6 +121,22 @@ def test_every_page_is_whole_in_light_and_dark(
 ) -> None:
     tab = open_tab(site, phone=phone)
     wrong = [found for path in one_of_each for found in look_at(tab, path, phone=phone)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_a_full_composer_is_whole(
+    site: Site, member: httpx2.Client, open_tab: Callable[..., Tab], phone: bool
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (600, 400), "#a52").save(out, "PNG")
+    everywhere = [str(account["id"]) for account in site.told("accounts")]
+    form = {"master": "Rye and water, and a night’s rest. " * 40, "language": "en", "revision": "0"}
+    files = {"pictures": ("a loaf with a very long name that nobody shortened.png", out.getvalue(), "image/png")}
+    saved = post(member, "/compose/save/", form | {"account": everywhere}, files=files)
+    path = saved.headers["location"]
+    wrong = look_at(open_tab(site, phone=phone), path, phone=phone)
+    post(member, f"{path}discard/", {})
     assert not wrong, "\n".join(wrong)
 
 
