@@ -7,6 +7,7 @@ import pytest
 from tests.people import PASSWORD
 from twoway.apps.people.actions import (
     add_member,
+    change_password,
     found_first_owner,
     found_workspace,
     know,
@@ -137,3 +138,12 @@ def test_the_directory_holds_the_people_of_one_workspace(owner: Actor, stranger:
     assert [(k.name, k.handles["rehearsal"].handle) for k in found] == [("Marta Lindqvist", "marta")]
     assert [p.name for p in find_people(owner, "lind")] == ["Marta Lindqvist"]
     assert find_people(stranger, "town.example") == []
+
+
+def test_a_new_password_opens_and_the_old_one_no_longer_does(sarah: User) -> None:
+    change_password("Sarah@AlderRye.example", "barley-and-salt-2")
+    sarah.refresh_from_db()
+    assert sarah.check_password("barley-and-salt-2")
+    assert not sarah.check_password(PASSWORD)
+    with pytest.raises(BadInput, match="Nobody signs in"):
+        change_password("nobody@alderrye.example", "barley-and-salt-2")

@@ -88,3 +88,33 @@ def test_the_owner_is_made_beside_an_open_demo(bare: Installation, password: str
 
 def test_the_zone_of_this_computer_is_one_that_exists() -> None:
     assert local_zone() == "UTC" or "/" in local_zone()
+
+
+def test_a_forgotten_password_is_replaced_by_a_command(bare: Installation, password: str, tmp_path: Path) -> None:
+    made = bare.twoway(
+        *("init", "--no-input", "--email", "sarah@alderrye.example", "--password-file", password),
+        *("--business", "Alder & Rye"),
+    )
+    assert made.returncode == 0, made.stderr
+    fresh = tmp_path / "fresh"
+    fresh.write_text("barley-and-salt-2")
+    changed = bare.twoway("password", "Sarah@AlderRye.example", "--password-file", str(fresh))
+    assert changed.returncode == 0, changed.stderr
+    assert "new password" in changed.stdout
+
+
+def test_a_password_for_nobody_or_one_that_will_not_do_is_told(
+    bare: Installation, password: str, tmp_path: Path
+) -> None:
+    bare.twoway(
+        *("init", "--no-input", "--email", "sarah@alderrye.example", "--password-file", password),
+        *("--business", "Alder & Rye"),
+    )
+    short = tmp_path / "short"
+    short.write_text("rye")
+    nobody = bare.twoway("password", "ruth@alderrye.example", "--password-file", password)
+    assert nobody.returncode == 2
+    assert "Nobody signs in as ruth@alderrye.example" in nobody.stderr
+    weak = bare.twoway("password", "sarah@alderrye.example", "--password-file", str(short))
+    assert weak.returncode == 2
+    assert "too short" in weak.stderr

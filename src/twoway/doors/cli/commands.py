@@ -120,6 +120,19 @@ def worker() -> None:
 
 
 @main.command()
+@click.argument("email")
+@click.option(
+    "--password-file", type=click.Path(), metavar="FILE", help="Read the new password from FILE instead of asking."
+)
+@does("founding:new_password")
+def password() -> None:
+    """Give somebody a new password, such as yourself when you forgot yours.
+
+    Whoever can run this on the server may do it. Everybody signed in with the old one has to sign in again.
+    """
+
+
+@main.command()
 @click.option("--reset", is_flag=True, help="Throw the old demo workspace away and make a fresh one.")
 @JSON
 @does("demo:demo")

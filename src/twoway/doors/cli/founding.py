@@ -10,7 +10,7 @@ import click
 from django.conf import settings
 from django.db import transaction
 
-from twoway.apps.people.actions import found_workspace, make_user
+from twoway.apps.people.actions import change_password, found_workspace, make_user
 from twoway.apps.people.models import Membership
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Role
@@ -134,3 +134,10 @@ def _owner() -> str:
 def _say_next() -> None:
     click.echo(f"Next: run `twoway serve` and open {settings.TWOWAY_ADDRESS}, or connect an account with")
     click.echo("`twoway accounts connect`. `twoway networks` lists where, and what you need for each.")
+
+
+def new_password(email: str, password_file: str | None) -> None:
+    """Give a member a new password and say so."""
+    words = _password(password_file) if password_file else _new_password()
+    user = change_password(email, words)
+    click.echo(f"{user} signs in with the new password from now on.")
