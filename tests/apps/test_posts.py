@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import know
 from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, calendar_of, drafts_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, calendar_of, caught_up, drafts_of, look_at, look_at_post, post_of
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState, PostState
@@ -281,3 +282,33 @@ def test_a_picture_too_large_for_the_server_is_made_to_fit_and_that_is_what_is_s
     drain()
     shown = reading.posts_of(world, account.handle)[0].pictures[0]
     assert shown.sha256 == look.version.pictures[0].sha256 != stored.sha256
+
+
+def test_a_hand_written_version_is_brought_up_to_its_master_without_losing_a_hand_written_word(
+    owner: Actor, account: Account
+) -> None:
+    old = "Marta has opened her café. The queue was long. Go and say hello."
+    mine = "Marta has opened her café. You should have seen the queue! Go and say hello."
+    new = "Marta has opened her second café. The queue was long. Go and say hello."
+    post = save(owner, draft(account, old, texts={account.pk: mine}))
+    assert not look_at_post(owner, post)[0].is_behind
+    later = draft(account, new, texts={account.pk: mine}, post_id=post.pk, revision=post.revision)
+    post = save(owner, later)
+    look = look_at_post(owner, post)[0]
+    assert (look.version.text, look.is_behind) == (mine, True)
+    merged = caught_up(owner, replace(later, revision=post.revision), account.pk)
+    post = save(owner, merged)
+    look = look_at_post(owner, post)[0]
+    assert look.version.text == "Marta has opened her second café. You should have seen the queue! Go and say hello."
+    assert not look.is_behind
+
+
+def test_bringing_a_version_up_changes_nothing_where_there_is_nothing_to_bring(
+    owner: Actor, account: Account
+) -> None:
+    asked = draft(account, WORDS, texts={account.pk: "My own."})
+    assert caught_up(owner, asked, account.pk) == asked
+    post = save(owner, asked)
+    saved = replace(asked, post_id=post.pk, revision=post.revision)
+    assert (caught_up(owner, saved, account.pk).texts or {})[account.pk] == "My own."
+    assert caught_up(owner, saved, account.pk + 99) == saved

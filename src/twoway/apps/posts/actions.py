@@ -42,7 +42,7 @@ def save(actor: Actor, draft: Draft) -> Post:
     post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
     post.revision += 1
     post.save()
-    _save_versions(actor, post, draft.account_ids, texts)
+    _save_versions(actor, post, draft.account_ids, texts, draft.caught_up)
     _save_pictures(actor, post, draft.pictures)
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
@@ -65,7 +65,9 @@ def _take_post(actor: Actor, draft: Draft) -> Post:
     return post
 
 
-def _save_versions(actor: Actor, post: Post, account_ids: tuple[int, ...], texts: dict[int, str]) -> None:
+def _save_versions(
+    actor: Actor, post: Post, account_ids: tuple[int, ...], texts: dict[int, str], caught_up: tuple[int, ...]
+) -> None:
     """One version for each chosen account. One that is on its way is frozen and stays."""
     old = {v.account_id: v for v in post.versions.select_related("delivery")}
     for account_id in account_ids:
@@ -75,7 +77,7 @@ def _save_versions(actor: Actor, post: Post, account_ids: tuple[int, ...], texts
         elif _is_live(version):
             continue
         hand = texts.get(account_id)
-        if hand is not None and (not version.is_edited or version.text != hand):
+        if hand is not None and (not version.is_edited or account_id in caught_up):
             version.edited_from = post.master
         version.is_edited, version.text = hand is not None, hand or ""
         version.save()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.guard import may_go
+from twoway.domain.merge import merge
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.domain.tailor import Change, Known, tailor
@@ -36,6 +37,7 @@ class Draft:
     """What somebody has written so far. `texts` holds the hand-written versions by account id; others follow the master.
 
     `post_id` None makes a new post; `revision` is the one that was read, so that the second of two tabs is told.
+    `caught_up` are accounts whose hand-written text holds what the master says now.
     """
 
     master: str
@@ -46,11 +48,15 @@ class Draft:
     planned_at: datetime | None = None
     post_id: int | None = None
     revision: int = 0
+    caught_up: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One version as it would go out now: the words, their count, what the guard says, and the exact payload."""
+    """One version as it would go out now: the words, their count, what the guard says, and the exact payload.
+
+    `is_behind`: it was written by hand, and the master says something else since.
+    """
 
     account: Account
     facts: Facts
@@ -60,6 +66,7 @@ class Look:
     count: Count
     findings: tuple[Finding, ...]
     delivery: Delivery | None = None
+    is_behind: bool = False
 
     @property
     def may_go(self) -> bool:
@@ -138,7 +145,32 @@ def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
         pictures=pictures,
         language=draft.language,
         workspace_id=actor.workspace_id,
+        bases=_bases(actor, draft),
     )
+
+
+def _bases(actor: Actor, draft: Draft) -> dict[int, str]:
+    """The master text that each hand-written version of a saved post was made from."""
+    if draft.post_id is None or not draft.texts:
+        return {}
+    edited = PostVersion.objects.filter(post_id=draft.post_id, post__workspace_id=actor.workspace_id, is_edited=True)
+    return dict(edited.values_list("account_id", "edited_from"))
+
+
+def caught_up(actor: Actor, draft: Draft, account_id: int) -> Draft:
+    """The draft with one hand-written version brought up to its master: sentences written by hand stay, the others follow.
+
+    Nothing written by hand is lost: where both changed the same sentence, the hand-written one stays.
+    """
+    mine, base = (draft.texts or {}).get(account_id), _bases(actor, draft).get(account_id)
+    account = accounts_of(actor).select_related("workspace").filter(pk=account_id).first()
+    if mine is None or base is None or account is None:
+        return draft
+    people = people_named(actor.workspace_id, "\n".join((base, draft.master)))
+    facts, limits = facts_of(account), limits_of(account)
+    old, new = (tailor(check_text(words), facts, limits, people).text for words in (base, draft.master))
+    text = merge(old, check_text(mine), new).text
+    return replace(draft, texts={**(draft.texts or {}), account_id: text}, caught_up=(account_id,))
 
 
 def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
@@ -152,6 +184,7 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         language=post.language,
         workspace_id=actor.workspace_id,
         deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
+        bases={v.account_id: v.edited_from for v in versions if v.is_edited},
     )
     return found
 
@@ -165,6 +198,7 @@ def looks(
     language: str,
     workspace_id: int,
     deliveries: Mapping[int, Delivery] | None = None,
+    bases: Mapping[int, str] | None = None,
 ) -> tuple[Look, ...]:
     """Tailor, count and check for each account."""
     people = people_named(workspace_id, "\n".join((master, *texts.values())))
@@ -189,6 +223,7 @@ def looks(
                 account, version, Scope.POST, {k: t for k, t in siblings.items() if k != _sibling(account)}
             ),
             delivery=(deliveries or {}).get(account.pk),
+            is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
         )
         for account, (version, changes) in zip(accounts, versions, strict=True)
     )

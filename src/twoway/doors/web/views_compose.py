@@ -21,7 +21,16 @@ from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import find_people, workspace_of
 from twoway.apps.posts import actions
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, drafts_of, look_at, look_at_post, post_of, stored_pictures
+from twoway.apps.posts.queries import (
+    Draft,
+    Look,
+    caught_up,
+    drafts_of,
+    look_at,
+    look_at_post,
+    post_of,
+    stored_pictures,
+)
 from twoway.domain.errors import BadInput, Conflict, TwowayError
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
@@ -90,8 +99,10 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @for_members
 def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Put a suggestion into a version, or let it follow the master again; then keep the draft."""
+    """Put a suggestion into a version, bring the master's changes in, or let it follow again; then keep the draft."""
     draft, _ = _read(request, actor)
+    if request.POST.get("merge"):
+        draft = caught_up(actor, draft, number(request.POST["merge"]))
     draft = replace(draft, texts=_fixed(actor, draft, request.POST.get("fix", ""), request.POST.get("follow", "")))
     try:
         post = actions.save(actor, draft)
