@@ -1,102 +1,217 @@
-"""`twoway check`: what the guard says of a text, without keeping anything."""
+"""`twoway check`: what the guard says of texts, without keeping anything. Needs no database unless accounts are named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import click
 
 from twoway.domain import guard
-from twoway.domain.errors import BadInput
-from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.tailor import tailor
-from twoway.domain.text.count import Count, count
+from twoway.domain.choices import Choices, Layer, unknown_rule
+from twoway.domain.errors import BadInput, Conflict
+from twoway.domain.findings import Finding, Fix, Scope
+from twoway.domain.text.clean import check_text
+from twoway.doors.cli import findings_told, mending, sources
 from twoway.doors.cli.begin import set_up
 from twoway.doors.cli.exits import Ends, Exit
+from twoway.doors.cli.findings_told import as_data, line, show
+from twoway.doors.cli.judging import Asked, Checked, judged
 from twoway.doors.cli.reading import listed, read_text
-from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.sources import Source
+from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
 from twoway.plug import finder
 
-COLOURS = {Severity.STOP: "red", Severity.WARN: "yellow", Severity.HINT: "cyan"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """A text on one network or account."""
-
-    where: str
-    network: str
-    text: str
-    count: Count
-    findings: tuple[Finding, ...]
+__all__ = ["Checked", "as_data", "check", "line", "show"]
 
 
 def check(
-    text: str | None, file: str | None, to: tuple[str, ...], slugs: tuple[str, ...], reply: bool, as_json: bool
+    texts: tuple[str, ...],
+    file: str | None,
+    to: tuple[str, ...],
+    slugs: tuple[str, ...],
+    persona: str,
+    reply: bool,
+    tailored: bool,
+    languages: tuple[str, ...],
+    fix: bool,
+    diff: bool,
+    style: str,
+    as_json: bool,
+    as_jsonl: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    config: str | None,
+    bare: bool,
 ) -> None:
     """Print the findings; end with 1 when one stops."""
-    words = read_text(text, file, may_be_file=True)
-    scope = Scope.REPLY if reply else Scope.POST
-    networks, accounts = listed(slugs), listed(to)
-    if not networks and not accounts:
-        raise BadInput("Say where it is for: --network NETWORK, or --to ACCOUNT.", field="to")
-    found = [for_network(slug, words, scope) for slug in networks]
-    found += _for_accounts(accounts, words, scope) if accounts else ()
-    if as_json:
-        print_json([as_data(one) for one in found])
+    style = "json" if as_json else style
+    asked = Asked(
+        networks=listed(slugs),
+        persona=persona,
+        scope=Scope.REPLY if reply else Scope.POST,
+        languages=listed(languages),
+        tailored=tailored,
+        upper=_upper(listed(select), listed(ignore)),
+    )
+    for slug in asked.networks:
+        finder.network(slug)
+    if (fix or diff) and (tailored or to or as_jsonl):
+        raise BadInput("Fixes go into the words as they are written: leave out --tailored, --to and --jsonl.")
+    beside = sources.Finder(config, is_bare=bare)
+    if as_jsonl:
+        _check_lines(texts, file, asked, beside.beside(None).choices)
+    elif to:
+        _check_accounts(read_text(_only(texts), file, may_be_file=True), listed(to), asked, style)
     else:
-        for one in found:
-            show(one)
-    if not all(guard.may_go(one.findings) for one in found):
+        _Round(asked, beside, style).go(sources.given(texts, file), fix=fix, diff=diff)
+
+
+def _upper(select: tuple[str, ...], ignore: tuple[str, ...]) -> Layer:
+    """What the command line itself chooses; it goes before every file of choices."""
+    for word in (*select, *ignore):
+        if fault := unknown_rule(word, sources.known().rules):
+            raise BadInput(fault, field="select")
+    return Layer(select=select or None, ignore=ignore)
+
+
+def _end(checked: list[Checked]) -> None:
+    if not all(guard.may_go(one.findings) for one in checked):
         raise Ends(Exit.STOPPED)
 
 
-def for_network(slug: str, words: str, scope: Scope) -> Checked:
-    """A text as somebody's on a network, with nothing known but the network's facts."""
-    facts = finder.network(slug).facts
-    if scope is Scope.POST:
-        words = tailor(words, facts, {}, ()).text
-    everybody = [network.facts for network in finder.networks().values()]
-    case = guard.build_case(text=words, facts=facts, scope=scope, all_facts=everybody)
-    findings = guard.look(case, finder.rules().values())
-    return Checked(where=facts.name, network=slug, text=words, count=count(words, facts, {}), findings=findings)
+# -- files and words ---------------------------------------------------------------------------------------------------
 
 
-def _for_accounts(names: Iterable[str], words: str, scope: Scope) -> tuple[Checked, ...]:
+class _Round:
+    """One way through everything that was given. A file that cannot be read is told, and the others are still checked."""
+
+    def __init__(self, asked: Asked, beside: sources.Finder, style: str) -> None:
+        self.asked, self.beside, self.style = asked, beside, style
+        self.checked: list[Checked] = []
+        self.fixed: list[str] = []
+        self.faults: list[BadInput] = []
+
+    def go(self, given: tuple[Source | Path, ...], *, fix: bool, diff: bool) -> None:
+        for source in self._read(given):
+            if diff:
+                self._compare(source)
+            elif fix:
+                self._mend(source)
+            else:
+                self.checked += judged(source.content, self.asked, self._choices(source), file=source.name)
+        if self.faults and len(given) == 1:
+            raise self.faults[0]
+        for fault in self.faults:
+            click.echo(fault.for_people, err=True)
+        if not diff:
+            findings_told.tell(self.checked, self.style, fixed=self.fixed, is_words=isinstance(given[0], Source))
+        if self.faults:
+            raise Ends(Exit.CONFLICT if all(isinstance(one, Conflict) for one in self.faults) else Exit.BAD_INPUT)
+        _end(self.checked)
+
+    def _read(self, given: tuple[Source | Path, ...]) -> Iterator[Source]:
+        for one in given:
+            if isinstance(one, Source):
+                yield one
+            elif not self.beside.beside(one).leaves_out(one):
+                try:
+                    yield sources.opened(one)
+                except BadInput as fault:
+                    self.faults.append(fault)
+
+    def _choices(self, source: Source) -> Choices:
+        return self.beside.beside(source.path).choices
+
+    def _compare(self, source: Source) -> None:
+        better = mending.mended(source, self.asked, self._choices(source))
+        self.checked += better.left
+        click.echo(mending.difference(source, better.content), nl=False)
+
+    def _mend(self, source: Source) -> None:
+        """Put the fixes in: into the file, or for words without a file onto standard output."""
+        better = mending.mended(source, self.asked, self._choices(source))
+        self.checked += better.left
+        if source.path is None:
+            if self.style == "text":
+                click.echo(better.content)
+        elif better.content != source.content:
+            try:
+                mending.write_back(source, better.content)
+            except BadInput as fault:
+                self.faults.append(fault)
+            else:
+                self.fixed.append(source.name)
+
+
+# -- accounts ----------------------------------------------------------------------------------------------------------
+
+
+def _only(texts: tuple[str, ...]) -> str | None:
+    if len(texts) > 1:
+        raise BadInput("Give one text for --to. For several files, say --network.", field="text")
+    return texts[0] if texts else None
+
+
+def _check_accounts(words: str, accounts: tuple[str, ...], asked: Asked, style: str) -> None:
     """A text as it would be sent from accounts: only these know the limits of their servers, and their people."""
+    found = list(judged(words, asked, Choices())) if asked.networks else []
     set_up()
-    checked: tuple[Checked, ...] = import_module("twoway.doors.cli.looking").checked(tuple(names), words, scope)
-    return checked
+    found += import_module("twoway.doors.cli.looking").checked(accounts, words, asked.scope)
+    findings_told.tell(found, style, is_words=True)
+    _end(found)
 
 
-def as_data(one: Checked) -> dict[str, object]:
-    """A check for scripts."""
+# -- one text a line ---------------------------------------------------------------------------------------------------
+
+
+def _check_lines(texts: tuple[str, ...], file: str | None, asked: Asked, choices: Choices) -> None:
+    """One answer a line, in order; a line that cannot be read is told with its number, and the others still are."""
+    if len(texts) + (file is not None) > 1:
+        raise BadInput("Give one file for --jsonl, or none for standard input.", field="text")
+    asked.networks_under(choices)
+    faults, checked = 0, []
+    for number, row in enumerate(sources.lines_of(file or "".join(texts) or "-", LONGEST_LINE), start=1):
+        if not row.strip():
+            continue
+        try:
+            found = _of_line(row, asked, choices)
+            checked += [replace(one, text="") for one in found]
+            answer: Mapping[str, Any] = {"findings": [as_line(one, f) for one in found for f in one.findings]}
+        except BadInput as error:
+            faults += 1
+            answer = {"line": number, "error": error.for_people}
+            click.echo(f"line {number}: {error.for_people}", err=True)
+        click.echo(json.dumps(answer, ensure_ascii=True))
+    if faults:
+        raise Ends(Exit.BAD_INPUT)
+    _end(checked)
+
+
+def _of_line(row: bytes, asked: Asked, choices: Choices) -> tuple[Checked, ...]:
+    text = parsed(row).get("text")
+    if not isinstance(text, str):
+        raise BadInput('There is no text in it. A line looks like {"text": "Fresh rye at eight"}.')
+    return judged(check_text(text), asked, choices)
+
+
+def as_line(checked: Checked, finding: Finding) -> dict[str, object]:
+    """A finding in an answer of one line; `fix` is the first of its fixes."""
     return {
-        "where": one.where,
-        "network": one.network,
-        "text": one.text,
-        "may_go": guard.may_go(one.findings),
-        "count": {**asdict(one.count), "is_over": one.count.is_over},
-        "findings": [asdict(finding) for finding in one.findings],
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "start": finding.start,
+        "end": finding.end,
+        "message": finding.message,
+        "fix": _as_fix(finding.fixes[0]) if finding.fixes else None,
+        "network": checked.network,
+        "rule": finding.rule,
     }
 
 
-def show(one: Checked) -> None:
-    """A check for people: the count, then a line for each finding."""
-    length = f"{one.count.value} of {one.count.limit} {one.count.unit}"
-    click.secho(f"{one.where}: {length}", bold=True)
-    for finding in one.findings:
-        click.echo(line(finding, one.text))
-    if not one.findings:
-        click.echo("  Nothing to remark.")
-
-
-def line(finding: Finding, text: str) -> str:
-    """Where, how bad, which rule, and why."""
-    row = text.count("\n", 0, finding.start) + 1
-    column = finding.start - (text.rfind("\n", 0, finding.start) + 1) + 1
-    place = f"{row}:{column}" if finding.end > finding.start else "-"
-    weight = click.style(f"{finding.severity:<4}", fg=COLOURS[finding.severity])
-    return f"  {place:<6} {weight} {finding.code} {finding.message}"
+def _as_fix(fix: Fix) -> dict[str, object]:
+    return {"start": fix.start, "end": fix.end, "text": fix.text, "label": fix.label, "is_safe": fix.is_safe}

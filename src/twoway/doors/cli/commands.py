@@ -287,17 +287,42 @@ def post() -> None:
 
 
 @main.command()
-@click.argument("text", required=False)
+@click.argument("texts", nargs=-1, metavar="[TEXT|FILE|FOLDER|-]...")
 @FILE
-@click.option("--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Check it for these accounts.")
 @click.option("--network", "slugs", multiple=True, metavar="NETWORK", help="Check it for a network; needs no set-up.")
+@click.option("--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Check it for accounts, as it would be sent.")
+@click.option("--persona", default="", metavar="NAME|KIND", help="Who speaks: work, personal, or a name you chose.")
 @click.option("--reply", is_flag=True, help="Check it as an answer to somebody, not as a post.")
+@click.option("--tailored", is_flag=True, help="Check what each network would get, not what is written.")
+@click.option("--language", "languages", multiple=True, metavar="TAG", help="The language of the text, such as de.")
+@click.option("--fix", is_flag=True, help="Put safe fixes in: into the files, or print the words with them.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="How findings are told.",
+)
 @JSON
+@click.option("--jsonl", "as_jsonl", is_flag=True, help='Read one {"text": ...} a line, print one answer a line.')
+@click.option("--select", multiple=True, metavar="RULE", help="Ask only these: a code, its beginning, or a name.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not ask these.")
+@click.option(
+    "--config", type=click.Path(exists=True, dir_okay=False), help="Take the choices from this file, not from nearby."
+)
+@click.option("--bare", is_flag=True, help="Take no choices from any file.")
 @does("checking:check", needs_django=False)
 def check() -> None:
-    """Check a text, and keep nothing.
+    """Check texts, and keep nothing.
 
-    TEXT is the text itself, - for standard input, or the name of a file. Ends with 1 when something stops it.
+    Each is the text itself, - for standard input, a file, or a folder of Markdown files, one post each. They are checked
+    as they are written, under the choices in the nearest twoway.toml. Ends with 1 when something stops one.
+
+    \b
+    twoway check posts --network x --network linkedin
+    twoway check posts/monday.md --network x --fix
     """
 
 

@@ -10,7 +10,7 @@ from twoway.domain.findings import Scope
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.text.count import count
 from twoway.domain.versions import Version
-from twoway.doors.cli.checking import Checked
+from twoway.doors.cli.judging import Checked
 from twoway.doors.cli.whose import actor
 
 

@@ -110,14 +110,15 @@ def _opened(name: str) -> BinaryIO:
 
 
 def _answer(line: bytes, networks: list[Network]) -> dict[str, Any]:
-    asked = _parsed(line)
+    asked = parsed(line)
     text = asked.get("text")
     if not isinstance(text, str):
         raise BadInput('There is no text in it. A line looks like {"text": "Fresh rye at eight"}.')
     return tailored(text, tuple(_people(asked.get("mentions", []))), networks)
 
 
-def _parsed(line: bytes) -> Mapping[str, Any]:
+def parsed(line: bytes) -> Mapping[str, Any]:
+    """The object in a line; BadInput that says why there is none."""
     try:
         found = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
