@@ -98,7 +98,7 @@ def environment(home: Path, address: str, **more: str) -> dict[str, str]:
         **clean,
         "TWOWAY_HOME": str(home),
         "TWOWAY_ADDRESS": address,
-        "TWOWAY_UNDO_SECONDS": "3",
+        "TWOWAY_UNDO_SECONDS": "1",
         "TWOWAY_FETCH_SECONDS": "1",
         "TWOWAY_STAGE_HURRY": "20",
         "NO_COLOR": "1",

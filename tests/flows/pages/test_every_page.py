@@ -85,7 +85,7 @@ def _is_page(member: httpx2.Client, route: URLPattern) -> bool:
 
 def look_at(tab: Tab, path: str, *, phone: bool) -> list[str]:
     """What is wrong with a page, in both colours and, as on a phone, in a window as narrow as they come."""
-    name = re.sub(r"\W+", "-", kind_of(path)).strip("-") or "start"
+    name = re.sub(r"\W+", "-", kind_of(path).replace("#", "one").replace("*", "one")).strip("-") or "start"
     wrong: list[str] = []
     tab.page.set_viewport_size(PHONE if phone else DESK)  # type: ignore[arg-type]  # playwright wants its own type
     tab.page.emulate_media(color_scheme="light")

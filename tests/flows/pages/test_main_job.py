@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import Site, Tab
 from tests.flows.pages.by_hand import (
+    SHORT,
     press_and_land,
     reload_until,
     shows,
@@ -110,6 +111,33 @@ def test_the_main_job_by_the_keyboard_alone(site: Site, open_tab: Callable[..., 
     assert until(lambda: said_on_the_network(site, answer)) == {answer}
     reload_until(page, "On Rehearsal")
     tab.axe("an answered conversation")
+
+
+def test_each_version_is_tailored_and_a_suggestion_is_taken_by_a_key(
+    site: Site, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(site)
+    page = tab.page
+    page.goto(site.address + "/compose/", wait_until="load")
+    tab_to(page, "#text-master")
+    words = "Read **this** [menu](https://example.org) #freshryebread"
+    write(page, words)
+    shows(page, "#previews", "Read this menu: https://example.org #freshryebread")
+    page.keyboard.press("Control+]")
+    shows(page, ".panel.is-open", "Follows the master")
+    shows(page, ".panel.is-open", "Write #FreshRyeBread")
+    tab.axe("a version with a suggestion")
+    page.keyboard.press("Alt+1")
+    version = page.locator(".panel.is-open textarea")
+    expect(version).to_have_value("Read this menu: https://example.org #FreshRyeBread", timeout=SHORT)
+    shows(page, ".panel.is-open", "Written by hand")
+    page.keyboard.press("Control+]")
+    expect(version).to_have_value("Read this menu: https://example.org #freshryebread")
+    page.keyboard.press("Control+[")
+    page.get_by_role("button", name="Start over from master").press("Enter")
+    expect(version).to_have_value("Read this menu: https://example.org #freshryebread", timeout=SHORT)
+    assert page.input_value("#text-master") == words
+    tab.axe("a version that follows the master again")
 
 
 def test_undo_in_time_takes_everything_back(start_site: Callable[..., Site], open_tab: Callable[..., Tab]) -> None:
