@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,16 @@ def test_a_file_that_is_no_text_is_told_and_the_others_are_checked(say: Say, pos
     assert said.code == 2
     assert "posts/a.md is not text (UTF-8): byte 4" in said.err
     assert "posts/b.md:1:1: warn ACC005" in said.out
+
+
+def test_a_name_that_is_no_text_is_told_all_the_same(say: Say, posts: Path) -> None:
+    path = os.fsencode(posts) + b"/caf\xe9.md"
+    with open(path, "wb") as stream:
+        stream.write(SHOUT.encode())
+    for style in ("text", "json", "sarif", "github"):
+        said = say("check", "posts", "--network", "rehearsal", "--format", style)
+        assert said.code == 0
+        assert "caf" in said.out
 
 
 def test_a_byte_order_mark_is_nobodys_word(say: Say, posts: Path) -> None:

@@ -80,12 +80,12 @@ def write_back(source: Source, content: str) -> None:
         return
     path = source.path.resolve()
     if opened(path).content != source.content:
-        raise Conflict(f"{source.path} was changed while it was checked, so it was left alone. Check it again.")
+        raise Conflict(f"{source.name} was changed while it was checked, so it was left alone. Check it again.")
     try:
         _replace(path, source.as_bytes(content))
     except OSError as error:
         raise BadInput(
-            f"{source.path} cannot be written: {error.strerror}. It is as it was.", field="file"
+            f"{source.name} cannot be written: {error.strerror}. It is as it was.", field="file"
         ) from error
 
 

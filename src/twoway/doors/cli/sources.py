@@ -16,6 +16,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.text.clean import MOST_CHARACTERS, check_text
 from twoway.domain.written import ABOUT_NOTES
 from twoway.doors.cli.reading import read_text
+from twoway.doors.cli.showing import printable
 from twoway.plug import finder
 
 MARKDOWN = (".md", ".markdown")
@@ -34,11 +35,16 @@ class Source:
     @property
     def name(self) -> str:
         """The file as it was named, or nothing."""
-        return str(self.path) if self.path else ""
+        return shown(self.path) if self.path else ""
 
     def as_bytes(self, content: str) -> bytes:
         """Other words as they stand in this file."""
         return (b"\xef\xbb\xbf" if self.has_mark else b"") + content.encode("utf-8")
+
+
+def shown(path: Path) -> str:
+    """A file's name in signs that can be printed; names on disk need not be text."""
+    return printable(str(path).encode("utf-8", "replace").decode("utf-8"))
 
 
 def given(texts: tuple[str, ...], file: str | None) -> tuple[Source | Path, ...]:
@@ -79,7 +85,7 @@ def _below(path: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(folder, name) for name in files if name.lower().endswith(MARKDOWN) and name[0] != "."]
     if not found:
-        raise BadInput(f"There is no Markdown file (.md) in {path}.", field="text")
+        raise BadInput(f"There is no Markdown file (.md) in {shown(path)}.", field="text")
     yield from sorted(found)
 
 
@@ -89,17 +95,17 @@ def opened(path: Path) -> Source:
         with path.open("rb") as stream:
             raw = stream.read(_MOST_BYTES)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", field="file") from error
+        raise BadInput(f"{shown(path)} cannot be read: {error.strerror}.", field="file") from error
     mark = raw.startswith(b"\xef\xbb\xbf")
     try:
         content = raw[3 if mark else 0 :].decode("utf-8")
     except UnicodeDecodeError as error:
         place = error.start + (4 if mark else 1)
-        raise BadInput(f"{path} is not text (UTF-8): byte {place} cannot be read.", field="text") from None
+        raise BadInput(f"{shown(path)} is not text (UTF-8): byte {place} cannot be read.", field="text") from None
     try:
         return Source(content=check_text(content), path=path, has_mark=mark)
     except BadInput as error:
-        raise BadInput(f"{path}: {error.for_people}", field="text") from error
+        raise BadInput(f"{shown(path)}: {error.for_people}", field="text") from error
 
 
 # -- choices -----------------------------------------------------------------------------------------------------------
@@ -149,7 +155,7 @@ class Finder:
     def _named(self, path: Path) -> Beside:
         choices = _parsed(path)
         if choices is None:
-            raise BadInput(f"There is no table [tool.twoway] in {path}.", field="config")
+            raise BadInput(f"There is no table [tool.twoway] in {shown(path)}.", field="config")
         return Beside(choices=choices, folder=path.resolve().parent)
 
 
@@ -166,10 +172,10 @@ def _parsed(path: Path) -> Choices | None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", field="config") from error
+        raise BadInput(f"{shown(path)} cannot be read: {error.strerror}.", field="config") from error
     except UnicodeDecodeError as error:
         raise BadInput(
-            f"{path} is not text (UTF-8): byte {error.start + 1} cannot be read.", field="config"
+            f"{shown(path)} is not text (UTF-8): byte {error.start + 1} cannot be read.", field="config"
         ) from None
     return parse(text, known(), name=_short(path), inside=("tool", "twoway") if is_projects else ())
 
