@@ -64,6 +64,8 @@ class Settings:
 
     def wants(self, code: str, name: str) -> bool:
         """Whether the rule with this code and name is to look."""
+        if not self.select and not self.ignore:
+            return True
         chosen = _exactness(self.select, code, name) if self.select else 0
         return chosen is not None and chosen > (_exactness(self.ignore, code, name) or -1)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ class Span(NamedTuple):
 
 _LINK = re.compile(r"(?:https?://|www\.)(?=\w)[^\s<>\"“”«»]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_LOCAL_PART = re.compile(r"[\w.+-]{1,64}\Z")
+_LONGEST_LOCAL_PART = 64
 _HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
 _HANDLE = re.compile(r"(?<![\w/.@#=])@(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -82,9 +85,19 @@ def links(text: str) -> tuple[Span, ...]:
 @lru_cache(maxsize=_REMEMBERED)
 def emails(text: str) -> tuple[Span, ...]:
     """The e-mail addresses in a text."""
-    if "@" not in text:
-        return ()
-    return tuple(Span(m[0], m.start(), m.end()) for m in _EMAIL.finditer(text))
+    return tuple(Span(m[0], m.start(), m.end()) for m in _emails(text))
+
+
+def _emails(text: str) -> Iterator[re.Match[str]]:
+    """The matches of the pattern; only looked for around an @, because trying everywhere is slow."""
+    done, at = 0, text.find("@")
+    while at >= 0:
+        local = _LOCAL_PART.search(text, max(done, at - _LONGEST_LOCAL_PART), at)
+        match = _EMAIL.match(text, local.start()) if local else None
+        if match:
+            done = match.end()
+            yield match
+        at = text.find("@", max(at + 1, done))
 
 
 def _outside(found: list[Span], taken: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -204,6 +217,7 @@ def before_space(text: str, at: int) -> int:
     return at
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def language(text: str) -> str:
     """The language by its commonest words (en, de, es, fr), "" when the text does not say clearly enough."""
     counts = Counter(w.text.lower() for w in words(text)[:_ENOUGH_WORDS])

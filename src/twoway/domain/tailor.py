@@ -61,7 +61,7 @@ def tailor(master: str, facts: Facts, limits: Mapping[str, int], people: Sequenc
         _round(draft, facts, limits, directory)
         if draft.text == before:
             break
-    return Tailored(text=draft.text, changes=tuple(draft.changes), mentions=directory.named_in(draft.text))
+    return Tailored(text=draft.text, changes=draft.changes, mentions=directory.named_in(draft.text))
 
 
 def _round(draft: Draft, facts: Facts, limits: Mapping[str, int], directory: _Directory) -> None:

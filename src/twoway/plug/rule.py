@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 
 from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
 
@@ -53,3 +54,21 @@ class Rule:
     passes: Sequence[Case]
     fails: Sequence[Case]
     check: Callable[[Case], Iterable[Finding]]
+
+
+#: So many texts are in play at once: the versions of one draft.
+_REMEMBERED = 8
+
+
+def text_alone(check: Callable[[str], Iterable[Finding]]) -> Callable[[Case], Iterable[Finding]]:
+    """For a rule that asks nothing but the words: what it found is remembered, because several accounts share them."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def found(text: str) -> tuple[Finding, ...]:
+        return tuple(check(text))
+
+    @wraps(check)
+    def look(case: Case) -> Iterable[Finding]:
+        return found(case.text)
+
+    return look

@@ -9,9 +9,9 @@ Instead: A picture with a description.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="ACC007", name="ascii-art", family="Accessibility", default=Severity.WARN)
 
@@ -35,15 +35,16 @@ _BLOCKS = re.compile("[\u2500-\u259f]{2,}[^\\S\n]?[\u2500-\u259f]+|[\u2580-\u259
 _LEAST_SIGNS = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Faces of signs, rows of blocks, and three lines in a row that are nearly all signs."""
     for pattern in (_FACES, _BLOCKS):
-        for match in pattern.finditer(case.text):
+        for match in pattern.finditer(text):
             yield RULE.found("A screen reader reads every sign of this drawing aloud.", match.start(), match.end())
-    if sum(map(case.text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:
+    if sum(map(text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:
         return
     at, first, rows = 0, 0, 0
-    for line in (*case.text.split("\n"), ""):
+    for line in (*text.split("\n"), ""):
         if _is_drawn(line):
             first = at if rows == 0 else first
             rows += 1

@@ -10,10 +10,10 @@ Instead: Put a space after the full stop.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import emails, handles, links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="LNK012", name="bare-domain-turns-link", family="Links", default=Severity.WARN)
 
@@ -32,10 +32,11 @@ _ENDINGS = "It|Is|In|So|My|Me|To|No|At|Us|Do|As|Am|Be|By|We|Es|Im|An|La|Le|De|Se
 _GLUED = re.compile(rf"(?<![\w./@-])([^\W\d_]{{2,40}})\.({_ENDINGS})(?![\w./@-])")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each full stop between a word and a capitalised word that is a country's ending too."""
-    taken = [*links(case.text), *emails(case.text), *handles(case.text)]
-    for match in _GLUED.finditer(case.text):
+    taken = [*links(text), *emails(text), *handles(text)]
+    for match in _GLUED.finditer(text):
         if any(span.start <= match.start() < span.end for span in taken):
             continue
         at = match.start(2)

@@ -10,10 +10,10 @@ account.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import emails, links, words
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="BRD001",
@@ -46,15 +46,16 @@ _STREET = re.compile(
 _LEFT = 14
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Three kinds of contact details or more, and few other words."""
-    if not (links(case.text) or emails(case.text)) or _words_in(case.text) > _LEFT:
+    if not (links(text) or emails(text)) or _words_in(text) > _LEFT:
         return
     kinds = [
-        bool(_PHONE.search(case.text)),
-        bool(emails(case.text)),
-        bool(links(case.text)),
-        bool(_STREET.search(case.text)),
+        bool(_PHONE.search(text)),
+        bool(emails(text)),
+        bool(links(text)),
+        bool(_STREET.search(text)),
     ]
     if sum(kinds) >= 3:
         yield RULE.found("This is a business card; tell one thing that happened today instead.")

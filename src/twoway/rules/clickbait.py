@@ -9,10 +9,10 @@ Instead: Say the best thing in the first sentence. Whoever wants the rest will t
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import holds
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG006", name="clickbait", family="Bait and policy", default=Severity.HINT, scopes=frozenset({Scope.POST})
@@ -66,9 +66,10 @@ _STEMS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each phrase of the kind."""
-    if not holds(case.text, *_STEMS):
+    if not holds(text, *_STEMS):
         return
-    for match in _BAIT.finditer(case.text):
+    for match in _BAIT.finditer(text):
         yield RULE.found("This holds back what it is about; say the best thing first.", *match.span())

@@ -9,9 +9,9 @@ Instead: Ask something that takes a sentence to answer, and answer back.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG002",
@@ -44,9 +44,10 @@ _BAIT = re.compile(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each time it begs."""
-    for match in _BAIT.finditer(case.text):
+    for match in _BAIT.finditer(text):
         yield RULE.found(
             "Asking for a one-word comment makes networks show a post to fewer people; ask a real question.",
             match.start(),

@@ -9,9 +9,9 @@ Instead: Take a breath. Say that you understand, what you will do, and where you
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.plug.examples import reply
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="TON008", name="defensive-reply", family="Tone", default=Severity.WARN, scopes=frozenset({Scope.REPLY})
@@ -55,7 +55,8 @@ _BLAME = re.compile(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each sentence that blames."""
-    for match in _BLAME.finditer(case.text):
+    for match in _BLAME.finditer(text):
         yield RULE.found("This will be read as blame; say what you will do instead.", *match.span())

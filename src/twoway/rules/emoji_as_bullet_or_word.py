@@ -9,10 +9,10 @@ Instead: A plain dash before each line, and words for what you mean.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import emoji
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="ACC004", name="emoji-as-bullet-or-word", family="Accessibility", default=Severity.HINT)
 
@@ -35,9 +35,9 @@ _LINE_BEGINS = re.compile(r"^[^\S\n]*+", re.MULTILINE)
 _SPACES = re.compile(" +")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Two or more lines that begin with an emoji, each with a fix; and hearts where “love” belongs."""
-    text = case.text
     first_in_line = {match.end() for match in _LINE_BEGINS.finditer(text)}
     bullets = [one for one in emoji(text) if one.start in first_in_line and text[one.end : one.end + 1] != "\n"]
     for one in bullets if len(bullets) > 1 else ():

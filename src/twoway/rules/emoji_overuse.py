@@ -8,10 +8,10 @@ Instead: One emoji, at the end of a sentence.
 
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import Span, emoji
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="ACC003", name="emoji-overuse", family="Accessibility", default=Severity.WARN)
 
@@ -30,10 +30,11 @@ FAILS = (
 _FEW, _MANY = 3, 6
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each row of the same emoji, and then their number; a handful only earns a hint."""
-    seen = emoji(case.text)
-    rows = list(_rows(case.text, seen))
+    seen = emoji(text)
+    rows = list(_rows(text, seen))
     for row in rows:
         first = row[0]
         fix = Fix(start=first.start, end=row[-1].end, text=first.text, label=f"Keep one {first.text}")

@@ -9,9 +9,9 @@ Instead: Keep one, and end the other sentences with a full stop.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="TON005", name="exclamation-overuse", family="Tone", default=Severity.HINT)
 
@@ -31,12 +31,13 @@ _ROW = re.compile(r"[!！]{2,}|¡{2,}")
 _MOST = 3
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each row, and then their number."""
-    rows = list(_ROW.finditer(case.text))
+    rows = list(_ROW.finditer(text))
     for row in rows:
         fix = Fix(start=row.start(), end=row.end(), text=row[0][0], label="Keep one")
         yield RULE.found("One exclamation mark says it.", row.start(), row.end(), fix)
-    single = len(re.findall(r"[!！]+", case.text))
+    single = len(re.findall(r"[!！]+", text))
     if single > _MOST:
         yield RULE.found(f"{single} sentences are shouted here; keep one and let the others speak.")

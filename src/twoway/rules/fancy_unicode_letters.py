@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="ACC006", name="fancy-unicode-letters", family="Accessibility", default=Severity.WARN)
 
@@ -38,12 +38,13 @@ _BOXES = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26))
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each run of two or more; full-width letters among Chinese, Japanese or Korean are at home there."""
-    if case.text.isascii():
+    if text.isascii():
         return
-    is_at_home = bool(_EAST_ASIAN.search(case.text))
-    for run in _RUN.finditer(case.text):
+    is_at_home = bool(_EAST_ASIAN.search(text))
+    for run in _RUN.finditer(text):
         plain = "".join(map(_plain, run[0]))
         if plain == run[0] or (is_at_home and all("\uff00" <= sign <= "\uff5e" or sign == " " for sign in run[0])):
             continue

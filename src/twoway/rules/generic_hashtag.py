@@ -10,10 +10,10 @@ Instead: One tag that only people like your customers would type: your town, you
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.domain.reading import hashtags
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="TAG006", name="generic-hashtag", family="Hashtags", default=Severity.HINT)
 
@@ -43,9 +43,10 @@ _GENERIC = frozenset(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Only when there is no telling tag besides."""
-    tags = hashtags(case.text)
+    tags = hashtags(text)
     if tags and all(tag.text[1:].lower() in _GENERIC for tag in tags):
         yield RULE.found(
             "Nobody who could become your customer searches by such a hashtag; name your town or your trade.",

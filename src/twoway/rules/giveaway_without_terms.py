@@ -9,10 +9,10 @@ Instead: Put the terms on a page and link it, or say in the text until when, how
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import holds, links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG007",
@@ -64,10 +64,11 @@ _STEMS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """The offer, where there is neither a link nor a word about terms."""
-    if not holds(case.text, *_STEMS):
+    if not holds(text, *_STEMS):
         return
-    offer = _OFFER.search(case.text)
-    if offer and not links(case.text) and not _TERMS.search(case.text):
+    offer = _OFFER.search(text)
+    if offer and not links(text) and not _TERMS.search(text):
         yield RULE.found("People must be able to read the terms of this; link them.", *offer.span())

@@ -9,10 +9,10 @@ Instead: Put a space before the link.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="LNK013", name="glued-link", family="Links", default=Severity.WARN)
 
@@ -31,10 +31,11 @@ FAILS = (
 _GLUED = re.compile(r"(?<=[^\s([{<\"'“”‘„«»‹›/=→>|*_~`-])https?://(?=\w)", re.IGNORECASE)
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each link right behind a letter, a digit, an emoji or a full stop."""
-    inside = [(link.start, link.end) for link in links(case.text) if "://" in link.text[5:]]
-    for match in _GLUED.finditer(case.text):
+    inside = [(link.start, link.end) for link in links(text) if "://" in link.text[5:]]
+    for match in _GLUED.finditer(text):
         at = match.start()
         if any(start < at < end for start, end in inside):
             continue

@@ -10,10 +10,10 @@ Instead: Write the words together, with a capital at each: #CoOp, #LetsBake.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="TAG004", name="hashtag-breaks", family="Hashtags", default=Severity.WARN)
 
@@ -42,25 +42,26 @@ def _is_possessive(word: str, tail: str) -> bool:
     return tail.lower() in {"'s", "’s", "'", "’"} and word.lower() not in _CONTRACTED
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each tag with a sign in it that ends it, and numbers among the closing tags."""
-    inside = {at for link in links(case.text) if "#" in link.text for at in range(link.start, link.end)}
-    for match in _CUT.finditer(case.text):
+    inside = {at for link in links(text) if "#" in link.text for at in range(link.start, link.end)}
+    for match in _CUT.finditer(text):
         word, tail = match.groups()
         if _is_possessive(word, tail) or _JOINED_ON.search(tail):
             continue
         if match.start() in inside:
             continue
         yield _cut(match, word, tail)
-    for match in _GLUED.finditer(case.text):
+    for match in _GLUED.finditer(text):
         if match.start() not in inside:
             apart = match[0].replace("#", " #").strip()
             fix = Fix(start=match.start(), end=match.end(), text=apart, label="Put spaces between")
             yield RULE.found(
                 "Glued together, only the first of these hashtags counts.", match.start(), match.end(), fix
             )
-    for start, end in _digits_at_the_end(case.text):
-        yield RULE.found(f"{case.text[start:end]} is digits alone, which is no hashtag anywhere.", start, end)
+    for start, end in _digits_at_the_end(text):
+        yield RULE.found(f"{text[start:end]} is digits alone, which is no hashtag anywhere.", start, end)
 
 
 def _digits_at_the_end(text: str) -> Iterator[tuple[int, int]]:

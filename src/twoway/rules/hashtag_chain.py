@@ -9,10 +9,10 @@ Instead: Put them at the end, after the last sentence.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import closing_tags_at, hashtags
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="TAG005", name="hashtag-chain", family="Hashtags", default=Severity.WARN)
 
@@ -28,9 +28,10 @@ FAILS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each row of three or more before the closing block."""
-    text, closing = case.text, closing_tags_at(case.text)
+    text, closing = text, closing_tags_at(text)
     row: list[tuple[int, int]] = []
     for tag in (*hashtags(text), None):
         if tag and tag.start < closing and (not row or not text[row[-1][1] : tag.start].strip(" ,\n·|")):

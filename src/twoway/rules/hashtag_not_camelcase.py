@@ -9,11 +9,11 @@ Instead: A capital at each word, #SmallBusiness. The search finds it all the sam
 
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import hashtags
 from twoway.domain.tagwords import camel_case, known_words
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="TAG003", name="hashtag-not-camelcase", family="Hashtags", default=Severity.WARN)
 
@@ -29,9 +29,10 @@ FAILS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each lower-case tag whose words are all known."""
-    for tag in hashtags(case.text):
+    for tag in hashtags(text):
         if not tag.text[1:].islower() or not known_words(tag.text[1:]):
             continue
         better = camel_case(tag.text)

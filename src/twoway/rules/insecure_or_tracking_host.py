@@ -8,10 +8,10 @@ Instead: Give the full address of your own page, with https.
 
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import host, links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="LNK002", name="insecure-or-tracking-host", family="Links", default=Severity.HINT)
 
@@ -44,9 +44,10 @@ _SHORTENERS = frozenset(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each such link; whether the page answers to https only a person can see."""
-    for link in links(case.text):
+    for link in links(text):
         site = host(link.text).split(":")[0]
         if site in _SHORTENERS:
             yield RULE.found("Nobody sees where this leads; give the full address.", link.start, link.end)

@@ -10,9 +10,9 @@ Instead: Take them out; nothing that can be seen changes.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="FMT008", name="invisible-characters", family="Formatting", default=Severity.STOP)
 
@@ -39,12 +39,13 @@ _TAGS = re.compile("[\U000e0020-\U000e007f]+")
 _FLAG = "\U0001f3f4"
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each run of them; those that only take up room warn, those that networks refuse or that mislead stop."""
-    if case.text.isascii() and case.text.isprintable():
+    if text.isascii() and text.isprintable():
         return
-    for run in _RUN.finditer(case.text):
-        if _is_at_home(case.text, run):
+    for run in _RUN.finditer(text):
+        if _is_at_home(text, run):
             continue
         names = ", ".join(sorted({f"U+{ord(sign):04X}" for sign in run[0]})[:3])
         fix = Fix(start=run.start(), end=run.end(), text="", label="Take it out")

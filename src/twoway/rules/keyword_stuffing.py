@@ -9,10 +9,10 @@ Instead: Say it once, and use the room for what is new.
 from collections import Counter
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.domain.reading import words
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="SPM007", name="keyword-stuffing", family="Repetition", default=Severity.WARN)
 
@@ -35,9 +35,10 @@ _SMALL_WORDS = frozenset(
 _TIMES, _SHARE, _LETTERS = 5, 0.15, 4
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """A word of four letters or more that comes five times and makes up a good part of the text."""
-    said = words(case.text)
+    said = words(text)
     for word, number in Counter(w.text.casefold() for w in said if len(w.text) >= _LETTERS).most_common(3):
         if number < _TIMES or number / len(said) < _SHARE or not word.isalpha() or word in _SMALL_WORDS:
             continue

@@ -8,10 +8,10 @@ Instead: Keep the offer, and say in one sentence for whom it is and why you make
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import links, words
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="BRD002",
@@ -47,10 +47,11 @@ _PUSH = re.compile(
 _LEFT = 15
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Price, push and link in a text of few other words."""
-    if len(words(case.text)) > _LEFT or not links(case.text):
+    if len(words(text)) > _LEFT or not links(text):
         return
-    push = _PUSH.search(case.text)
-    if push and _PRICE.search(case.text):
+    push = _PUSH.search(text)
+    if push and _PRICE.search(text):
         yield RULE.found("This is a leaflet; say in one sentence for whom the offer is.", *push.span())

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import SHORT, example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="LNK015", name="link-label-mismatch", family="Links", default=Severity.STOP)
 
@@ -33,9 +33,10 @@ _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^\s()]{1,500})\)")
 _ADDRESS = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,6}[a-z]{2,24})(?:[/?#:]\S*)?", re.IGNORECASE)
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each Markdown link whose words are an address on another site."""
-    for match in _LINK.finditer(case.text):
+    for match in _LINK.finditer(text):
         shown, real = _ADDRESS.fullmatch(match[1].strip()), _ADDRESS.match(match[2])
         if not shown or not real or _is_same_site(shown[1], real[1]):
             continue

@@ -9,9 +9,9 @@ Instead: Take it out, and put the emoji in again.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="FMT011", name="lone-surrogate", family="Formatting", default=Severity.STOP)
 
@@ -27,11 +27,12 @@ FAILS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each half."""
-    if case.text.isascii():
+    if text.isascii():
         return
-    for match in re.finditer("[\ud800-\udfff]+", case.text):
+    for match in re.finditer("[\ud800-\udfff]+", text):
         fix = Fix(start=match.start(), end=match.end(), text="", label="Take it out")
         yield RULE.found(
             "Half of an emoji is left here, and no network can read it.", match.start(), match.end(), fix

@@ -9,9 +9,9 @@ Instead: One empty line between paragraphs.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="FMT006", name="newline-noise", family="Formatting", default=Severity.HINT)
 
@@ -30,8 +30,9 @@ _BREAK = r"(?:\r\n|\r|\n)"
 _NOISE = re.compile(rf"(?<![\s]){_BREAK}(?:[^\S\r\n]*+{_BREAK}){{2,}}+|(?<![\s]){_BREAK}[^\S\r\n]++{_BREAK}")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each hole in the text."""
-    for match in _NOISE.finditer(case.text):
+    for match in _NOISE.finditer(text):
         fix = Fix(start=match.start(), end=match.end(), text="\n\n", label="One empty line")
         yield RULE.found("One empty line is enough between paragraphs.", match.start(), match.end(), fix)

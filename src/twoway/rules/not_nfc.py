@@ -10,9 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="FMT009", name="not-nfc", family="Formatting", default=Severity.HINT)
 
@@ -28,11 +28,12 @@ FAILS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each word that changes when its letters are joined."""
-    if unicodedata.is_normalized("NFC", case.text):
+    if unicodedata.is_normalized("NFC", text):
         return
-    for match in re.finditer(r"\S+", case.text):
+    for match in re.finditer(r"\S+", text):
         joined = unicodedata.normalize("NFC", match[0])
         if joined != match[0]:
             fix = Fix(start=match.start(), end=match.end(), text=joined, label="Join them")

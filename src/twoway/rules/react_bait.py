@@ -9,10 +9,10 @@ Instead: Ask a question that somebody would like to answer.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import holds
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG001", name="react-bait", family="Bait and policy", default=Severity.WARN, scopes=frozenset({Scope.POST})
@@ -53,11 +53,12 @@ _BAIT = re.compile(
 _STEMS = ("like", "if", "tap", "lik", "aimez")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each time it begs."""
-    if not holds(case.text, *_STEMS):
+    if not holds(text, *_STEMS):
         return
-    for match in _BAIT.finditer(case.text):
+    for match in _BAIT.finditer(text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         yield RULE.found(
             "Asking for likes makes networks show a post to fewer people; ask a real question.", start, match.end()

@@ -9,10 +9,10 @@ Instead: Make two sentences of it.
 
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.domain.reading import sentences, words
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="ACC009", name="reading-level", family="Accessibility", default=Severity.HINT)
 
@@ -30,13 +30,14 @@ FAILS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each sentence of more than forty words; links, handles and hashtags are not counted."""
-    starts = [word.start for word in words(case.text)]
+    starts = [word.start for word in words(text)]
     if len(starts) <= _MOST_WORDS:
         return
     at = 0
-    for sentence in sentences(case.text):
+    for sentence in sentences(text):
         number = 0
         while at < len(starts) and starts[at] < sentence.end:
             number += 1

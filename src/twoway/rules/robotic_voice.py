@@ -9,10 +9,10 @@ Instead: Say what you understood, what you will do and by when, and sign with yo
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.reading import holds
 from twoway.plug.examples import reply
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="TON004", name="robotic-voice", family="Tone", default=Severity.WARN, scopes=frozenset({Scope.REPLY})
@@ -81,11 +81,12 @@ _STEMS = (
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each of the sentences."""
-    if not holds(case.text, *_STEMS):
+    if not holds(text, *_STEMS):
         return
-    for match in _PHRASES.finditer(case.text):
+    for match in _PHRASES.finditer(text):
         yield RULE.found(
             "Everybody knows this sentence from call centres; say it as you would across the counter.", *match.span()
         )

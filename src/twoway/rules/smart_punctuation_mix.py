@@ -8,9 +8,9 @@ Instead: One kind of apostrophe, one space, and no space before a comma.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="FMT007", name="smart-punctuation-mix", family="Formatting", default=Severity.HINT)
 
@@ -32,15 +32,16 @@ _SPACES = re.compile(r"(?<=[^\s]) {2,}(?=[^\s])")
 _BEFORE_COMMA = re.compile(r"(?<=[^\W_]) +(?=,\s)")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each place, with the better sign; rows of spaces that line up a table are let be."""
-    if _CURLY.search(case.text):
-        for match in _STRAIGHT.finditer(case.text):
+    if _CURLY.search(text):
+        for match in _STRAIGHT.finditer(text):
             yield _found(match, "’", "This apostrophe is straight, the others are curly.", "Make it curly")
-    gaps = list(_SPACES.finditer(case.text)) if "  " in case.text else []
+    gaps = list(_SPACES.finditer(text)) if "  " in text else []
     for match in gaps if len(gaps) < 3 else ():
         yield _found(match, " ", "Two spaces in a row.", "Keep one")
-    for match in _BEFORE_COMMA.finditer(case.text) if " ," in case.text else ():
+    for match in _BEFORE_COMMA.finditer(text) if " ," in text else ():
         yield _found(match, "", "A space before a comma.", "Take it out")
 
 

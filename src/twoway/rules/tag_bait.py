@@ -9,9 +9,9 @@ Instead: Invite people to bring a friend along.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG004", name="tag-bait", family="Bait and policy", default=Severity.WARN, scopes=frozenset({Scope.POST})
@@ -42,9 +42,10 @@ _BAIT = re.compile(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each time it asks."""
-    for match in _BAIT.finditer(case.text):
+    for match in _BAIT.finditer(text):
         yield RULE.found(
             "Asking people to tag friends makes networks show a post to fewer people.", match.start(), match.end()
         )

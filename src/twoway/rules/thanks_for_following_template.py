@@ -9,10 +9,10 @@ Instead: Look at who they are and say one thing to them alone, or say nothing.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.domain.reading import holds, links
 from twoway.plug.examples import example, reply
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="SPM003", name="thanks-for-following-template", family="Repetition", default=Severity.STOP)
 
@@ -52,15 +52,16 @@ _LEAFLET = re.compile(
 _STEMS = ("follow", "connecting", "adding us", "folgen", "seguir", "abonnement", "suivre")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """The thanks, with the leaflet or a link after it."""
-    if not holds(case.text, *_STEMS):
+    if not holds(text, *_STEMS):
         return
-    thanks = _THANKS.search(case.text)
+    thanks = _THANKS.search(text)
     if not thanks:
         return
-    leaflet = _LEAFLET.search(case.text)
-    link = links(case.text)[:1]
+    leaflet = _LEAFLET.search(text)
+    link = links(text)[:1]
     if leaflet or link:
         end = max(thanks.end(), leaflet.end() if leaflet else 0, link[0].end if link else 0)
         yield RULE.found(

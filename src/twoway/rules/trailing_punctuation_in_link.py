@@ -9,10 +9,10 @@ Instead: Put a space between the link and the sign.
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Fix, Severity
+from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.reading import links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="LNK014", name="trailing-punctuation-in-link", family="Links", default=Severity.WARN)
 
@@ -30,13 +30,14 @@ FAILS = (
 _TAKEN_IN = re.compile(r"[…*_~|]")
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """A dot, comma or bracket is left out by all of them; these signs are not."""
-    for link in links(case.text):
-        if _TAKEN_IN.match(case.text, link.end):
+    for link in links(text):
+        if _TAKEN_IN.match(text, link.end):
             fix = Fix(start=link.end, end=link.end, text=" ", label="Put a space between")
             yield RULE.found(
-                f"The {case.text[link.end]} after this link may become a part of the address.",
+                f"The {text[link.end]} after this link may become a part of the address.",
                 link.start,
                 link.end + 1,
                 fix,

@@ -9,10 +9,10 @@ Instead: Say what can be seen: “baked for four hours”, “4.8 of 5 in 212 re
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Severity
+from twoway.domain.findings import Finding, Severity
 from twoway.domain.reading import links
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(code="BRD004", name="unbacked-claim", family="Brand", default=Severity.WARN)
 
@@ -51,9 +51,10 @@ _CLAIM = re.compile(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Each claim, unless a link stands there to back it."""
-    if links(case.text):
+    if links(text):
         return
-    for match in _CLAIM.finditer(case.text):
+    for match in _CLAIM.finditer(text):
         yield RULE.found("Somebody may ask you to prove this; say what can be seen instead.", *match.span())

@@ -9,9 +9,9 @@ Instead: Use a real poll where the network has one, or ask for an answer in word
 import re
 from collections.abc import Iterator
 
-from twoway.domain.findings import Case, Finding, Scope, Severity
+from twoway.domain.findings import Finding, Scope, Severity
 from twoway.plug.examples import example
-from twoway.plug.rule import RuleFacts
+from twoway.plug.rule import RuleFacts, text_alone
 
 RULE = RuleFacts(
     code="ENG005", name="vote-bait", family="Bait and policy", default=Severity.WARN, scopes=frozenset({Scope.POST})
@@ -36,9 +36,10 @@ _VOTE = re.compile(
 )
 
 
-def check(case: Case) -> Iterator[Finding]:
+@text_alone
+def check(text: str) -> Iterator[Finding]:
     """Two or more reactions, each for something."""
-    votes = list(_VOTE.finditer(case.text))
+    votes = list(_VOTE.finditer(text))
     if len(votes) >= 2:
         yield RULE.found(
             "Reactions as votes make networks show a post to fewer people; ask for an answer in words.",

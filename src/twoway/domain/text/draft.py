@@ -52,10 +52,16 @@ class Draft:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.changes: list[Change] = []
+        #: What was done, with where it stands now: it moves with every later step.
+        self._told: list[tuple[Change, int, int]] = []
         #: (start here, start in the master, length): what was never touched.
         self._kept: list[tuple[int, int, int]] = [(0, 0, len(text))]
         self._master_length = len(text)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What was done so far, each at its place in the text as it is now."""
+        return tuple(replace(change, start=start, end=end) for change, start, end in self._told)
 
     def apply(self, kind: ChangeKind, edits: Iterable[Edit]) -> None:
         """Makes the edits, all given in offsets into the text as it is now; of two that overlap the first is made."""
@@ -64,9 +70,9 @@ class Draft:
             return
         made = [self._change(kind, edit) for edit in chosen]
         moves = _Moves(chosen)
-        self.changes = [replace(old, start=moves.start(old.start), end=moves.end(old.end)) for old in self.changes]
-        self.changes += [
-            replace(new, start=moves.start(edit.start), end=moves.start(edit.start) + len(edit.text))
+        self._told = [(old, moves.start(start), moves.end(end)) for old, start, end in self._told]
+        self._told += [
+            (new, moves.start(edit.start), moves.start(edit.start) + len(edit.text))
             for new, edit in zip(made, chosen, strict=True)
             if edit.why
         ]

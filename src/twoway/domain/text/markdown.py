@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 
 from twoway.domain.text.draft import Edit
 from twoway.domain.text.guards import masked
@@ -28,22 +29,24 @@ _WHY = "Formatting signs would be shown as they are there."
 _WHY_LINK = "A link is written out there."
 
 
-def steps() -> Iterator[Callable[[str], list[Edit]]]:
+#: What a step would do is remembered: several networks get the same words, and each looks twice.
+_REMEMBERED = 8
+
+
+def steps() -> tuple[Callable[[str], Sequence[Edit]], ...]:
     """The rewriting in its order; each step looks at what the one before left."""
-    yield _fences
-    yield _links
-    yield _headings
-    yield lambda text: _unwrapped(text, _CODE)
-    yield lambda text: _unwrapped(text, _STRONG)
-    yield lambda text: _unwrapped(text, _EMPHASIS)
-    yield lambda text: _unwrapped(text, _UNDERLINED)
+    return _STEPS
 
 
 def _fences(text: str) -> list[Edit]:
+    if "```" not in text and "~~~" not in text:
+        return []
     return [Edit(start=m.start(), end=m.end(), text="", why=_WHY) for m in _FENCE.finditer(text)]
 
 
 def _headings(text: str) -> list[Edit]:
+    if "#" not in text:
+        return []
     return [
         Edit(start=m.start(), end=m.end(), text=m["words"], why=_WHY)
         for m in _HEADING.finditer(text)
@@ -52,7 +55,8 @@ def _headings(text: str) -> list[Edit]:
 
 
 def _links(text: str) -> list[Edit]:
-    return [*_labelled(text), *(_edit(m, m[1], _WHY_LINK) for m in _ANGLE.finditer(text))]
+    labelled = _labelled(text) if "](" in text else ()
+    return [*labelled, *(_edit(m, m[1], _WHY_LINK) for m in _ANGLE.finditer(text))]
 
 
 def _labelled(text: str) -> Iterator[Edit]:
@@ -73,8 +77,10 @@ def _plain_link(label: str, address: str, title: str) -> str:
     return f"{words} {address}" if words.endswith((":", "?", "!", ".")) else f"{words}: {address}"
 
 
-def _unwrapped(text: str, pattern: re.Pattern[str]) -> list[Edit]:
+def _unwrapped(text: str, sign: str, pattern: re.Pattern[str]) -> list[Edit]:
     """The words inside the signs, where the signs are not part of a link, a handle or a tag."""
+    if sign not in text:
+        return []
     hidden = masked(text)
     return [
         _edit(match, text[match.start("words") : match.end("words")], _WHY)
@@ -85,3 +91,17 @@ def _unwrapped(text: str, pattern: re.Pattern[str]) -> list[Edit]:
 
 def _edit(match: re.Match[str], text: str, why: str) -> Edit:
     return Edit(start=match.start(), end=match.end(), text=text, why=why)
+
+
+_STEPS: tuple[Callable[[str], Sequence[Edit]], ...] = tuple(
+    lru_cache(maxsize=_REMEMBERED)(step)
+    for step in (
+        _fences,
+        _links,
+        _headings,
+        partial(_unwrapped, sign="`", pattern=_CODE),
+        partial(_unwrapped, sign="**", pattern=_STRONG),
+        partial(_unwrapped, sign="*", pattern=_EMPHASIS),
+        partial(_unwrapped, sign="_", pattern=_UNDERLINED),
+    )
+)

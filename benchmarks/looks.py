@@ -1,0 +1,130 @@
+"""Measures one look at a draft, tailoring, counting and checking for five networks: `python -m benchmarks.looks`.
+
+Every turn looks at words that were never seen before (somebody is typing), so nothing is remembered from the turn before.
+No database and no server: this is what the domain and the rules take. What counts is the ratio to the goal; the exit
+status is 1 where a median is beyond its goal.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from twoway.domain import guard
+from twoway.domain.facts import Facts
+from twoway.domain.tailor import Handle, Known, tailor
+from twoway.domain.text.count import count
+from twoway.plug import finder
+
+NETWORKS = ("bluesky", "facebook", "linkedin", "mastodon", "x")
+CHARACTERS = 2_000
+TURNS = 40
+GOAL_SECONDS = 0.025
+LONG_CHARACTERS = 1_000_000
+LONG_GOAL_SECONDS = 1.0
+
+_PLAIN = (
+    "The oven was cold by noon, and the last loaf went to the school on the hill. ",
+    "We bake again tomorrow; come early if you want the dark rye!\n",
+    "Sarah says that the plum cake needs another week, and she is right. ",
+    "What would you like to see on the counter this autumn?\n\n",
+)
+_BUSY = (
+    "Fresh rye at eight 🥖, thanks to @[Tom Hallam] and @sunnybank for the photo.\n",
+    "New hours: https://www.example.com/hours?utm_source=post&utm_medium=social. ",
+    "**Half price** before noon, _really_, see [the list](https://example.org/list_(short)). ",
+    "#SmallBusiness #Millbrook #RealBread\n\n",
+    "Write to bread@example.com or call in: example.co.uk/oven 👩‍🍳❤️ ",
+)
+_PEOPLE = (
+    Known(name="Tom Hallam", handles={NETWORKS[0]: Handle(handle="tomhallam.bsky.social")}),
+    Known(name="Kemi Okafor", handles={NETWORKS[3]: Handle(handle="kemi@example.social")}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How long the turns took, in seconds, against the goal for their median."""
+
+    name: str
+    seconds: list[float]
+    goal: float
+
+    @property
+    def ratio(self) -> float:
+        """Below 1 is within the goal."""
+        return statistics.median(self.seconds) / self.goal
+
+    def __str__(self) -> str:
+        middle, slow = statistics.median(self.seconds), sorted(self.seconds)[int(0.95 * (len(self.seconds) - 1))]
+        return f"{self.name:<28} median {middle * 1e3:>7.1f} ms  p95 {slow * 1e3:>7.1f} ms  {self.ratio:>5.2f} x goal"
+
+
+def look(master: str, networks: Mapping[str, Facts], everybody: list[Facts]) -> int:
+    """What happens while somebody writes: the number of findings, so that nothing is left out."""
+    made = {slug: tailor(master, facts, {}, _PEOPLE) for slug, facts in networks.items()}
+    findings = 0
+    for slug, facts in networks.items():
+        others = {other: one.text for other, one in made.items() if other != slug}
+        count(made[slug].text, facts, {})
+        case = guard.build_case(
+            text=made[slug].text, facts=facts, mentions=made[slug].mentions, siblings=others, all_facts=everybody
+        )
+        findings += len(guard.look(case, finder.rules().values()))
+    return findings
+
+
+def drafts(sentences: tuple[str, ...], turns: int) -> Iterator[str]:
+    """Texts of the wanted length that differ in their first word."""
+    body = "".join(sentences) * (CHARACTERS // len("".join(sentences)) + 1)
+    return (f"Post {turn} {body}"[:CHARACTERS] for turn in range(turns))
+
+
+def measure(name: str, texts: Iterator[str], goal: float, job: Callable[[str], object]) -> Measured:
+    """One turn for each text."""
+    seconds = []
+    for text in texts:
+        began = time.perf_counter()
+        job(text)
+        seconds.append(time.perf_counter() - began)
+    return Measured(name=name, seconds=seconds, goal=goal)
+
+
+def _all() -> Iterator[Measured]:
+    everybody = [network.facts for network in finder.networks().values()]
+    chosen = {slug: finder.network(slug).facts for slug in NETWORKS}
+
+    def job(text: str) -> object:
+        return look(text, chosen, everybody)
+
+    for name, sentences in (("plain words", _PLAIN), ("links, people, tags, emoji", _BUSY)):
+        job("".join(sentences))  # once to warm up
+        gc.collect()
+        yield measure(name, drafts(sentences, TURNS), GOAL_SECONDS, job)
+    for sign in ("👩‍🍳", "@", "#", "http://a.b ", "[(", "word ", "\n"):
+        text = (sign * LONG_CHARACTERS)[:LONG_CHARACTERS]
+        for slug, facts in chosen.items():
+            yield measure(
+                f"1 M of {sign!r} {slug}",
+                iter([text]),
+                LONG_GOAL_SECONDS,
+                lambda t, f=facts, s=slug: look(t, {s: f}, everybody),
+            )
+
+
+def main() -> int:
+    """Measures, prints, judges."""
+    ratios = []
+    for one in _all():
+        print(one, flush=True)
+        ratios.append(one.ratio)
+    print(f"slowest {max(ratios):.2f} x goal (wanted 1)")
+    return 0 if max(ratios) <= 1 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
