@@ -37,6 +37,7 @@ from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import draft_from, number
 from twoway.doors.web.panes import Pane, go_words, hats, panes_of, status_words
+from twoway.doors.web.twice import comes_again, forget
 from twoway.doors.web.writing import fixed
 
 MOST_PICTURES = 10
@@ -118,6 +119,9 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Save, then schedule or send what may go; the rest stays here with its reasons."""
     draft, wrong = _read(request, actor)
+    if draft.post_id is None and comes_again(request):
+        messages.success(request, "You pressed twice; it goes out once.")
+        return redirect("calendar")
     try:
         if wrong is not None:
             raise wrong
@@ -129,6 +133,7 @@ def go(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             going = actions.schedule(actor, post.pk, draft.planned_at)
     except TwowayError as error:
+        forget(request)
         return _refuse(request, actor, draft, error)
     _tell_going(request, going, workspace_of(actor))
     return redirect("post", post.pk) if going.held else redirect("calendar")
