@@ -245,6 +245,8 @@ def _hashtags(text: str, facts: Facts, usual: int) -> list[Edit]:
     if facts.hashtags.use is HashtagUse.NOTHING:
         why = f"Hashtags do nothing on {facts.name}, so they read as words."
         return _as_words(text, [_Tag(m.start(), m.end(), m["tag"]) for m in _plain_tags(text)], why)
+    if text.count("#") + text.count("＃") <= usual:
+        return []
     tags = [_Tag(e.start, e.end, e.value) for e in entities(text, facts) if e.kind is EntityKind.HASHTAG]
     return _too_many(text, tags, usual, f"More than {usual} hashtags look out of place on {facts.name}.")
 

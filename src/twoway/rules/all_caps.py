@@ -42,14 +42,18 @@ def check(case: Case) -> Iterator[Finding]:
     }
     row: list[Span] = []
     for word in (*words(case.text), None):
-        if word and _shouts(word.text) and (not row or _goes_on(case.text[row[-1].end : word.start])):
-            row.append(word)
+        loud = word if word and _shouts(word.text) else None
+        if loud and (not row or _goes_on(case.text[row[-1].end : loud.start])):
+            row.append(loud)
             continue
-        yield from _found(case, row, spared)
-        row = [word] if word and _shouts(word.text) else []
+        if len(row) >= _LEAST_WORDS:
+            yield from _found(case, row, spared)
+        row = [loud] if loud else []
 
 
 def _shouts(word: str) -> bool:
+    if word.isascii():
+        return word.isupper()
     letters = [sign for sign in word if sign.isalpha()]
     return bool(letters) and all(sign.isupper() for sign in letters)
 

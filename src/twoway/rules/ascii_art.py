@@ -31,6 +31,7 @@ _FACES = re.compile(
     r"¯\\?_\(ツ\)_/?¯|[\(（][^\s()（）]{0,3}[°◕ಠ╥ᵔ˘][^()（）\n]{1,5}[°◕ಠ╥ᵔ˘][^\s()（）]{0,3}[\)）]\S{0,6}"
 )
 _BLOCKS = re.compile("[\u2500-\u259f]{2,}[^\\S\n]?[\u2500-\u259f]+|[\u2580-\u259f]{3,}")
+_DRAWN = re.compile(r"[/\\|_()<>^~=\-+*'`.:;,#\[\]{}\"]")
 
 _LEAST_SIGNS = 3
 
@@ -56,6 +57,6 @@ def check(text: str) -> Iterator[Finding]:
 
 
 def _is_drawn(line: str) -> bool:
-    signs = [sign for sign in line if not sign.isspace()]
-    drawn = sum(1 for sign in signs if sign in "/\\|_()<>^~=-+*'`.:;,#[]{}\"")
+    signs = "".join(line.split())
+    drawn = len(_DRAWN.findall(signs))
     return len(signs) >= 3 and drawn / len(signs) >= 0.6 and len(set(signs)) >= 3

@@ -33,6 +33,7 @@ FAILS = (
     example("Le plan : lien en bio"),
 )
 
+_STEM = re.compile("bio", re.IGNORECASE)
 _PHRASE = re.compile(
     r"\b(?:the\s+|der\s+)?(?:link\s+(?:is\s+)?in\s+(?:(?:the|our|my|der|unserer|meiner)\s+)?bio"
     r"|enlace\s+en\s+(?:la\s+|nuestra\s+|mi\s+)?bio(?:grafía)?|lien\s+(?:en|dans\s+(?:la|notre|ma))\s+bio)\b",
@@ -42,7 +43,7 @@ _PHRASE = re.compile(
 
 def check(case: Case) -> Iterator[Finding]:
     """The phrase, with the first address of the list `website` as a fix, where there is no link yet."""
-    if not case.facts.links.clickable:
+    if not case.facts.links.clickable or not _STEM.search(case.text):
         return
     site = case.words.get("website", ())[:1]
     for match in _PHRASE.finditer(case.text):

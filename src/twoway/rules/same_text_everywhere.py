@@ -7,6 +7,7 @@ Instead: Let Twoway tailor the versions, then change the first sentence of each 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
 from twoway.plug.examples import example
@@ -42,5 +43,6 @@ def check(case: Case) -> Iterator[Finding]:
     )
 
 
+@lru_cache(maxsize=8)
 def _squeezed(text: str) -> str:
     return " ".join(text.split()).casefold()

@@ -49,6 +49,7 @@ _FREE_MAIL = re.compile(
     r"|laposte)\.[a-z.]{2,6}$",
     re.IGNORECASE,
 )
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _CARD = re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3}\d{1,7}(?![\d-])")
 
 
@@ -56,10 +57,7 @@ def check(case: Case) -> Iterator[Finding]:
     """Cards anywhere; order numbers and free-mail addresses in answers that are public."""
     if case.is_private:
         return
-    inside = [(link.start, link.end) for link in links(case.text)]
-    for card in _CARD.finditer(case.text):
-        if _is_card(card[0]) and not any(start <= card.start() < end for start, end in inside):
-            yield _found("a card number", card.start(), card.end(), Severity.STOP)
+    yield from _cards(case.text)
     if case.scope is not Scope.REPLY:
         return
     numbers = {match.span(1) for pattern in (_ORDER, _NUMBERED) for match in pattern.finditer(case.text)}
@@ -69,6 +67,15 @@ def check(case: Case) -> Iterator[Finding]:
     for mail in emails(case.text):
         if _FREE_MAIL.search(mail.text):
             yield _found("a private mail address", mail.start, mail.end)
+
+
+def _cards(text: str) -> Iterator[Finding]:
+    if not _FOUR_DIGITS.search(text):
+        return
+    inside = [(link.start, link.end) for link in links(text)]
+    for card in _CARD.finditer(text):
+        if _is_card(card[0]) and not any(start <= card.start() < end for start, end in inside):
+            yield _found("a card number", card.start(), card.end(), Severity.STOP)
 
 
 def _found(what: str, start: int, end: int, severity: Severity | None = None) -> Finding:

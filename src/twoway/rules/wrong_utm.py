@@ -9,9 +9,10 @@ Instead: Name this network, in small letters.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Fix, Severity
-from twoway.domain.reading import links
+from twoway.domain.reading import links, lowered
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
@@ -35,8 +36,10 @@ _PART = re.compile(r"(?<=[?&])(utm_[a-z]+)=([^&#\s]+)", re.IGNORECASE)
 
 def check(case: Case) -> Iterator[Finding]:
     """Each counting word of each link that is wrong."""
+    if "utm_" not in lowered(case.text):
+        return
     others = {_bare(name) for name in case.other_networks} - {_bare(case.facts.name), _bare(case.facts.slug)}
-    for link in links(case.text) if "utm_" in case.text.lower() else ():
+    for link in links(case.text):
         for part in _PART.finditer(link.text):
             start, end = link.start + part.start(2), link.start + part.end(2)
             if part[1].lower() == "utm_source" and _bare(part[2]) in others:
@@ -47,5 +50,6 @@ def check(case: Case) -> Iterator[Finding]:
                 yield RULE.found("With capitals, one source is counted as two.", start, end, fix)
 
 
+@lru_cache(maxsize=64)
 def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name).lower()
