@@ -8,7 +8,7 @@ import tempfile
 HOME = tempfile.mkdtemp(prefix="twoway-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["TWOWAY_HOME"] = HOME
-for name in [n for n in os.environ if n.startswith("TWOWAY_") and n != "TWOWAY_HOME"]:
+for name in [n for n in os.environ if n.startswith("TWOWAY_") and n not in ("TWOWAY_HOME", "TWOWAY_VECTORS")]:
     del os.environ[name]
 
 from twoway.site.settings import *  # noqa: E402, F403  # the home must be known before the settings are made
