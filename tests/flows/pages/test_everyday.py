@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import Site, Tab
 from tests.flows.pages.by_hand import SHORT, press_and_land, shows, tab_to, tab_to_words, until, write
@@ -126,6 +126,39 @@ class TestPressingTwice:
         assert on_the_network(site, words) == 1
         assert answers[1].status_code == 302
         assert "You pressed twice; it goes out once." in member.get("/calendar/").text
+
+    def test_sending_while_the_draft_is_being_saved_leaves_no_twin_behind(
+        self, site: Site, member: httpx2.Client, open_tab: Callable[..., Tab]
+    ) -> None:
+        page = open_tab(site).page
+        words = "Sent in the very moment in which it was saved."
+        page.goto(site.address + "/compose/", wait_until="load")
+        page.locator("#text-master").fill(words)
+        with page.expect_request("**/compose/save/"):
+            pass
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/calendar/")
+        assert until(lambda: on_the_network(site, words)) == 1
+        assert words not in member.get("/calendar/drafts/").text
+        assert words not in member.get("/compose/").text
+
+    def test_what_is_already_going_is_not_saved_beside_it(
+        self, site: Site, member: httpx2.Client, open_tab: Callable[..., Tab]
+    ) -> None:
+        page = open_tab(site).page
+        words = "Sent just before it would have been saved."
+        page.goto(site.address + "/compose/", wait_until="load")
+
+        def slowly(route: Route) -> None:
+            page.wait_for_timeout(1800)
+            route.continue_()
+
+        page.route("**/compose/go/", slowly)
+        page.locator("#text-master").fill(words)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/calendar/")
+        assert until(lambda: on_the_network(site, words)) == 1
+        assert words not in member.get("/calendar/drafts/").text
 
     def test_going_back_after_sending_does_not_send_again(self, site: Site, open_tab: Callable[..., Tab]) -> None:
         tab = open_tab(site)

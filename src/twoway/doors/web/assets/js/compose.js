@@ -69,6 +69,33 @@ on("click", "[data-save]", (event) => {
   document.body.dispatchEvent(new CustomEvent("keep-now", { bubbles: true }));
 });
 
+// A draft on its way to the server gets its name from the answer: sending before that, or saving after it, would leave
+// a twin behind.
+const saves = new Set();
+let waits = false;
+let goes = false;
+const isSave = (ctx) => ctx?.sourceElement?.getAttribute("hx-post")?.endsWith("/save/");
+document.addEventListener("htmx:before:request", (event) => {
+  if (!isSave(event.detail.ctx)) return;
+  if (goes) event.preventDefault();
+  else saves.add(event.detail.ctx);
+});
+document.addEventListener("htmx:finally:request", ({ detail }) => {
+  saves.delete(detail.ctx);
+  if (saves.size || !waits) return;
+  waits = false;
+  form.requestSubmit($("[data-send]"));
+});
+form?.addEventListener("submit", (event) => {
+  if (!event.submitter?.matches("[data-send]")) return;
+  goes = !saves.size;
+  if (goes) return setTimeout(() => { goes = false; }, 4000);
+  event.preventDefault();
+  event.stopPropagation();
+  waits = true;
+});
+addEventListener("pageshow", () => { goes = false; });
+
 // A button that cannot act says why instead of doing nothing.
 on("click", "[data-send][aria-disabled=true]", (event) => {
   event.preventDefault();
