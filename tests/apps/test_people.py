@@ -132,10 +132,10 @@ def test_the_same_handle_elsewhere_is_somebody_else(owner: Actor, stranger: Acto
 
 
 def test_the_directory_holds_the_people_of_one_workspace(owner: Actor, stranger: Actor) -> None:
-    know(owner, "Marta Lindqvist", {"rehearsal": "@marta", "mastodon": "marta@town.example"})
-    know(stranger, "Marta Lindqvist", {"rehearsal": "other"})
+    know(owner, "Marta Lindqvist", {"rehearsal": "@marta@rehearsal", "mastodon": "marta@town.example"})
+    know(stranger, "Marta Lindqvist", {"rehearsal": "other@rehearsal"})
     found = directory(owner.workspace_id)
-    assert [(k.name, k.handles["rehearsal"].handle) for k in found] == [("Marta Lindqvist", "marta")]
+    assert [(k.name, k.handles["rehearsal"].handle) for k in found] == [("Marta Lindqvist", "marta@rehearsal")]
     assert [p.name for p in find_people(owner, "lind")] == ["Marta Lindqvist"]
     assert find_people(stranger, "town.example") == []
 
@@ -147,3 +147,41 @@ def test_a_new_password_opens_and_the_old_one_no_longer_does(sarah: User) -> Non
     assert not sarah.check_password(PASSWORD)
     with pytest.raises(BadInput, match="Nobody signs in"):
         change_password("nobody@alderrye.example", "barley-and-salt-2")
+
+
+def test_somebody_written_down_by_hand_is_known_when_they_write(owner: Actor) -> None:
+    written = know(owner, "Marta Lindqvist", {"bluesky": "@marta.example.com"}, met="Guild breakfast")
+    assert directory(owner.workspace_id)[0].handles["bluesky"].remote_id is None
+    met = meet(owner.workspace_id, "bluesky", Author(remote_id="did:plc:marta", handle="marta.example.com"))
+    assert met == written
+    assert directory(owner.workspace_id)[0].handles["bluesky"].remote_id == "did:plc:marta"
+
+
+def test_writing_somebody_down_again_adds_to_what_is_there(owner: Actor) -> None:
+    first = know(owner, "Marta Lindqvist", {"bluesky": "marta.example.com"}, met="Guild breakfast")
+    again = know(owner, "marta lindqvist", {"mastodon": "marta@town.example"}, about="Coffee")
+    assert first.pk == again.pk
+    assert (again.met, again.about) == ("Guild breakfast", "Coffee")
+    assert set(directory(owner.workspace_id)[0].handles) == {"bluesky", "mastodon"}
+
+
+@pytest.mark.parametrize(
+    ("handles", "says"),
+    [
+        ({"myspace": "tom"}, "no network"),
+        ({"bluesky": "not a handle"}, "not a handle"),
+        ({"bluesky": "taken.example.com"}, "belongs"),
+    ],
+)
+def test_a_handle_that_will_not_do_is_told_and_nothing_is_half_written(
+    owner: Actor, handles: dict[str, str], says: str
+) -> None:
+    know(owner, "Somebody Else", {"bluesky": "taken.example.com"})
+    with pytest.raises(BadInput, match=says):
+        know(owner, "Marta Lindqvist", handles)
+    assert not Person.objects.filter(name="Marta Lindqvist").exists()
+
+
+def test_only_who_answers_people_writes_them_down(guest: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        know(guest, "Marta Lindqvist", {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.password_validation import validate_password
@@ -11,11 +13,12 @@ from django.db import transaction
 
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
-from twoway.apps.people.queries import actor_for, has_owner
+from twoway.apps.people.queries import actor_for, has_owner, unknown_id
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.domain.persona import PersonaKind
 from twoway.domain.versions import Author
+from twoway.plug import finder
 
 
 def checked_zone(name: str) -> str:
@@ -129,11 +132,14 @@ def add_member(actor: Actor, user: User, role: Role) -> Membership:
 
 def meet(workspace_id: int, network: str, author: Author) -> Person:
     """The person behind an author on a network; made on first sight, their handle kept up to date."""
-    known = Handle.objects.filter(workspace_id=workspace_id, network=network, remote_id=author.remote_id)
-    found = known.select_related("person").first()
+    theirs = Handle.objects.filter(workspace_id=workspace_id, network=network)
+    found = theirs.filter(remote_id=author.remote_id).select_related("person").first()
+    if found is None:
+        # Written into the directory by hand, before the network told their id.
+        found = theirs.filter(remote_id=unknown_id(author.handle)).select_related("person").first()
     if found is not None:
-        if found.handle != author.handle:
-            known.update(handle=author.handle)
+        if (found.handle, found.remote_id) != (author.handle, author.remote_id):
+            theirs.filter(pk=found.pk).update(handle=author.handle, remote_id=author.remote_id)
         return found.person
     person = Person.objects.create(workspace_id=workspace_id, name=(author.name or f"@{author.handle}")[:200])
     Handle.objects.create(
@@ -148,16 +154,43 @@ def meet(workspace_id: int, network: str, author: Author) -> Person:
 
 
 @transaction.atomic
-def know(actor: Actor, name: str, handles: dict[str, str], met: str = "", about: str = "") -> Person:
-    """Write a person into the directory with a handle per network, so that mentions find them."""
+def know(actor: Actor, name: str, handles: Mapping[str, str], met: str = "", about: str = "") -> Person:
+    """Write a person into the directory with a handle per network, so that mentions find them.
+
+    Somebody of that name who is there already gets the handles added. BadInput for a network that is not known, or a
+    handle that is not one there; Conflict for a handle that belongs to somebody else.
+    """
     actor.require(Verb.REPLY)
-    if not name.strip():
+    name = name.strip()[:200]
+    if not name:
         raise BadInput("A person needs a name.", field="name")
-    person = Person.objects.create(workspace_id=actor.workspace_id, name=name.strip()[:200], met=met, about=about)
-    for network, handle in handles.items():
-        clean = handle.strip().lstrip("@")
-        Handle.objects.create(
-            workspace_id=actor.workspace_id, person=person, network=network, remote_id=clean, handle=clean
-        )
-    note(actor, "know", "person", person.pk, f"Added {person.name} to the people directory")
+    clean = {slug: _checked_handle(slug, handle) for slug, handle in handles.items()}
+    person = Person.objects.filter(workspace_id=actor.workspace_id, name__iexact=name).order_by("id").first()
+    if person is None:
+        person = Person.objects.create(workspace_id=actor.workspace_id, name=name)
+    person.met, person.about = met or person.met, about or person.about
+    person.save()
+    for slug, handle in clean.items():
+        _add_handle(person, slug, handle)
+    note(actor, "know", "person", person.pk, f"Wrote {person.name} into the people directory")
     return person
+
+
+def _checked_handle(slug: str, handle: str) -> str:
+    mentions = finder.network(slug).facts.mentions
+    clean = handle.strip().removeprefix(mentions.sign).lstrip("@")
+    if not re.fullmatch(mentions.handle, clean):
+        example = f" One looks like {mentions.example}." if mentions.example else ""
+        raise BadInput(f"“{handle}” is not a handle on {finder.network(slug).facts.name}.{example}", field="handle")
+    return clean
+
+
+def _add_handle(person: Person, slug: str, handle: str) -> None:
+    theirs = Handle.objects.filter(workspace_id=person.workspace_id, network=slug, handle__iexact=handle)
+    found = theirs.select_related("person").first()
+    if found is not None and found.person_id != person.pk:
+        raise Conflict(f"@{handle} belongs to {found.person} already.", field="handle")
+    if found is None:
+        Handle.objects.create(
+            workspace_id=person.workspace_id, person=person, network=slug, remote_id=unknown_id(handle), handle=handle
+        )

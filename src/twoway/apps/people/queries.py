@@ -98,6 +98,11 @@ def persona_named(actor: Actor, name: str) -> Persona:
     return found
 
 
+def unknown_id(handle: str) -> str:
+    """What stands for a network's id of somebody until the network has told it; no id begins with this sign."""
+    return f"@{handle}"
+
+
 def directory(workspace_id: int, names: tuple[str, ...] | None = None) -> tuple[Known, ...]:
     """People with their handles, for mentions. With `names`, only people and handles of those names."""
     people = Person.objects.filter(workspace_id=workspace_id)
@@ -108,10 +113,16 @@ def directory(workspace_id: int, names: tuple[str, ...] | None = None) -> tuple[
     return tuple(
         Known(
             name=person.name,
-            handles={h.network: KnownHandle(handle=h.handle, remote_id=h.remote_id) for h in person.handles.all()},
+            handles={
+                h.network: KnownHandle(handle=h.handle, remote_id=_told_id(h.remote_id)) for h in person.handles.all()
+            },
         )
         for person in people
     )
+
+
+def _told_id(remote_id: str) -> str | None:
+    return None if remote_id.startswith("@") else remote_id
 
 
 def find_people(actor: Actor, words: str, limit: int = 8) -> list[Person]:

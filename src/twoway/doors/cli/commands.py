@@ -239,6 +239,36 @@ def make_persona() -> None:
     """Make a persona called NAME."""
 
 
+@main.group(invoke_without_command=True)
+@JSON
+@click.pass_context
+def people(context: click.Context, as_json: bool) -> None:
+    """The people you talk with, and their handles on each network."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_people, words=None, as_json=as_json)
+
+
+@people.command("list")
+@click.argument("words", required=False)
+@JSON
+@does("personas:list_people")
+def list_people() -> None:
+    """People whose name or handle holds WORDS; without them, everybody."""
+
+
+@people.command("know")
+@click.argument("name")
+@click.option("--handle", "handles", multiple=True, metavar="NETWORK=HANDLE", help="What they are called there.")
+@click.option("--met", default="", help="How you met.")
+@click.option("--about", default="", help="What you talk about.")
+@does("personas:know_person")
+def know_person() -> None:
+    """Write NAME into the people directory, or add to what is there.
+
+    In a post, @[NAME] then becomes their handle on each network, and their plain name where they have none.
+    """
+
+
 @main.command()
 @click.argument("slug", required=False, metavar="[NETWORK]")
 @JSON
