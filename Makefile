@@ -51,7 +51,8 @@ wheel: tools ## build the wheel, with the built styles and scripts in it, into d
 prove: tools ## prove that the wheel alone is enough, on a machine without Node
 	@python -m scripts.prove_wheel
 
-bench: tools ## the text engine against the networks' own JavaScript, in the same run
+bench: tools ## how long one look takes; the text engine against the networks' own JavaScript, in the same run
+	@python -m benchmarks.looks
 	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
 	@python -m benchmarks.text_speed
 

@@ -1,8 +1,9 @@
 """Measures one look at a draft, tailoring, counting and checking for five networks: `python -m benchmarks.looks`.
 
 Every turn looks at words that were never seen before (somebody is typing), so nothing is remembered from the turn before.
-No database and no server: this is what the domain and the rules take. What counts is the ratio to the goal; the exit
-status is 1 where a median is beyond its goal.
+No database and no server: this is what the domain and the rules take. It is the time that this process had, not what the
+clock on the wall says, because others may be busy on the same machine. What counts is the ratio to the goal; the exit status
+is 1 where a median is beyond its goal.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ TURNS = 40
 GOAL_SECONDS = 0.025
 LONG_CHARACTERS = 1_000_000
 LONG_GOAL_SECONDS = 1.0
+#: What is hard to read: each of these a million characters long.
+LONG_SIGNS = ("👩‍🍳", "@", "#", "http://a.b ", "[(", "word ", "\n")
 
 _PLAIN = (
     "The oven was cold by noon, and the last loaf went to the school on the hill. ",
@@ -88,9 +91,9 @@ def measure(name: str, texts: Iterator[str], goal: float, job: Callable[[str], o
     """One turn for each text."""
     seconds = []
     for text in texts:
-        began = time.perf_counter()
+        began = time.process_time()
         job(text)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
     return Measured(name=name, seconds=seconds, goal=goal)
 
 
@@ -105,15 +108,9 @@ def _all() -> Iterator[Measured]:
         job("".join(sentences))  # once to warm up
         gc.collect()
         yield measure(name, drafts(sentences, TURNS), GOAL_SECONDS, job)
-    for sign in ("👩‍🍳", "@", "#", "http://a.b ", "[(", "word ", "\n"):
+    for sign in LONG_SIGNS:
         text = (sign * LONG_CHARACTERS)[:LONG_CHARACTERS]
-        for slug, facts in chosen.items():
-            yield measure(
-                f"1 M of {sign!r} {slug}",
-                iter([text]),
-                LONG_GOAL_SECONDS,
-                lambda t, f=facts, s=slug: look(t, {s: f}, everybody),
-            )
+        yield measure(f"a million of {sign!r}", iter([text]), LONG_GOAL_SECONDS, job)
 
 
 def main() -> int:

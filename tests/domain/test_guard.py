@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
-from twoway.domain.guard import DEFAULT, Settings, apply_fix, apply_fixes, build_case, look, may_go
+from twoway.domain.guard import DEFAULT, LENGTH, Settings, apply_fix, apply_fixes, build_case, look, may_go
+from twoway.domain.tailor import tailor
+from twoway.domain.text.clean import BEYOND_ALL, MOST_CHARACTERS
+from twoway.domain.text.count import count
 from twoway.plug.examples import LONG, SHORT, example, picture, reply
 from twoway.plug.finder import rules
 from twoway.plug.rule import Rule, RuleFacts
@@ -194,3 +199,42 @@ def test_the_real_rules_hold_a_bad_post_and_let_its_mended_form_go() -> None:
         text=mended.replace("@sunnybank.birdhouse.example", "Sunnybank"), facts=SHORT, pictures=(picture(),)
     )
     assert may_go(look(good, rules().values()))
+
+
+def test_only_the_length_of_a_text_that_is_longer_than_any_network_takes_is_looked_at() -> None:
+    text = "DRAFT: FRESH RYE TODAY @a #b " * (BEYOND_ALL // 28)
+    found = look(build_case(text=text, facts=SHORT), rules().values())
+    assert {rules()[code].facts.family for code in codes(found)} == {LENGTH}
+    assert [f.message for f in found if f.code == "LEN010"] == [
+        "No network takes more than 100,000 characters, so only the length was checked; keep the part you want to post."
+    ]
+    assert not may_go(found)
+
+
+def test_a_text_that_is_too_long_to_check_never_goes_even_where_its_signs_count_nothing() -> None:
+    text = "rye" + "\u200d" * BEYOND_ALL
+    case = build_case(text=text, facts=SKY)
+    assert case.length == 3
+    assert ("LEN010", Severity.STOP) in [(f.code, f.severity) for f in look(case, rules().values())]
+
+
+def test_a_text_that_is_just_not_too_long_to_check_is_checked() -> None:
+    text = ("DRAFT: rye\n" * BEYOND_ALL)[:BEYOND_ALL]
+    found = codes(look(build_case(text=text, facts=SHORT), rules().values()))
+    assert "PRV007" in found
+    assert "LEN010" not in found
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["👩‍🍳", "🇬🇧", "@", "#", "http://a.b ", "[", "[(", "](", "@a@b.co ", "#a ", "word. ", "\n", "e\u0301"],
+)
+def test_a_million_characters_are_answered_at_once_on_every_way_of_counting(sign: str) -> None:
+    text = (sign * MOST_CHARACTERS)[:MOST_CHARACTERS]
+    # The time this process had, not what the clock says: others may be busy here. Each must be far below the seconds it took.
+    began = time.process_time()
+    for facts in (SKY, HERD, BIRD, WALL, FORUM):
+        made = tailor(text, facts, {}, ())
+        assert count(made.text, facts, {}).is_over
+        assert "LEN010" in codes(look(build_case(text=made.text, facts=facts), rules().values()))
+    assert time.process_time() - began < 5

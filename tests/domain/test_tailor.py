@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL, awkward
 from twoway.domain.facts import Facts, MentionFacts
 from twoway.domain.tailor import ChangeKind, Handle, Known, Tailored, tailor
+from twoway.domain.text.clean import BEYOND_ALL
 from twoway.domain.versions import Mention
 
 KEMI = Known(
@@ -211,3 +212,19 @@ def test_no_number_link_or_negation_is_lost(pieces: list[str], facts: Facts) -> 
 def test_no_hashtag_stays_in_a_sentence_where_hashtags_do_nothing(pieces: list[str]) -> None:
     tailored = on(WALL, "".join(pieces)).text
     assert not re.search(r"(?<![\w/])#[A-Za-z]", tailored)
+
+
+def test_a_text_that_is_longer_than_any_network_takes_is_only_cleaned_and_one_change_says_so() -> None:
+    master = "\ufeffThanks @[Kemi Okafor] **so** much #rye\r\n" * (BEYOND_ALL // 30)
+    made = on(SKY, master)
+    assert made.text == "Thanks @[Kemi Okafor] **so** much #rye\n" * (BEYOND_ALL // 30)
+    assert [change.kind for change in made.changes] == [ChangeKind.CLEANED]
+    assert "cleaned but not tailored" in made.changes[0].why
+    assert made.mentions == ()
+    assert on(SKY, made.text).text == made.text
+
+
+@pytest.mark.parametrize("spare", ["", "\ufeff" * 50])
+def test_a_text_that_is_just_not_too_long_once_it_is_clean_is_tailored(spare: str) -> None:
+    master = ("Thanks **so** much, come again. " * BEYOND_ALL)[: BEYOND_ALL - 1] + "!" + spare
+    assert "**" not in on(SKY, master).text

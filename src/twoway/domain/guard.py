@@ -13,8 +13,12 @@ from typing import Protocol
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
+from twoway.domain.text.clean import is_beyond_all
 from twoway.domain.text.count import Count, count, length
 from twoway.domain.versions import Mention, Picture
+
+#: The family of rules that look at every text, however long.
+LENGTH = "Length"
 
 _ORDER = {Severity.STOP: 0, Severity.WARN: 1, Severity.HINT: 2}
 
@@ -28,6 +32,11 @@ class _RuleFacts(Protocol):
     @property
     def name(self) -> str:
         """Named after the fault."""
+        ...
+
+    @property
+    def family(self) -> str:
+        """What it stands under in the list of rules."""
         ...
 
     @property
@@ -87,11 +96,16 @@ def _exactness(asked: Iterable[str], code: str, name: str) -> int | None:
 
 
 def look(case: Case, rules: Iterable[Rule], settings: Settings = DEFAULT) -> tuple[Finding, ...]:
-    """What the rules for this scope find, the gravest first, then by place."""
+    """What the rules for this scope find, the gravest first, then by place.
+
+    Of a text that is longer than any network takes only the length is looked at: it cannot go out in any case.
+    """
+    only = LENGTH if is_beyond_all(case.text) else ""
     found = [
         settings.weigh(finding)
         for rule in rules
         if case.scope in rule.facts.scopes and settings.wants(rule.facts.code, rule.facts.name)
+        if not only or rule.facts.family == only
         for finding in _ask(rule, case)
     ]
     return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.start, f.end, f.code)))

@@ -27,6 +27,7 @@ class Span(NamedTuple):
 
 _LINK = re.compile(r"(?:https?://|www\.)(?=\w)[^\s<>\"“”«»]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_AT = re.compile(r"(?<=[\w.+-])@")
 _LOCAL_PART = re.compile(r"[\w.+-]{1,64}\Z")
 _LONGEST_LOCAL_PART = 64
 _HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
@@ -90,14 +91,14 @@ def emails(text: str) -> tuple[Span, ...]:
 
 def _emails(text: str) -> Iterator[re.Match[str]]:
     """The matches of the pattern; only looked for around an @, because trying everywhere is slow."""
-    done, at = 0, text.find("@")
-    while at >= 0:
+    done = 0
+    for sign in _AT.finditer(text):
+        at = sign.start()
         local = _LOCAL_PART.search(text, max(done, at - _LONGEST_LOCAL_PART), at)
         match = _EMAIL.match(text, local.start()) if local else None
         if match:
             done = match.end()
             yield match
-        at = text.find("@", max(at + 1, done))
 
 
 def _outside(found: list[Span], taken: tuple[Span, ...]) -> tuple[Span, ...]:

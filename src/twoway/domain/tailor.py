@@ -53,7 +53,12 @@ class Tailored:
 
 
 def tailor(master: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known]) -> Tailored:
-    """The master as it should read there. `limits` is what the account allows: it may say how many `hashtags` are usual."""
+    """The master as it should read there. `limits` is what the account allows: it may say how many `hashtags` are usual.
+
+    A text that is longer than any network takes is only cleaned, and one change says so.
+    """
+    if clean.is_beyond_all(master) and clean.is_beyond_all(text := clean.normalise(master)):
+        return _only_cleaned(text)
     directory = _Directory(people, facts)
     draft = Draft(master)
     for _ in range(_ROUNDS):
@@ -62,6 +67,11 @@ def tailor(master: str, facts: Facts, limits: Mapping[str, int], people: Sequenc
         if draft.text == before:
             break
     return Tailored(text=draft.text, changes=draft.changes, mentions=directory.named_in(draft.text))
+
+
+def _only_cleaned(text: str) -> Tailored:
+    why = f"No network takes more than {clean.BEYOND_ALL:,} characters, so this text is cleaned but not tailored."
+    return Tailored(text=text, changes=(Change(kind=ChangeKind.CLEANED, before="", after="", why=why),))
 
 
 def _round(draft: Draft, facts: Facts, limits: Mapping[str, int], directory: _Directory) -> None:

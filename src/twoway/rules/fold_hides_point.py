@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
 from twoway.domain.reading import sentences
+from twoway.domain.text.clean import is_beyond_all
 from twoway.plug.examples import LONG, example
 from twoway.plug.rule import RuleFacts
 
@@ -38,7 +39,7 @@ FAILS = (
 def check(case: Case) -> Iterator[Finding]:
     """The first sentence crosses the fold."""
     fold = case.facts.text.fold
-    if not fold or len(case.text) <= fold:
+    if not fold or len(case.text) <= fold or is_beyond_all(case.text):
         return
     first = sentences(case.text)[:1]
     if first and first[0].end > fold:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Fix, Severity
 from twoway.domain.reading import before_space, closing_tags_at, links, sentences
+from twoway.domain.text.clean import is_beyond_all
 from twoway.plug.examples import LONG, example
 from twoway.plug.rule import RuleFacts
 
@@ -41,7 +42,7 @@ def check(case: Case) -> Iterator[Finding]:
         f"This is {over:,} {'character' if over == 1 else 'characters'} over the limit of {case.limit:,} on {case.facts.name}.",
         at,
         len(case.text),
-        *_shorter(case.text, over),
+        *(() if is_beyond_all(case.text) else _shorter(case.text, over)),
     )
 
 

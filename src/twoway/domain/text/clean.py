@@ -10,6 +10,9 @@ from twoway.domain.errors import BadInput
 #: More than this is no post but a mistake (or an attack); it is refused before anything looks at it.
 MOST_CHARACTERS = 1_000_000
 
+#: No network takes a text of more characters (the longest limit is 63,206): it is counted, but not tailored or read.
+BEYOND_ALL = 100_000
+
 # Byte order marks and non-characters, embeddings and overrides of the writing direction (isolates stay: right-to-left
 # writers need them), and control signs other than tab and line feed.
 _REMOVED = re.compile("[\ufeff\ufffe\uffff\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+")
@@ -22,6 +25,11 @@ def normalise(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return unicodedata.normalize("NFC", _REMOVED.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def is_beyond_all(text: str) -> bool:
+    """Whether a text is longer than any network takes."""
+    return len(text) > BEYOND_ALL
 
 
 def check_text(text: str) -> str:

@@ -67,6 +67,8 @@ _COMMON = re.compile(
     r"(?P<link>(?:https?://)?(?P<domain>(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+(?P<tld>[A-Za-z]{2,}))"
     r"(?:/(?:[A-Za-z0-9=_/.-]*[A-Za-z0-9=_/-])?(?:\?[A-Za-z0-9=_&.-]*[A-Za-z0-9=_&-])?)?)[.,;:!?]*(?=[ \n]|\Z)"
 )
+#: An e-mail address or the like is no link: nothing that follows an @ begins one, and without dots nothing before it is one.
+_NAMED = re.compile(r"[A-Za-z0-9_@]*@[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+[.,;:!?]*(?=[ \n]|\Z)")
 _WORD_END = re.compile("[ \n]|\\Z")
 
 
@@ -128,6 +130,10 @@ def find(text: str, by: Rules = _RULES) -> list[Link]:
         if common and _is_plain(common, by.names):
             at = floor = common.end()
             found.append(Link(start, common.end("link"), common["link"]))
+            continue
+        named = _NAMED.match(text, start)
+        if named:
+            at = floor = named.end()
             continue
         end = _WORD_END.search(text, dot.end())
         at = floor = end.start() if end else len(text)
