@@ -29,12 +29,15 @@ FAILS = (
 )
 
 _ENDINGS = "It|Is|In|So|My|Me|To|No|At|Us|Do|As|Am|Be|By|We|Es|Im|An|La|Le|De|Se|Ma|Si|Il|Co|Ca|Mi|Su|Un"
+_DOTTED = re.compile(r"\.\w")
 _GLUED = re.compile(rf"(?<![\w./@-])([^\W\d_]{{2,40}})\.({_ENDINGS})(?![\w./@-])")
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each full stop between a word and a capitalised word that is a country's ending too."""
+    if not _DOTTED.search(text):
+        return
     taken = [*links(text), *emails(text), *handles(text)]
     for match in _GLUED.finditer(text):
         if any(span.start <= match.start() < span.end for span in taken):

@@ -38,8 +38,11 @@ _SPACES = re.compile(" +")
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Two or more lines that begin with an emoji, each with a fix; and hearts where “love” belongs."""
+    seen = emoji(text)
+    if not seen:
+        return
     first_in_line = {match.end() for match in _LINE_BEGINS.finditer(text)}
-    bullets = [one for one in emoji(text) if one.start in first_in_line and text[one.end : one.end + 1] != "\n"]
+    bullets = [one for one in seen if one.start in first_in_line and text[one.end : one.end + 1] != "\n"]
     for one in bullets if len(bullets) > 1 else ():
         spaces = _SPACES.match(text, one.end)
         fix = Fix(start=one.start, end=spaces.end() if spaces else one.end, text="- ", label="Put a dash instead")

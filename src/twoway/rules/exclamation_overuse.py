@@ -34,6 +34,8 @@ _MOST = 3
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each row, and then their number."""
+    if text.count("!") + text.count("！") <= 1 and "¡¡" not in text:
+        return
     rows = list(_ROW.finditer(text))
     for row in rows:
         fix = Fix(start=row.start(), end=row.end(), text=row[0][0], label="Keep one")

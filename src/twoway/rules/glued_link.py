@@ -34,6 +34,8 @@ _GLUED = re.compile(r"(?<=[^\s([{<\"'“”‘„«»‹›/=→>|*_~`-])https?:
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each link right behind a letter, a digit, an emoji or a full stop."""
+    if "://" not in text:
+        return
     inside = [(link.start, link.end) for link in links(text) if "://" in link.text[5:]]
     for match in _GLUED.finditer(text):
         at = match.start()

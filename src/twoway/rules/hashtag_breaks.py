@@ -45,6 +45,8 @@ def _is_possessive(word: str, tail: str) -> bool:
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each tag with a sign in it that ends it, and numbers among the closing tags."""
+    if "#" not in text:
+        return
     inside = {at for link in links(text) if "#" in link.text for at in range(link.start, link.end)}
     for match in _CUT.finditer(text):
         word, tail = match.groups()

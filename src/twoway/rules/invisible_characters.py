@@ -32,6 +32,7 @@ FAILS = (
 _REFUSED = "\ufeff\ufffe\uffff\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _UNSEEN = "\u2066-\u2069\u00ad\u2060-\u2064\u200b\u180e\U000e0001\U000e0020-\U000e007f"
 _RUN = re.compile(f"[{_REFUSED}{_UNSEEN}]+|(?<=\\s)[\u200c\u200d]+|[\u200c\u200d]{{2,}}")
+_MAYBE = re.compile(f"[{_REFUSED}{_UNSEEN}\u200c\u200d]")
 _STOPS = re.compile(f"[{_REFUSED}]")
 #: Scripts without spaces use U+200B to say where a line may break.
 _BREAKS_LINES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -42,7 +43,7 @@ _FLAG = "\U0001f3f4"
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each run of them; those that only take up room warn, those that networks refuse or that mislead stop."""
-    if text.isascii() and text.isprintable():
+    if not _MAYBE.search(text):
         return
     for run in _RUN.finditer(text):
         if _is_at_home(text, run):

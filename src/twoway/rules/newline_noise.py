@@ -27,12 +27,15 @@ FAILS = (
 )
 
 _BREAK = r"(?:\r\n|\r|\n)"
+_MAYBE = re.compile(r"[\r\n][^\S\r\n]+[\r\n]|[\r\n]{3}")
 _NOISE = re.compile(rf"(?<![\s]){_BREAK}(?:[^\S\r\n]*+{_BREAK}){{2,}}+|(?<![\s]){_BREAK}[^\S\r\n]++{_BREAK}")
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each hole in the text."""
+    if not _MAYBE.search(text):
+        return
     for match in _NOISE.finditer(text):
         fix = Fix(start=match.start(), end=match.end(), text="\n\n", label="One empty line")
         yield RULE.found("One empty line is enough between paragraphs.", match.start(), match.end(), fix)

@@ -33,6 +33,8 @@ def check(case: Case) -> Iterator[Finding]:
     """Every unbroken run that is longer than the limit; links count only where they count as written."""
     if case.limit <= 0 or len(case.text) <= case.limit:
         return
+    if max(map(len, case.text.split()), default=0) <= case.limit:
+        return
     fixed_price = case.facts.text.link_length is not None
     cheap = {link.start for link in links(case.text)} if fixed_price else set()
     for run in re.finditer(r"[^\s\u3000-\u9fff\uac00-\ud7af\u0e00-\u0eff\u1780-\u17ff]+", case.text):

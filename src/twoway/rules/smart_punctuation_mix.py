@@ -35,7 +35,7 @@ _BEFORE_COMMA = re.compile(r"(?<=[^\W_]) +(?=,\s)")
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each place, with the better sign; rows of spaces that line up a table are let be."""
-    if _CURLY.search(text):
+    if "'" in text and "’" in text and _CURLY.search(text):
         for match in _STRAIGHT.finditer(text):
             yield _found(match, "’", "This apostrophe is straight, the others are curly.", "Make it curly")
     gaps = list(_SPACES.finditer(text)) if "  " in text else []

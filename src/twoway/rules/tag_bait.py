@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
+from twoway.domain.reading import holds
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -41,10 +42,15 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
+#: One of these stands in every text that is meant; looking for them first costs next to nothing.
+_STEMS = ("tag", "mark", "queta", "dent")
+
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each time it asks."""
+    if not holds(text, *_STEMS):
+        return
     for match in _BAIT.finditer(text):
         yield RULE.found(
             "Asking people to tag friends makes networks show a post to fewer people.", match.start(), match.end()
