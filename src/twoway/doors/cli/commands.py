@@ -376,6 +376,21 @@ def tailor() -> None:
     """
 
 
+@main.command()
+@click.argument("texts", nargs=-1, metavar="[ONE OTHER|FILE|-]")
+@click.option(
+    "--jsonl", "as_jsonl", is_flag=True, help='Read one {"a": ..., "b": ...} a line, print one answer a line.'
+)
+@JSON
+@does("similar:similar", needs_django=False)
+def similar() -> None:
+    """Say whether two messages are the same leaflet.
+
+    Names, handles, links, hashtags, days and numbers are left out of the comparison. The score goes from 0 to 1. With
+    --jsonl, FILE or standard input is read line by line.
+    """
+
+
 # -- inbox -------------------------------------------------------------------------------------------------------------
 
 

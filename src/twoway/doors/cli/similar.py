@@ -1,0 +1,64 @@
+"""`twoway similar`: whether two messages are the same leaflet. Needs no database."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from twoway.domain import repetition
+from twoway.domain.errors import BadInput
+from twoway.domain.text.clean import check_text
+from twoway.doors.cli.exits import Ends, Exit
+from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.sources import lines_of
+from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
+
+
+def similar(texts: tuple[str, ...], as_jsonl: bool, as_json: bool) -> None:
+    """Print the score of two texts, or of two texts a line."""
+    if as_jsonl:
+        if len(texts) > 1:
+            raise BadInput("Give one file for --jsonl, or none for standard input.", field="texts")
+        _similar_lines("".join(texts) or "-")
+        return
+    if len(texts) != 2:
+        raise BadInput("Give two texts, each in quotes, or --jsonl for many.", field="texts")
+    told = compared(check_text(texts[0]), check_text(texts[1]))
+    if as_json:
+        print_json(told)
+        return
+    words = "the same leaflet" if told["same"] else "not the same leaflet"
+    click.echo(f"{told['score']:.2f}: {words}")
+
+
+def compared(one: str, other: str) -> dict[str, Any]:
+    """The score of two texts and what follows from it, as data."""
+    score = repetition.score(one, other)
+    return {"score": round(score, 4), "same": score >= repetition.SAME}
+
+
+def _similar_lines(name: str) -> None:
+    """One answer a line, in order; a line that cannot be read is told with its number, and the others still are."""
+    faults = 0
+    for number, row in enumerate(lines_of(name, LONGEST_LINE), start=1):
+        if not row.strip():
+            continue
+        try:
+            answer = _of_line(row)
+        except BadInput as error:
+            faults += 1
+            answer = {"line": number, "error": error.for_people}
+            click.echo(f"line {number}: {error.for_people}", err=True)
+        click.echo(json.dumps(answer, ensure_ascii=True))
+    if faults:
+        raise Ends(Exit.BAD_INPUT)
+
+
+def _of_line(row: bytes) -> dict[str, Any]:
+    asked = parsed(row)
+    one, other = asked.get("a"), asked.get("b")
+    if not isinstance(one, str) or not isinstance(other, str):
+        raise BadInput('It needs two texts. A line looks like {"a": "Fresh rye at 8", "b": "Fresh rye at 9"}.')
+    return compared(check_text(one), check_text(other))
