@@ -31,19 +31,18 @@ OURS = ("alder.rye", "alder.rye.market", "sarah.k")
 ZONE = ZoneInfo("Europe/London")
 
 
-def open_conversation_about(page: Page, words: str) -> None:
+def open_conversation_about(site: Site, page: Page, words: str) -> None:
     """Walk down the inbox with J until the thread about that post is open; new ones come by themselves."""
-    for _ in range(4):
+    for _ in range(8):
         press_and_land(page, "g i", "**/inbox/")
         for _ in range(page.locator(".conv").count()):
-            page.keyboard.press("j")
-            page.wait_for_load_state("load")
-            page.wait_for_timeout(150)
             quoted = page.locator(".msgs .ref")
             if quoted.count() and words in quoted.inner_text():
                 return
-        page.wait_for_timeout(1500)
-    pytest.fail(f"nobody answered “{words}”")
+            press_and_land(page, "j", "**/inbox/*/")
+        page.wait_for_timeout(1000)
+    threads = [reading.thread(site.stage, p.id) for p in reading.posts_of(site.stage, OURS[0], 20) if words in p.text]
+    pytest.fail(f"nobody’s answer came to the inbox; on the network stands {threads}")
 
 
 def said_on_the_network(site: Site, words: str) -> set[str]:
@@ -52,7 +51,9 @@ def said_on_the_network(site: Site, words: str) -> set[str]:
     return {shown.text for post in ours for shown in reading.thread(site.stage, post.id) if words in shown.text}
 
 
-def test_the_main_job_by_the_keyboard_alone(site: Site, open_tab: Callable[..., Tab]) -> None:
+def test_the_main_job_by_the_keyboard_alone(start_site: Callable[..., Site], open_tab: Callable[..., Tab]) -> None:
+    # On a desk of its own: on a busy one the newest answer stands on the second page of the inbox.
+    site = start_site("--demo")
     tab = open_tab(site, signed_in=False)
     page = tab.page
     words = "Seven o’clock, the first rye of the week is out. Who comes by before school?"
@@ -100,7 +101,7 @@ def test_the_main_job_by_the_keyboard_alone(site: Site, open_tab: Callable[..., 
     shows(page, "article[aria-current]", words)
 
     # Somebody answers; J leads to them, R to the box.
-    open_conversation_about(page, words)
+    open_conversation_about(site, page, words)
     answer = "Bring a bag, and ask for Sarah. One is kept for you."
     page.keyboard.press("r")
     expect(page.locator("#reply-text")).to_be_focused()
