@@ -1,4 +1,5 @@
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -228,3 +229,20 @@ def test_a_text_that_is_longer_than_any_network_takes_is_only_cleaned_and_one_ch
 def test_a_text_that_is_just_not_too_long_once_it_is_clean_is_tailored(spare: str) -> None:
     master = ("Thanks **so** much, come again. " * BEYOND_ALL)[: BEYOND_ALL - 1] + "!" + spare
     assert "**" not in on(SKY, master).text
+
+
+@pytest.mark.parametrize(
+    "sign", ["@", "＠", "#", "[", "[(", "@[", "*", "**a", "_", "a_", "`", "http://a.b ", "(a.b/"]
+)
+def test_the_longest_text_that_is_tailored_takes_no_time_whatever_it_is_made_of(sign: str) -> None:
+    text = (sign * BEYOND_ALL)[:BEYOND_ALL]
+    began = time.process_time()
+    for facts in (SKY, WALL):
+        on(facts, text)
+    # Minutes where signs in a row are tried one by one.
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("written", ["@@kemi_o", "＠@kemi_o", "@@@[Kemi Okafor]", "@＠[kemi okafor]"])
+def test_a_row_of_signs_names_a_person_once(written: str) -> None:
+    assert on(WALL, f"Thanks {written}, come again.").text == "Thanks Kemi Okafor, come again."

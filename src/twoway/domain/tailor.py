@@ -124,8 +124,10 @@ def _common(one: str, two: str) -> int:
 
 # People
 
+# A row of signs is tried at its first sign, or at its second where a word stands before it: never at all of a thousand.
 _TOKEN = re.compile(
-    r"[@＠]+\[(?P<name>[^\[\]\n]{1,200})\](?!\()|(?<![\w/])[@＠]+(?P<handle>[\w.-]*\w(?:@[\w.-]*\w)?)",
+    r"(?<![@＠])[@＠]++\[(?P<name>[^\[\]\n]{1,200})\](?!\()"
+    r"|(?:(?<![\w/@＠])|(?<=[\w/][@＠]))[@＠]++(?P<handle>[\w.-]*\w(?:@[\w.-]*\w)?)",
 )
 _SIGNS_IN_NAMES = re.compile(r"[@＠\[\]\n]+")
 
@@ -244,7 +246,7 @@ def _local(handle: str) -> str:
 
 # Hashtags
 
-_TAG = re.compile(r"(?<![\w&/])[#＃]+(?P<tag>\w[\w·・\u200c]*)")
+_TAG = re.compile(r"(?:(?<![\w&/#＃])|(?<=[\w&/][#＃]))[#＃]++(?P<tag>\w[\w·・\u200c]*)")
 _END_OF_LINE = re.compile(r"[^\S\n]*[.!?…]*[^\S\n]*(?:\n|\Z|https?://)")
 _STANDS_ALONE_AFTER = re.compile(r"(?:\A|\n|[.!?…:)\"”’]|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[^\S\n]*\Z")
 
