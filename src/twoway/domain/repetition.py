@@ -144,16 +144,18 @@ def is_short(masked: str) -> bool:
 
 # -- finding again -----------------------------------------------------------------------------------------------------
 
-_BANDS = 20
+_BANDS = 24
 _ROWS = 3
 #: Of a long message so many groups are hashed, the same ones wherever they stand.
 _MOST_HASHED = 100
-_WORD_OF = (1 << 64) - 1
+_WORD_MASK = (1 << 64) - 1
 _SEEDED = random.Random(20261122)  # noqa: S311 - hashing, not secrecy; the same in every process
-_FACTORS = tuple(_SEEDED.randrange(1, _WORD_OF, 2) for _ in range(_BANDS * _ROWS))
+_FACTORS = tuple(_SEEDED.randrange(1, _WORD_MASK, 2) for _ in range(_BANDS * _ROWS))
 _NUMBER_BITS = 24
 _NUMBER_MASK = (1 << _NUMBER_BITS) - 1
-_BAND_BITS = 40
+_BAND_MASK = (1 << 40) - 1
+#: So many letters make a longer group.
+_ACROSS = 6
 #: Of those who share a band the newest are looked at, and of all that are found the likeliest: both bound the time.
 _MOST_IN_BAND = 60
 _MOST_COMPARED = 24
@@ -231,8 +233,17 @@ class Past(Generic[K]):
 
 
 def _bands(masked: str) -> list[int]:
-    """The bands of a text: each the hash of a few minima, which two texts share as often as they share groups."""
-    hashed = sorted(crc32(group.encode()) for group in groups(masked))[:_MOST_HASHED]
-    least = [min([factor * one & _WORD_OF for one in hashed]) for factor in _FACTORS]
-    limit = (1 << _BAND_BITS) - 1
-    return [hash((at, *least[at : at + _ROWS])) & limit for at in range(0, len(least), _ROWS)]
+    """The bands of a text: each the hash of a few minima, which two texts share as often as they share groups.
+
+    Half of them are of the groups that are compared, which light edits leave; half of longer ones across words, which few
+    texts share, so that a copy is not lost in a crowd that uses the same common words.
+    """
+    across = {masked[at : at + _ACROSS] for at in range(max(1, len(masked) - _ACROSS + 1))}
+    half = len(_FACTORS) // 2
+    least = [*_minima(groups(masked), _FACTORS[:half]), *_minima(across, _FACTORS[half:])]
+    return [hash((at, *least[at : at + _ROWS])) & _BAND_MASK for at in range(0, len(least), _ROWS)]
+
+
+def _minima(groups: Iterable[str], factors: Iterable[int]) -> list[int]:
+    hashed = sorted([crc32(group.encode()) for group in groups])[:_MOST_HASHED]
+    return [min([factor * one & _WORD_MASK for one in hashed]) for factor in factors]
