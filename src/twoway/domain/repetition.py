@@ -8,7 +8,6 @@ nearly always, and nobody else is looked at. What is told in wholly other words 
 
 from __future__ import annotations
 
-import random
 import re
 import unicodedata
 from array import array
@@ -149,8 +148,8 @@ _ROWS = 3
 #: Of a long message so many groups are hashed, the same ones wherever they stand.
 _MOST_HASHED = 100
 _WORD_MASK = (1 << 64) - 1
-_SEEDED = random.Random(20261122)  # noqa: S311 - hashing, not secrecy; the same in every process
-_FACTORS = tuple(_SEEDED.randrange(1, _WORD_MASK, 2) for _ in range(_BANDS * _ROWS))
+#: Odd numbers that have nothing to do with each other: powers of one that is known to scatter well.
+_FACTORS = tuple(pow(0x9E3779B97F4A7C15, number, 1 << 64) for number in range(3, 3 + _BANDS * _ROWS))
 _NUMBER_BITS = 24
 _NUMBER_MASK = (1 << _NUMBER_BITS) - 1
 _BAND_MASK = (1 << 40) - 1

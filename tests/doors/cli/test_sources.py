@@ -68,6 +68,13 @@ def test_a_file_that_is_no_text_is_told_and_the_others_are_checked(say: Say, pos
     assert "posts/b.md:1:1: warn ACC005" in said.out
 
 
+def test_a_file_that_is_far_too_long_is_told_without_reading_all_of_it(say: Say, posts: Path) -> None:
+    write(posts / "a.md", "a" * 10_000_000)
+    said = say("check", "posts/a.md", "--network", "rehearsal")
+    assert said.code == 2
+    assert said.err == "posts/a.md is longer than 1,000,000 characters. Keep the part you want to post.\n"
+
+
 def test_a_name_that_is_no_text_is_told_all_the_same(say: Say, posts: Path) -> None:
     path = os.fsencode(posts) + b"/caf\xe9.md"
     with open(path, "wb") as stream:

@@ -96,6 +96,10 @@ def opened(path: Path) -> Source:
             raw = stream.read(_MOST_BYTES)
     except OSError as error:
         raise BadInput(f"{shown(path)} cannot be read: {error.strerror}.", field="file") from error
+    if len(raw) == _MOST_BYTES:
+        raise BadInput(
+            f"{shown(path)} is longer than {MOST_CHARACTERS:,} characters. Keep the part you want to post."
+        )
     mark = raw.startswith(b"\xef\xbb\xbf")
     try:
         content = raw[3 if mark else 0 :].decode("utf-8")
