@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.counterparts.bluesky_server",
     "tests.counterparts.mastodon_server",
     "tests.counterparts.proxy",
+    "tests.flows.there",
 ]
 
 # A busy machine is no fault of the code: no test fails for being slow.

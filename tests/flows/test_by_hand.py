@@ -9,17 +9,16 @@ import json
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from tests.browser import environment, running
-from tests.counterparts.bluesky_server import Bluesky, until
-from tests.counterparts.mastodon_server import MastodonServer
+from tests.counterparts.bluesky_server import until
+from tests.flows.there import There
 from twoway.doors.cli.exits import Exit
 
 #: The servers are shared by all tests of a run, so these words are this module's own.
@@ -54,51 +53,6 @@ class Desk:
     def json(self, *words: str, code: int = 0) -> Any:
         """What a command prints for scripts."""
         return json.loads(self.say(*words, "--json", code=code))
-
-
-@dataclass(frozen=True, kw_only=True)
-class There:
-    """A network from the other side."""
-
-    slug: str
-    address: str
-    answers: Mapping[str, str]
-    ask_us: Callable[[str, str], object]
-    ours: Callable[[], list[str]]
-
-
-@pytest.fixture
-def on_bluesky(bluesky: Bluesky) -> There:
-    us, kemi = bluesky.person("alderrye"), bluesky.person("kemi")
-    return There(
-        slug="bluesky",
-        address=bluesky.pds,
-        answers={"handle": us.handle, "password": us.app_password()},
-        ask_us=lambda remote_id, text: kemi.answer(remote_id, text),
-        ours=lambda: [record["value"]["text"] for record in us.records()],
-    )
-
-
-@pytest.fixture
-def on_mastodon(mastodon_server: MastodonServer) -> There:
-    return There(
-        slug="mastodon",
-        address=mastodon_server.address,
-        answers={"address": mastodon_server.address, "token": mastodon_server.token("alder")},
-        ask_us=lambda remote_id, text: mastodon_server.post("kemi", f"@alder {text}", in_reply_to_id=remote_id),
-        ours=lambda: [post["content"] for post in mastodon_server.posts("alder")],
-    )
-
-
-@pytest.fixture(
-    params=[
-        pytest.param("on_bluesky", marks=pytest.mark.bluesky),
-        pytest.param("on_mastodon", marks=pytest.mark.mastodon),
-    ]
-)
-def there(request: pytest.FixtureRequest) -> There:
-    found: There = request.getfixturevalue(request.param)
-    return found
 
 
 def found(home: Path, address: str, there: There) -> Desk:
