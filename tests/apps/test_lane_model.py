@@ -9,7 +9,7 @@ import contextlib
 import os
 from datetime import timedelta
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -44,7 +44,8 @@ class Lane(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.clock = Clock()
-        self.world = Stage(Path(mkdtemp()) / "rehearsal.sqlite3", clock=self.clock, pace=0.0)
+        self.folder = TemporaryDirectory(ignore_cleanup_errors=True)
+        self.world = Stage(Path(self.folder.name) / "rehearsal.sqlite3", clock=self.clock, pace=0.0)
         self.before = local_answers()["rehearsal"]
         answer_locally("rehearsal", self.world.answer)
         user = make_user(f"sarah{User.objects.count()}@alderrye.example", PASSWORD)
@@ -57,6 +58,7 @@ class Lane(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "before"):
             answer_locally("rehearsal", self.before)
+            self.folder.cleanup()
 
     def turn(self) -> None:
         lane.advance(self.account.pk, Urgency.SCHEDULED, clock=self.clock)
