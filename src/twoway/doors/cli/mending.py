@@ -98,7 +98,7 @@ def _replace(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         os.chmod(name, path.stat().st_mode & 0o7777)
         os.replace(name, path)
-    except BaseException:  # what was begun is taken away, also when Ctrl-C comes
+    finally:
+        # It has gone to its place by now, or it is only begun and is taken away, also when Ctrl-C comes.
         with suppress(OSError):
             os.unlink(name)
-        raise
