@@ -177,14 +177,14 @@ def test_nothing_that_belongs_together_is_cut(text: str, facts: Facts, most: int
         assert not any(first < edge < last for first, last in found for edge in (start, place))
 
 
-@given(long_texts(), st.sampled_from([Unit.GRAPHEMES, Unit.X_WEIGHTED, Unit.MASTODON]))
+@given(long_texts(), st.sampled_from([Unit.GRAPHEMES, Unit.X_WEIGHTED, Unit.FEDIVERSE]))
 def test_a_part_is_left_alone_when_split_again(text: str, unit: Unit) -> None:
     facts = network(unit=unit, most=120)
     for part in split(text, facts, {}):
         assert split(part, facts, {}) == (part,)
 
 
-@pytest.mark.parametrize("unit", [Unit.GRAPHEMES, Unit.X_WEIGHTED, Unit.MASTODON, Unit.UTF16])
+@pytest.mark.parametrize("unit", [Unit.GRAPHEMES, Unit.X_WEIGHTED, Unit.FEDIVERSE, Unit.UTF16])
 def test_a_long_text_is_split_at_once(unit: Unit) -> None:
     text = "We bake rye at 8 a.m., e.g. today, see https://alder.com/menu and come by. " * 134
     started = time.perf_counter()

@@ -16,7 +16,6 @@ SLUGS = tuple(finder.networks())
 HOMES = {slug: Path(inspect.getfile(network.to_payload)) for slug, network in finder.networks().items()}
 #: ... and here, each with its reason.
 MAY_NAME = {
-    ("domain/facts.py", "mastodon"): "the name of a unit of length that several networks share",
     ("domain/text/tlds.py", "youtube"): "a top-level domain",
     **{("domain/text/words.py", s): "how a name is written" for s in ("youtube", "linkedin", "tiktok")},
     ("rehearsal/", "rehearsal"): "the world behind the built-in network",

@@ -16,7 +16,7 @@ class Unit(StrEnum):
     BYTES = "bytes"
     EMOJI_AS_BYTES = "characters, emoji as bytes"
     X_WEIGHTED = "x-weighted"
-    MASTODON = "mastodon"
+    FEDIVERSE = "fediverse"
 
 
 class Grammar(StrEnum):

@@ -54,7 +54,7 @@ FACTS = Facts(
     home="https://joinmastodon.org",
     default_address="https://mastodon.social",
     text=TextFacts(
-        limit=Limit(value=500, unit=Unit.MASTODON, source=f"{_DOCS}/user/posting/", checked_on=_CHECKED),
+        limit=Limit(value=500, unit=Unit.FEDIVERSE, source=f"{_DOCS}/user/posting/", checked_on=_CHECKED),
         link_length=23,
     ),
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=4, source=f"{_DOCS}/user/posting/"),

@@ -62,7 +62,7 @@ def network(
 
 
 SKY = network("sky", bytes_most=3000, handle=DOMAIN_HANDLE, telling=r".+\.sky\.example")
-HERD = network("herd", unit=Unit.MASTODON, most=500, link_length=23, handle=SERVER_HANDLE, telling=r".+@.+")
+HERD = network("herd", unit=Unit.FEDIVERSE, most=500, link_length=23, handle=SERVER_HANDLE, telling=r".+@.+")
 WALL = network("wall", unit=Unit.CODE_POINTS, most=3000, use=HashtagUse.NOTHING, usual=0)
 BIRD = network("bird", unit=Unit.X_WEIGHTED, most=280, link_length=23, usual=2)
 FORUM = network("forum", unit=Unit.CODE_POINTS, most=10_000, markdown=True)

@@ -16,7 +16,7 @@ FAMILY = "👩‍👩‍👧"
         (Unit.CODE_POINTS, 6),
         (Unit.UTF16, 9),
         (Unit.BYTES, 19),
-        (Unit.MASTODON, 2),
+        (Unit.FEDIVERSE, 2),
         (Unit.X_WEIGHTED, 3),  # a family is one sign that counts two
     ],
 )

@@ -55,7 +55,7 @@ def length(text: str, facts: Facts, limits: Mapping[str, int]) -> int:
     if link_length is not None:
         link_length = _allowed(limits, "link_length", link_length)
     unit = facts.text.limit.unit
-    if unit is Unit.MASTODON or unit is Unit.X_WEIGHTED:
+    if unit is Unit.FEDIVERSE or unit is Unit.X_WEIGHTED:
         return _with_own_links(text, unit, link_length)
     if link_length is not None:
         text = _with_priced_links(text, facts, link_length)
@@ -65,7 +65,7 @@ def length(text: str, facts: Facts, limits: Mapping[str, int]) -> int:
 # One look asks for the length of the same words more than once: for people, for the guard, for each account.
 @lru_cache(maxsize=16)
 def _with_own_links(text: str, unit: Unit, link_length: int | None) -> int:
-    if unit is Unit.MASTODON:
+    if unit is Unit.FEDIVERSE:
         return fediverse.length(text, link_length=link_length)
     return weighted.length(text, link_length=link_length)
 

@@ -26,7 +26,7 @@ def grammar(facts: Facts) -> Grammar:
     """The way this network finds things: its own choice, else what goes with its unit."""
     if facts.text.grammar is not None:
         return facts.text.grammar
-    by_unit = {Unit.MASTODON: Grammar.FEDIVERSE, Unit.X_WEIGHTED: Grammar.WEIGHTED}
+    by_unit = {Unit.FEDIVERSE: Grammar.FEDIVERSE, Unit.X_WEIGHTED: Grammar.WEIGHTED}
     return by_unit.get(facts.text.limit.unit, Grammar.FACETS)
 
 
