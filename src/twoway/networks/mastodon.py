@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -38,6 +37,7 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
+from twoway.domain.text.from_html import from_html, without_controls
 from twoway.domain.versions import Author, Batch, Connection, Inbound, Picture, Receipt, ReplyTo, Version
 from twoway.plug.http import Answer, Http
 
@@ -473,7 +473,7 @@ def _author(account: Mapping[str, Any]) -> Author:
     return Author(
         remote_id=str(account["id"]),
         handle=_handle(account),
-        name=_clean(str(account.get("display_name") or account.get("username") or "")),
+        name=without_controls(str(account.get("display_name") or account.get("username") or "")),
         address=str(account.get("url") or ""),
         picture=str(account.get("avatar_static") or account.get("avatar") or ""),
     )
@@ -492,85 +492,17 @@ def _handle(account: Mapping[str, Any], domain: str = "") -> str:
 def plain_text(status: Mapping[str, Any]) -> str:
     """The words of a post, with whole links and with mentions that tell the server."""
     mentions = {str(one.get("url")): str(one.get("acct")) for one in map(_mapping, _sequence(status.get("mentions")))}
-    reader = _Reader(mentions)
-    reader.feed(str(status.get("content") or "")[:_MOST_HTML])
-    reader.close()
-    return reader.text()
+    return from_html(str(status.get("content") or "")[:_MOST_HTML], mentions)
 
 
 def _whole_text(status: Mapping[str, Any]) -> str:
     """The words, under the content warning where there is one, with a line for each picture."""
-    parts = [_clean(str(status.get("spoiler_text") or "")).strip(), plain_text(status)]
+    parts = [without_controls(str(status.get("spoiler_text") or "")).strip(), plain_text(status)]
     for media in map(_mapping, _sequence(status.get("media_attachments"))):
         kind = "Picture" if media.get("type") == "image" else "Attachment"
-        alt = _clean(str(media.get("description") or "")).strip() or "no description"
+        alt = without_controls(str(media.get("description") or "")).strip() or "no description"
         parts.append(f"{kind}: {alt} {media.get('url') or media.get('remote_url') or ''}".strip())
     return "\n\n".join(filter(None, parts))
-
-
-def _clean(text: str) -> str:
-    """Without control characters, which some databases do not take."""
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
-
-
-class _Reader(HTMLParser):
-    """Reads the HTML of a post as text. Anything unknown is its own words."""
-
-    def __init__(self, mentions: Mapping[str, str]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._mentions = mentions
-        self._out: list[str] = []
-        self._link = ""
-        self._link_from = 0
-        self._silent = 0
-
-    def text(self) -> str:
-        """What was read, tidied: no more than one empty line."""
-        text = _clean("".join(self._out)).replace("\u00a0", " ")
-        text = re.sub(r"[ \t]+\n", "\n", text)
-        return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        match tag:
-            case "br":
-                self._out.append("\n")
-            case "p" | "blockquote" | "pre" | "ul" | "ol":
-                self._out.append("\n\n")
-            case "li":
-                self._out.append("\n- ")
-            case "img":
-                self._out.append(given.get("alt") or "")
-            case "script" | "style":
-                self._silent += 1
-            case "a":
-                self._link, self._link_from = given.get("href") or "", len(self._out)
-
-    def handle_endtag(self, tag: str) -> None:
-        match tag:
-            case "p" | "blockquote" | "pre" | "ul" | "ol":
-                self._out.append("\n\n")
-            case "script" | "style":
-                self._silent = max(0, self._silent - 1)
-            case "a":
-                words = "".join(self._out[self._link_from :])
-                self._out[self._link_from :] = [self._readable(words, self._link)]
-                self._link = ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._out.append(data)
-
-    def _readable(self, words: str, href: str) -> str:
-        """A link as one would write it."""
-        if words.startswith("@") and href in self._mentions:
-            return f"@{self._mentions[href]}"
-        if words.startswith(("#", "@")) or not href.startswith(("https://", "http://")):
-            return words
-        shown = words.strip().removesuffix("…").removeprefix("https://").removeprefix("http://").rstrip("/")
-        if shown and shown in href:
-            return href
-        return f"{words} ({href})" if words.strip() else href
 
 
 # -- the account and its server ---------------------------------------------------------------------------------------
@@ -597,7 +529,7 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     return Connection(
         remote_id=str(account["id"]),
         handle=_handle(account, str(server.get("domain") or "")),
-        name=_clean(str(account.get("display_name") or account["username"])),
+        name=without_controls(str(account.get("display_name") or account["username"])),
         address=http.address,
         secrets={"token": token},
         limits=_limits(server),
@@ -726,7 +658,7 @@ def _pause(answer: Answer) -> timedelta:
 
 def _told(answer: Answer) -> str:
     """The server's own words about a no, short."""
-    return _clean(str(_mapping(answer.json).get("error") or ""))[:200]
+    return without_controls(str(_mapping(answer.json).get("error") or ""))[:200]
 
 
 def _server(http: Http) -> str:
