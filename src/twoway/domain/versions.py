@@ -47,13 +47,27 @@ class ReplyTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What is counted, previewed and sent: the same string. Languages are BCP 47 tags."""
+    """What is counted, previewed and sent: the same string. Languages are BCP 47 tags.
+
+    Of a thread, `text` is the first part, which carries the pictures; each of `more` answers the one before it.
+    `first_comment` is our own comment right below the post. `title` stands where a post has one of its own, and `link`
+    goes into a field of its own (a button, the picture); both are "" elsewhere.
+    """
 
     text: str
     pictures: tuple[Picture, ...] = ()
     mentions: tuple[Mention, ...] = ()
     languages: tuple[str, ...] = ("en",)
     reply_to: ReplyTo | None = None
+    more: tuple[str, ...] = ()
+    first_comment: str = ""
+    title: str = ""
+    link: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The texts of a thread in order; of anything else, the one text."""
+        return (self.text, *self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,4 +152,8 @@ def from_data(data: Mapping[str, Any]) -> Version:
         mentions=tuple(Mention(**mention) for mention in data.get("mentions", ())),
         languages=tuple(data.get("languages", ("en",))),
         reply_to=ReplyTo(**reply) if reply else None,
+        more=tuple(data.get("more", ())),
+        first_comment=data.get("first_comment", ""),
+        title=data.get("title", ""),
+        link=data.get("link", ""),
     )
