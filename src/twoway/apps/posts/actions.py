@@ -40,9 +40,10 @@ def save(actor: Actor, draft: Draft) -> Post:
     texts = {i: check_text(words) for i, words in (draft.texts or {}).items()}
     post = _take_post(actor, draft)
     post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
+    post.first_comment, post.title = check_text(draft.first_comment), check_text(draft.title)
     post.revision += 1
     post.save()
-    _save_versions(actor, post, draft.account_ids, texts, draft.caught_up)
+    _save_versions(actor, post, draft, texts)
     _save_pictures(actor, post, draft.pictures)
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
@@ -65,21 +66,21 @@ def _take_post(actor: Actor, draft: Draft) -> Post:
     return post
 
 
-def _save_versions(
-    actor: Actor, post: Post, account_ids: tuple[int, ...], texts: dict[int, str], caught_up: tuple[int, ...]
-) -> None:
+def _save_versions(actor: Actor, post: Post, draft: Draft, texts: dict[int, str]) -> None:
     """One version for each chosen account. One that is on its way is frozen and stays."""
     old = {v.account_id: v for v in post.versions.select_related("delivery")}
-    for account_id in account_ids:
+    for account_id in draft.account_ids:
         version = old.pop(account_id, None)
         if version is None:
             version = PostVersion(post=post, account=account_of(actor, account_id))
         elif _is_live(version):
             continue
         hand = texts.get(account_id)
-        if hand is not None and (not version.is_edited or account_id in caught_up):
+        if hand is not None and (not version.is_edited or account_id in draft.caught_up):
             version.edited_from = post.master
         version.is_edited, version.text = hand is not None, hand or ""
+        version.fit = (draft.fits or {}).get(account_id, "")
+        version.set_aside = dict((draft.set_aside or {}).get(account_id, {}))
         version.save()
     for left in old.values():
         if not _is_live(left):

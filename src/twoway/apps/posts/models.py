@@ -11,10 +11,15 @@ from twoway.domain.states import DeliveryState, PostState, post_state
 
 
 class Post(models.Model):
-    """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart."""
+    """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart.
+
+    `first_comment` goes right below the post where a network lets us; `title` stands where posts have one.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="posts")
     master = models.TextField(blank=True, default="")
+    first_comment = models.TextField(blank=True, default="")
+    title = models.TextField(blank=True, default="")
     language = models.CharField(max_length=16, default="en")
     revision = models.PositiveIntegerField(default=0)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -61,13 +66,19 @@ class PostPicture(models.Model):
 
 
 class PostVersion(models.Model):
-    """How a post reads on one account. `text` is the hand-written one and counts only while `is_edited`."""
+    """How a post reads on one account. `text` is the hand-written one and counts only while `is_edited`.
+
+    `fit` is what was decided for a text that is too long there (`domain.policy.Fit`, "" for what the brand says);
+    `set_aside` holds findings that somebody set aside for this version: {code: reason}.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="versions")
     text = models.TextField(blank=True, default="")
     is_edited = models.BooleanField(default=False)
     edited_from = models.TextField(blank=True, default="")
+    fit = models.CharField(max_length=20, blank=True, default="")
+    set_aside = models.JSONField(default=dict, blank=True)
     delivery = models.OneToOneField(
         Delivery, null=True, blank=True, on_delete=models.SET_NULL, related_name="post_version"
     )

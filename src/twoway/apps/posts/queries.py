@@ -37,7 +37,8 @@ class Draft:
     """What somebody has written so far. `texts` holds the hand-written versions by account id; others follow the master.
 
     `post_id` None makes a new post; `revision` is the one that was read, so that the second of two tabs is told.
-    `caught_up` are accounts whose hand-written text holds what the master says now.
+    `caught_up` are accounts whose hand-written text holds what the master says now. `fits` says, by account id, what
+    becomes of a text that is too long (`domain.policy.Fit`), `set_aside` which findings are, by code, and why.
     """
 
     master: str
@@ -49,13 +50,18 @@ class Draft:
     post_id: int | None = None
     revision: int = 0
     caught_up: tuple[int, ...] = ()
+    first_comment: str = ""
+    title: str = ""
+    fits: Mapping[int, str] | None = None
+    set_aside: Mapping[int, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One version as it would go out now: the words, their count, what the guard says, and the exact payload.
 
-    `is_behind`: it was written by hand, and the master says something else since.
+    `is_behind`: it was written by hand, and the master says something else since. `whole` is the text as it stands in
+    the editor, which the findings point into: of a thread, all of its parts in one. `counts` has one for each part.
     """
 
     account: Account
@@ -67,6 +73,8 @@ class Look:
     findings: tuple[Finding, ...]
     delivery: Delivery | None = None
     is_behind: bool = False
+    whole: str = ""
+    counts: tuple[Count, ...] = ()
 
     @property
     def may_go(self) -> bool:
@@ -224,6 +232,8 @@ def looks(
             ),
             delivery=(deliveries or {}).get(account.pk),
             is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
+            whole=version.text,
+            counts=tuple(count(part, facts_of(account), limits_of(account)) for part in version.parts),
         )
         for account, (version, changes) in zip(accounts, versions, strict=True)
     )

@@ -1,0 +1,62 @@
+"""How a team wants its words tailored: what it chose beyond what the networks demand, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from twoway.domain.threads import Numbering
+
+
+class HashtagPlace(StrEnum):
+    """Where hashtags go."""
+
+    KEEP = "keep"
+    WORDS = "words"
+    END = "end"
+    COMMENT = "comment"
+    DROP = "drop"
+
+
+class LinkPlace(StrEnum):
+    """Where links go. `COMMENT` and `FIELD` hold only where the network has such a thing; elsewhere links stay in line."""
+
+    INLINE = "inline"
+    END = "end"
+    COMMENT = "comment"
+    FIELD = "field"
+
+
+class Fit(StrEnum):
+    """What becomes of a text that is too long: a person is asked, it goes on in answers to itself, or it is shortened."""
+
+    ASK = "ask"
+    THREAD = "thread"
+    SHORTEN = "shorten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The choices for one account; None means what suits its network, as its facts say.
+
+    `utm` is what is put behind links to `own_hosts`, by parameter; in a value `{network}`, `{persona}` and `{date}` stand for
+    what they say. `swaps` are words to say in place of others. `sign_off` closes every post. `most_emoji` None: as written.
+    """
+
+    hashtags: HashtagPlace | None = None
+    most_hashtags: int | None = None
+    links: LinkPlace | None = None
+    utm: Mapping[str, str] = field(default_factory=dict)
+    own_hosts: tuple[str, ...] = ()
+    persona: str = ""
+    date: str = ""
+    swaps: Mapping[str, str] = field(default_factory=dict)
+    sign_off: str = ""
+    most_emoji: int | None = None
+    numbering: Numbering = Numbering.SLASH
+    fit: Fit = Fit.ASK
+
+
+#: Nothing chosen: only what the networks demand.
+PLAIN = Policy()
