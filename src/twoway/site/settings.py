@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "twoway.apps.audit",
     "twoway.apps.people",
+    "twoway.apps.notices",
     "twoway.apps.accounts",
     "twoway.apps.delivery",
     "twoway.apps.posts",

@@ -96,13 +96,40 @@ class Membership(models.Model):
         return f"{self.user}, {self.role} of {self.workspace}"
 
 
+class Invitation(models.Model):
+    """A link that lets one person in. `mark` is the hash of its secret part; the secret itself is shown once and not kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20)
+    mark = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=200, blank=True, default="")
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        """Who it is for, as what."""
+        return f"{self.note or 'somebody'}, {self.role} of {self.workspace}"
+
+
 class Persona(models.Model):
-    """A hat: the business, the private person, or both at once. Every account wears one."""
+    """A hat: the business, the private person, or both at once. Every account wears one.
+
+    `brand` is its brand template as data; `domain.brand` reads it.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="personas")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, default=PersonaKind.WORK.value)
     about = models.TextField(blank=True, default="")
+    brand = models.JSONField(default=dict, blank=True)
 
     class Meta:
         """Work first, then in the order they were made."""
