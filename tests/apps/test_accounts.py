@@ -21,7 +21,6 @@ from twoway.apps.accounts.actions import (
 )
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_named, accounts_of, base_address, http_of, network_of
-from twoway.apps.accounts.sealing import seal, unseal
 from twoway.apps.audit.models import Event
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.queries import personas_of
@@ -31,6 +30,7 @@ from twoway.plug import finder
 from twoway.plug.http import Http
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
+from twoway.work.sealing import seal, unseal
 
 RING = {"old": "x" * 43, "new": "y" * 43}
 

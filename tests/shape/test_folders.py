@@ -11,7 +11,6 @@ from tests.shape.tree import ROOT, SRC, TESTS, files, having, name_of, parsed, s
 IN_EVERY_APP = {"__init__", "apps", "models", "actions", "queries", "jobs", "checks"}
 #: ... but for these, each with its reason.
 ALSO_THERE = {
-    "accounts/sealing": "encrypting secrets is neither a table nor an action",
     "delivery/lane": "the way of one delivery through its lease is long enough for a page of its own",
 }
 #: Files that are printed by tools or are data in lines.

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_of, base_address, http_of, http_to, network_of
-from twoway.apps.accounts.sealing import seal
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Persona
 from twoway.apps.people.queries import persona_of
@@ -23,6 +22,7 @@ from twoway.domain.versions import Connection
 from twoway.plug import finder
 from twoway.plug.http import Http
 from twoway.plug.network import Network
+from twoway.work.sealing import seal
 
 T = TypeVar("T")
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.sealing import unseal
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
@@ -18,6 +17,7 @@ from twoway.plug.network import Network
 from twoway.work import pictures
 from twoway.work.http import WebHttp
 from twoway.work.local import local_answers
+from twoway.work.sealing import unseal
 
 
 def accounts_of(actor: Actor) -> QuerySet[Account]:
