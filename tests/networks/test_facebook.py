@@ -1,4 +1,7 @@
-from tests.networks.written import ANSWERED, LOAVES, SEEN, body, remarked, stopped, tailored, version
+import pytest
+
+from tests.networks.written import ANSWERED, LOAVES, SEEN, body, remarked, stopped, sunny, tailored, version
+from twoway.domain.versions import Mention
 from twoway.networks.facebook import FACTS, to_payload
 
 LINK = "https://alder.example.com/rye"
@@ -28,6 +31,23 @@ def test_hashtags_read_as_words() -> None:
 
 def test_a_typed_at_tells_nobody() -> None:
     assert "mention-not-notified" in remarked("Thanks @sunnybank for the flour.", FACTS)
+
+
+def test_a_page_is_named_by_its_number_where_its_name_stands() -> None:
+    hallam = Mention(handle="hallamheating", remote_id="104512345", name="Hallam Heating", start=7)
+    assert (
+        body(to_payload(version("Thanks Hallam Heating!", mentions=(hallam,)), ""))["message"]
+        == "Thanks @[104512345]!"
+    )
+    answer = version("Thanks Hallam Heating!", mentions=(hallam,), reply_to=ANSWERED)
+    assert body(to_payload(answer, ""))["message"] == "Thanks @[104512345]!"
+
+
+@pytest.mark.parametrize("remote_id", ["hallam", "²", None])
+def test_a_name_without_a_number_stays_a_name(remote_id: str | None) -> None:
+    hallam = Mention(handle="hallamheating", remote_id=remote_id, name="Hallam Heating")
+    found = body(to_payload(version("Thanks Hallam Heating and @sunnybank", mentions=(hallam, sunny())), ""))
+    assert found["message"] == "Thanks Hallam Heating and @sunnybank"
 
 
 def test_a_very_long_text_still_fits() -> None:

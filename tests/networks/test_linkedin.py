@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.networks.written import DIRECT, LOAVES, SEEN, SHOP, body, remarked, stopped, sunny, tailored, version
+from twoway.domain.payloads import by_name
 from twoway.domain.text import little
 from twoway.domain.versions import Mention, ReplyTo, Version
 from twoway.networks.linkedin import FACTS, to_payload
@@ -46,6 +48,32 @@ def test_somebody_with_a_urn_is_mentioned_and_nobody_else() -> None:
     )
     assert commentary("Thanks @sunnybank!", sunny("77")) == r"Thanks \@sunnybank!"
     assert commentary("Thanks @sunnybank!") == r"Thanks \@sunnybank!"
+
+
+MARTA = Mention(handle="marta", remote_id="urn:li:person:a-B_9", name="Marta (Rye) Lindqvist", start=8)
+
+
+def test_somebody_is_mentioned_by_their_plain_name_and_escaping_comes_last() -> None:
+    text = "Thanks, Marta (Rye) Lindqvist (our baker)!"
+    assert commentary(text, MARTA) == rf"Thanks, @[Marta \(Rye\) Lindqvist]({MARTA.remote_id}) \(our baker\)!"
+    assert version(text, mentions=(MARTA,)).text == text
+
+
+def test_a_name_without_a_urn_stays_a_name() -> None:
+    stranger = replace(MARTA, remote_id="77")
+    assert commentary("Thanks, Marta (Rye) Lindqvist!", stranger) == r"Thanks, Marta \(Rye\) Lindqvist!"
+
+
+def test_a_comment_says_the_name() -> None:
+    text = "Thanks, Marta (Rye) Lindqvist!"
+    assert body(to_payload(version(text, mentions=(MARTA,), reply_to=DIRECT), ""))["message"] == {"text": text}
+
+
+@pytest.mark.parametrize("urn", ["urn:li:person:a-B_9", "urn:li:organization:2414183", "urn:li:organizationBrand:1"])
+def test_people_and_companies_are_known_by_their_urn(urn: str) -> None:
+    assert by_name("Marta", urn, None, FACTS) == Mention(handle=urn, remote_id=urn, name="Marta")
+    assert by_name("Marta", "marta", urn, FACTS) == Mention(handle="marta", remote_id=urn, name="Marta")
+    assert by_name("Marta", "marta", None, FACTS) is None
 
 
 @given(text=st.text(max_size=80) | st.text("#@a(\\)[]{}|_~*<> \n", max_size=30))

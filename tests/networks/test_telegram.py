@@ -1,11 +1,13 @@
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.networks.written import ANSWERED, LOAVES, SEEN, SHOP, body, counted, stopped, version
-from twoway.domain.versions import ReplyTo
+from twoway.domain.payloads import by_name
+from twoway.domain.versions import Mention, ReplyTo
 from twoway.networks.telegram import FACTS, to_payload
 
 
@@ -38,6 +40,38 @@ def test_links_people_and_tags_are_told_beside_the_text() -> None:
         ("hashtag", "#rye"),
         ("cashtag", "$RYE"),
     ]
+
+
+def test_who_has_no_username_is_meant_by_their_number_beside_the_name() -> None:
+    grace = Mention(handle="", remote_id="5012345678", name="Grace Wynne")
+    payload = body(to_payload(version("🎉 Thanks, Grace Wynne! #rye", mentions=(replace(grace, start=10),)), ""))
+    assert payload["text"] == "🎉 Thanks, Grace Wynne! #rye"
+    assert payload["entities"] == [
+        {
+            "type": "text_mention",
+            "offset": 11,
+            "length": 11,
+            "user": {"id": 5012345678, "is_bot": False, "first_name": "Grace Wynne"},
+        },
+        {"type": "hashtag", "offset": 24, "length": 4},
+    ]
+
+
+def test_a_name_that_looks_like_a_link_is_told_once() -> None:
+    shop = Mention(handle="", remote_id="5012345678", name="alder.com")
+    assert [one["type"] for one in body(to_payload(version("At alder.com", mentions=(shop,)), ""))["entities"]] == [
+        "text_mention"
+    ]
+
+
+def test_a_name_without_a_number_is_told_as_nothing() -> None:
+    grace = Mention(handle="", remote_id="²", name="Grace Wynne")
+    assert body(to_payload(version("Thanks, Grace Wynne", mentions=(grace,)), ""))["entities"] == []
+
+
+def test_a_username_is_written_and_a_number_stands_beside_the_name() -> None:
+    assert by_name("Grace Wynne", "gracewynne", "5012345678", FACTS) is None
+    assert by_name("Grace Wynne", "", "5012345678", FACTS) is not None
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"])) | st.text("🎉#@a. é👩‍👧", max_size=30))

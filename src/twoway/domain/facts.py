@@ -132,7 +132,8 @@ class MentionFacts:
     `name@server`); None where a bare name could be anyone's. `leading_hides`: a post that begins with a
     handle is shown as an answer, to few. `notifies` False: a typed @name is plain text there. `needs_id`: a handle
     that was not looked up is plain text there. `sign` is what people write before a handle. More than `most` in one post are
-    taken for spam or refused (None: no number is known).
+    taken for spam or refused (None: no number is known). `ids` is a regular expression of the ids with which somebody can be
+    named by their plain name: `to_payload` tells the network who stands there (None: people are named by handles only).
     """
 
     handle: str
@@ -143,6 +144,7 @@ class MentionFacts:
     needs_id: bool = False
     sign: str = "@"
     most: int | None = None
+    ids: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

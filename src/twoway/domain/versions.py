@@ -26,10 +26,21 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A person named in the text by `handle` (without @). `remote_id` is None while the network has not told it."""
+    """A person named in the text by `handle` (without @). `remote_id` is None while the network has not told it.
+
+    With a `name` the text says that plain name instead, without any sign, at `start` (code points). Where the words have
+    moved, and where `start` is None, the first place that says the name is meant.
+    """
 
     handle: str
     remote_id: str | None = None
+    name: str = ""
+    start: int | None = None
+
+    @property
+    def written(self) -> str:
+        """What a reader of the text sees."""
+        return self.name or f"@{self.handle}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

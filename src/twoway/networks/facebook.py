@@ -29,8 +29,8 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
-from twoway.domain.payloads import call, first_link, uploaded
-from twoway.domain.versions import Version
+from twoway.domain.payloads import call, first_link, uploaded, with_people
+from twoway.domain.versions import Mention, Version
 
 _CHECKED = date(2026, 11, 22)
 _DOCS = "https://developers.facebook.com/docs/graph-api/reference"
@@ -58,7 +58,11 @@ FACTS = Facts(
     hashtags=HashtagFacts(use=HashtagUse.NOTHING, usual=0),
     links=LinkFacts(card_beside_pictures=False, source=_FEED, own_field=True),
     mentions=MentionFacts(
-        handle=r"[A-Za-z0-9](?:[A-Za-z0-9.]{0,48}[A-Za-z0-9])?", example="sunnybank", notifies=False
+        handle=r"[A-Za-z0-9](?:[A-Za-z0-9.]{0,48}[A-Za-z0-9])?",
+        example="sunnybank",
+        notifies=False,
+        # Other Pages only, and only for apps that were allowed to.
+        ids=r"[0-9]{5,20}",
     ),
     media=MediaFacts(
         most=10,
@@ -69,7 +73,11 @@ FACTS = Facts(
     ),
     idempotency=Idempotency.NONE,
     connecting=Connecting(questions=(), needs="Accounts cannot be connected yet.", minutes=0),
-    cannot=("connect an account or send anything yet", "post to anything but a Page", "mention people"),
+    cannot=(
+        "connect an account or send anything yet",
+        "post to anything but a Page",
+        "mention people who have no Page",
+    ),
     sources=((_FEED, _CHECKED), (f"{_DOCS}/page/photos", _CHECKED), (f"{_DOCS}/object/comments", _CHECKED)),
     first_comment=True,
     edits=True,
@@ -78,7 +86,7 @@ FACTS = Facts(
 
 def to_payload(version: Version, key: str) -> Mapping[str, object]:
     """The fields of a post, or of a comment; the description of a picture goes with its upload."""
-    payload: dict[str, object] = {"message": version.text}
+    payload: dict[str, object] = {"message": with_people(version, _page)}
     if version.reply_to:
         if version.pictures:
             # A comment takes one.
@@ -89,3 +97,9 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     elif link := first_link(version.text, FACTS):
         payload["link"] = link
     return call("POST /{page}/feed", payload)
+
+
+def _page(person: Mention) -> str:
+    """Somebody's Page, named by its number: the network puts the Page's own name there."""
+    is_page = person.name and (person.remote_id or "").isascii() and (person.remote_id or "").isdecimal()
+    return f"@[{person.remote_id}]" if is_page else person.written

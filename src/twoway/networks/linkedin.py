@@ -73,7 +73,12 @@ FACTS = Facts(
     hashtags=HashtagFacts(use=HashtagUse.NOTHING, usual=0, source=_LITTLE),
     links=LinkFacts(card_beside_pictures=False, source=f"{_DOCS}/posts-api?view=li-lms-2026-01"),
     # A handle is the name exactly as it stands on the network; without its URN it is plain text.
-    mentions=MentionFacts(handle=r"[\w-]{1,100}", example="sunnybank", needs_id=True),
+    mentions=MentionFacts(
+        handle=r"[\w-]{1,100}",
+        example="sunnybank",
+        needs_id=True,
+        ids=r"urn:li:(?:person|organization|organizationBrand):[\w-]+",
+    ),
     media=MediaFacts(
         most=20,
         bytes_limit=5_000_000,
@@ -147,7 +152,7 @@ def _parts(piece: Piece) -> Iterator[Part]:
     if urn.startswith((_PERSON, _COMPANY)):
         yield Part(kind=PartKind.MENTION, words=piece.words, urn=urn)
     else:
-        yield Part(kind=PartKind.TEXT, words=f"@{piece.words}")
+        yield Part(kind=PartKind.TEXT, words=piece.written)
 
 
 def _words(text: str) -> Iterator[Part]:

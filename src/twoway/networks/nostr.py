@@ -38,6 +38,7 @@ _CHECKED = date(2026, 11, 22)
 _NIPS = "https://github.com/nostr-protocol/nips/blob/master"
 _SIGNS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _NPUB = rf"npub1[{_SIGNS}]{{58}}"
+_NPROFILE = rf"nprofile1[{_SIGNS}]{{60,900}}"
 
 FACTS = Facts(
     slug="nostr",
@@ -57,7 +58,13 @@ FACTS = Facts(
         grammar=Grammar.FEDIVERSE,
     ),
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3, source=f"{_NIPS}/24.md"),
-    mentions=MentionFacts(handle=rf"(?:{_NPUB}|\w(?:[\w.-]*\w)?)", telling=_NPUB, example="sunnybank", needs_id=True),
+    mentions=MentionFacts(
+        handle=rf"(?:{_NPUB}|\w(?:[\w.-]*\w)?)",
+        telling=_NPUB,
+        example="sunnybank",
+        needs_id=True,
+        ids=rf"(?:{_NPUB}|{_NPROFILE}|[0-9a-fA-F]{{64}})",
+    ),
     media=MediaFacts(
         # No limit in the protocol: pictures lie at addresses. These are what common clients show well.
         most=10,
@@ -89,9 +96,11 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     def written(person: Mention) -> str:
         public_key = _public_key(person.remote_id or "")
         if not public_key:
-            return f"@{person.handle}"
+            return person.written
         keys.append(public_key)
-        return f"nostr:{npub(public_key)}"
+        # A profile that was kept may know where its owner can be read; it is passed on whole.
+        kept = person.remote_id if re.fullmatch(_NPROFILE, person.remote_id or "") else None
+        return f"nostr:{kept or nprofile(public_key)}"
 
     content = "\n".join([with_people(version, written), *(uploaded(picture, "url") for picture in version.pictures)])
     event: dict[str, object] = {"kind": 1, "content": content, "tags": [*_tags(version, keys)]}
@@ -128,23 +137,49 @@ def _imeta(picture: Picture) -> list[str]:
 
 
 def _public_key(name: str) -> str:
-    """A public key in hexadecimal, from that or from an npub; "" when it is neither."""
+    """A public key in hexadecimal, from that, from an npub or from an nprofile; "" when it is none of them."""
     if re.fullmatch(r"[0-9a-fA-F]{64}", name):
         return name.lower()
-    return from_npub(name) if re.fullmatch(_NPUB, name) else ""
+    return from_name(name) if re.fullmatch(f"{_NPUB}|{_NPROFILE}", name) else ""
 
 
 def npub(public_key: str) -> str:
+    """The name of a public key, as people keep it."""
+    return _named("npub", bytes.fromhex(public_key))
+
+
+def nprofile(public_key: str) -> str:
     """The name of a public key, as it is written in a text."""
-    data = _regrouped(bytes.fromhex(public_key), 8, 5)
-    return "npub1" + "".join(_SIGNS[number] for number in [*data, *_checksum(data)])
+    return _named("nprofile", bytes((_KEY_FOLLOWS, 32)) + bytes.fromhex(public_key))
 
 
-def from_npub(name: str) -> str:
-    """The public key in hexadecimal; "" when a sign is wrong."""
-    numbers = [_SIGNS.index(sign) for sign in name.removeprefix("npub1")]
+def from_name(name: str) -> str:
+    """The public key of an npub or nprofile in hexadecimal; "" when a sign is wrong."""
+    prefix, _, written = name.partition("1")
+    numbers = [_SIGNS.index(sign) for sign in written]
     data, checksum = numbers[:-6], numbers[-6:]
-    return bytes(_regrouped(data, 5, 8)[:32]).hex() if _checksum(data) == checksum else ""
+    if _checksum(prefix, data) != checksum:
+        return ""
+    held = bytes(_regrouped(data, 5, 8)[: len(data) * 5 // 8])
+    return held.hex() if prefix == "npub" else _key_in(held).hex()
+
+
+#: In an nprofile everything has its kind and its length before it; addresses of relays may stand beside the key.
+_KEY_FOLLOWS = 0
+
+
+def _key_in(held: bytes) -> bytes:
+    while len(held) > 2:
+        kind, length = held[0], held[1]
+        if kind == _KEY_FOLLOWS:
+            return held[2:34] if length == 32 == len(held[2:34]) else b""
+        held = held[2 + length :]
+    return b""
+
+
+def _named(prefix: str, data: bytes) -> str:
+    numbers = _regrouped(data, 8, 5)
+    return f"{prefix}1" + "".join(_SIGNS[number] for number in [*numbers, *_checksum(prefix, numbers)])
 
 
 def _regrouped(numbers: bytes | list[int], from_bits: int, to_bits: int) -> list[int]:
@@ -156,11 +191,11 @@ def _regrouped(numbers: bytes | list[int], from_bits: int, to_bits: int) -> list
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
-def _checksum(data: list[int]) -> list[int]:
-    """The checksum of bech32 (BIP-173) for names of public keys."""
-    prefix = b"npub"
+def _checksum(prefix: str, data: list[int]) -> list[int]:
+    """The checksum of bech32 (BIP-173)."""
+    signs = prefix.encode("ascii")
     total = 1
-    for number in [*(sign >> 5 for sign in prefix), 0, *(sign & 31 for sign in prefix), *data, *[0] * 6]:
+    for number in [*(sign >> 5 for sign in signs), 0, *(sign & 31 for sign in signs), *data, *[0] * 6]:
         top = total >> 25
         total = (total & 0x1FFFFFF) << 5 ^ number
         for bit, factor in enumerate(_GENERATOR):

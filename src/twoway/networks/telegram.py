@@ -27,10 +27,10 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
-from twoway.domain.payloads import call, uploaded
+from twoway.domain.payloads import call, named_in, uploaded
 from twoway.domain.text.entities import EntityKind, entities
-from twoway.domain.text.spans import span
-from twoway.domain.versions import Version
+from twoway.domain.text.spans import Span, span
+from twoway.domain.versions import Mention, Version
 
 _CHECKED = date(2026, 11, 22)
 _API = "https://core.telegram.org/bots/api"
@@ -49,7 +49,8 @@ FACTS = Facts(
     ),
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3, source=f"{_API}#messageentity"),
     links=LinkFacts(card_beside_pictures=False, source=f"{_API}#linkpreviewoptions"),
-    mentions=MentionFacts(handle=r"[A-Za-z][A-Za-z0-9_]{3,31}", example="sunnybank"),
+    # Who has no username can be named by their number, with their plain name in the text.
+    mentions=MentionFacts(handle=r"[A-Za-z][A-Za-z0-9_]{3,31}", example="sunnybank", ids=r"[1-9][0-9]{4,15}"),
     media=MediaFacts(
         most=10,
         bytes_limit=10_000_000,
@@ -82,7 +83,7 @@ _KINDS = {
 def to_payload(version: Version, key: str) -> Mapping[str, object]:
     """The method and its fields, complete but for the chat."""
     answered = {"reply_parameters": {"message_id": _number(version.reply_to.remote_id)}} if version.reply_to else {}
-    found = _entities(version.text)
+    found = _entities(version)
     photos = [uploaded(picture, "file_id") for picture in version.pictures]
     if not photos:
         return call("sendMessage", {"text": version.text, "entities": found, **answered})
@@ -95,9 +96,28 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     return call("sendMediaGroup", {"media": album, **answered})
 
 
-def _entities(text: str) -> list[dict[str, object]]:
-    spans = (span(text, _KINDS[one.kind], one.start, one.end) for one in entities(text, FACTS) if one.kind in _KINDS)
-    return [{"type": one.kind, "offset": one.offset, "length": one.length} for one in spans]
+def _entities(version: Version) -> list[dict[str, object]]:
+    """What is special in the text, and who is meant by a plain name, in their order; none lies in another."""
+    text = version.text
+    named = [one for one in named_in(text, version.mentions) if one.person.name and _is_number(one.person)]
+    told = [_told(span(text, "text_mention", one.start, one.end), user=_user(one.person)) for one in named]
+    for one in entities(text, FACTS):
+        if one.kind in _KINDS and not any(one.start < other.end and other.start < one.end for other in named):
+            told.append(_told(span(text, _KINDS[one.kind], one.start, one.end)))
+    return sorted(told, key=lambda one: int(str(one["offset"])))
+
+
+def _told(place: Span, **more: object) -> dict[str, object]:
+    return {"type": place.kind, "offset": place.offset, "length": place.length, **more}
+
+
+def _is_number(person: Mention) -> bool:
+    number = person.remote_id or ""
+    return number.isascii() and number.isdecimal()
+
+
+def _user(person: Mention) -> dict[str, object]:
+    return {"id": int(person.remote_id or 0), "is_bot": False, "first_name": person.name}
 
 
 def _number(remote_id: str) -> int | str:
