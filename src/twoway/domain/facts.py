@@ -167,6 +167,40 @@ class MediaFacts:
     mixes: bool = True
 
 
+class Byline(StrEnum):
+    """Where the handle stands in the line that says who posts."""
+
+    BELOW = "below the name"
+    BESIDE = "beside the name"
+    INSTEAD = "in place of the name"
+    NONE = "not shown"
+
+
+class Card(StrEnum):
+    """How a post shows where its link leads."""
+
+    WIDE = "a picture over a title"
+    SLIM = "one row"
+    NONE = "not at all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """How a post looks to its readers there, as far as a preview shows it.
+
+    `actions` are the words below a post. `square`: accounts have square pictures. `pictures_first`: pictures stand above the
+    words. `typeface` is a CSS font list, `corner` how round a post is, in px.
+    """
+
+    actions: tuple[str, ...] = ("Reply", "Repost", "Like")
+    byline: Byline = Byline.BELOW
+    square: bool = False
+    pictures_first: bool = False
+    card: Card = Card.WIDE
+    typeface: str = "system-ui, sans-serif"
+    corner: int = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One field of the connect form. A secret is never shown again."""
@@ -211,6 +245,8 @@ class Facts:
     cannot: tuple[str, ...] = ()
     sources: tuple[tuple[str, date], ...] = field(default=())
     links: LinkFacts = field(default=LinkFacts())
+    #: How a post looks to its readers, for previews.
+    page: PageFacts = field(default=PageFacts())
     #: Words that only people of this network know, and that are at home there ("retweet").
     jargon: tuple[str, ...] = ()
     #: Readers come here for their work, not for company.

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from twoway.domain.atproto import EPOCH, blob, claims, datetime_text, record_key, rich_text, time_of
 from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     HashtagFacts,
@@ -26,6 +27,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Question,
     Standing,
     TextFacts,
@@ -110,6 +112,7 @@ FACTS = Facts(
         ("https://atproto.com/specs/record-key", _CHECKED),
         (f"{_LEXICONS}/feed/post.json", _CHECKED),
     ),
+    page=PageFacts(actions=("Reply", "Repost", "Like", "Save"), byline=Byline.BESIDE, corner=2),
 )
 
 _POST = "app.bsky.feed.post"

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     Grammar,
@@ -23,6 +24,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     TextFacts,
     Unit,
 )
@@ -66,6 +68,7 @@ FACTS = Facts(
         (f"{_DOCS}/reference#message-formatting", _CHECKED),
     ),
     edits=True,
+    page=PageFacts(actions=(), byline=Byline.NONE, corner=4),
 )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     Grammar,
@@ -25,6 +26,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -81,6 +83,12 @@ FACTS = Facts(
     sources=((_FEED, _CHECKED), (f"{_DOCS}/page/photos", _CHECKED), (f"{_DOCS}/object/comments", _CHECKED)),
     first_comment=True,
     edits=True,
+    page=PageFacts(
+        actions=("Like", "Comment", "Share"),
+        byline=Byline.NONE,
+        typeface="Helvetica Neue, Helvetica, Arial, sans-serif",
+        corner=8,
+    ),
 )
 
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -24,6 +26,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -71,6 +74,13 @@ FACTS = Facts(
     cannot=("connect an account or send anything yet", "mention people", "describe a picture", "send films"),
     sources=((_POSTS, _CHECKED), (_REVIEWS, _CHECKED), (_OTHERS, _CHECKED)),
     edits=True,
+    page=PageFacts(
+        actions=("Share",),
+        byline=Byline.NONE,
+        card=Card.NONE,
+        typeface="Roboto, Arial, sans-serif",
+        corner=8,
+    ),
 )
 
 

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -25,6 +27,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -95,6 +98,13 @@ FACTS = Facts(
     sources=((_PUBLISHING, _CHECKED), (_OTHERS_POSTING, _CHECKED), (_OTHERS, _CHECKED)),
     jargon=("story", "stories", "reel", "reels", "link in bio", "DM", "DMs"),
     first_comment=True,
+    page=PageFacts(
+        actions=("Like", "Comment", "Share", "Save"),
+        byline=Byline.INSTEAD,
+        pictures_first=True,
+        card=Card.NONE,
+        corner=4,
+    ),
 )
 
 

@@ -16,6 +16,8 @@ from datetime import date
 from urllib.parse import quote
 
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -26,6 +28,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -103,6 +106,13 @@ FACTS = Facts(
     is_for_work=True,
     first_comment=True,
     edits=True,
+    page=PageFacts(
+        actions=("Like", "Comment", "Repost", "Send"),
+        byline=Byline.NONE,
+        square=True,
+        card=Card.SLIM,
+        corner=8,
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from urllib.parse import quote, urlsplit
 
 from twoway.domain.errors import NeedsReconnect, Refused, TryLater, Unsure
 from twoway.domain.facts import (
+    Card,
     Connecting,
     Facts,
     HashtagFacts,
@@ -32,6 +33,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Question,
     Standing,
     TextFacts,
@@ -112,6 +114,7 @@ FACTS = Facts(
         (f"{_DOCS}/entities/Instance/", _CHECKED),
         (f"{_DOCS}/api/rate-limits/", _CHECKED),
     ),
+    page=PageFacts(actions=("Reply", "Boost", "Favourite", "Bookmark"), square=True, card=Card.SLIM, corner=4),
 )
 
 _VISIBILITIES = frozenset({"public", "unlisted", "private", "direct"})

@@ -26,6 +26,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -81,6 +82,7 @@ FACTS = Facts(
     ),
     sources=tuple((f"{_NIPS}/{number}.md", _CHECKED) for number in ("01", "10", "11", "19", "24", "27", "92")),
     threads=True,
+    page=PageFacts(actions=("Reply", "Repost", "Like", "Zap"), corner=8),
 )
 
 

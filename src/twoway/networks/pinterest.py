@@ -15,6 +15,8 @@ from datetime import date
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -25,6 +27,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -72,6 +75,13 @@ FACTS = Facts(
     sources=((_API, _CHECKED), (_OTHERS, _CHECKED)),
     edits=True,
     answers=False,
+    page=PageFacts(
+        actions=("Save", "Comment", "Share"),
+        byline=Byline.NONE,
+        pictures_first=True,
+        card=Card.NONE,
+        corner=24,
+    ),
 )
 
 _LONGEST_LINK = 2048

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -23,6 +25,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -63,6 +66,7 @@ FACTS = Facts(
     cannot=("connect an account or send anything yet", "send pictures with words", "change a title"),
     sources=((f"{_API}#POST_api_submit", _CHECKED), (f"{_API}#POST_api_comment", _CHECKED), (_OTHERS, _CHECKED)),
     edits=True,
+    page=PageFacts(actions=("Upvote", "Comment", "Award", "Share"), byline=Byline.INSTEAD, card=Card.SLIM, corner=16),
 )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     Grammar,
@@ -24,6 +25,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     TextFacts,
     Unit,
 )
@@ -69,6 +71,7 @@ FACTS = Facts(
         (f"{_API}#messageentity", _CHECKED),
     ),
     edits=True,
+    page=PageFacts(actions=("Comment", "Share"), byline=Byline.NONE, corner=14),
 )
 
 _KINDS = {

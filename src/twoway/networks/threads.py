@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     Grammar,
@@ -25,6 +26,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -82,6 +84,7 @@ FACTS = Facts(
         (f"{_DOCS}/reply-management", _CHECKED),
     ),
     threads=True,
+    page=PageFacts(actions=("Like", "Reply", "Repost", "Share"), byline=Byline.INSTEAD, corner=16),
 )
 
 

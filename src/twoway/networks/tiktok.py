@@ -16,6 +16,8 @@ from datetime import date
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -26,6 +28,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -79,6 +82,13 @@ FACTS = Facts(
     ),
     sources=((_DOCS, _CHECKED), (_OTHERS, _CHECKED)),
     answers=False,
+    page=PageFacts(
+        actions=("Like", "Comment", "Save", "Share"),
+        byline=Byline.INSTEAD,
+        pictures_first=True,
+        card=Card.NONE,
+        corner=4,
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
     Connecting,
     Facts,
     HashtagFacts,
@@ -22,6 +23,7 @@ from twoway.domain.facts import (
     LinkFacts,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -76,6 +78,12 @@ FACTS = Facts(
     jargon=("tweet", "tweets", "tweeting", "retweet", "retweets", "RT", "DM", "DMs"),
     threads=True,
     edits=True,
+    page=PageFacts(
+        actions=("Reply", "Repost", "Like", "Bookmark"),
+        byline=Byline.BESIDE,
+        typeface="Helvetica Neue, Helvetica, Arial, sans-serif",
+        corner=16,
+    ),
 )
 
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    Byline,
+    Card,
     Connecting,
     Facts,
     Grammar,
@@ -23,6 +25,7 @@ from twoway.domain.facts import (
     Limit,
     MediaFacts,
     MentionFacts,
+    PageFacts,
     Standing,
     TextFacts,
     Unit,
@@ -69,6 +72,13 @@ FACTS = Facts(
     sources=((f"{_DOCS}/videos", _CHECKED), (f"{_DOCS}/videos/insert", _CHECKED), (f"{_DOCS}/comments", _CHECKED)),
     first_comment=True,
     edits=True,
+    page=PageFacts(
+        actions=("Like", "Dislike", "Comment", "Share"),
+        byline=Byline.NONE,
+        card=Card.NONE,
+        typeface="Roboto, Arial, sans-serif",
+        corner=12,
+    ),
 )
 
 
