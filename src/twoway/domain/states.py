@@ -19,6 +19,32 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Cause(StrEnum):
+    """What keeps a delivery from going on, in one word; the row says it in a sentence besides."""
+
+    NONE = ""
+    #: The guard stops the words.
+    WORDS = "words"
+    #: The account may not post: look-only mode, or removed.
+    POSTING = "posting"
+    #: The permission to speak for the account is gone.
+    RECONNECT = "reconnect"
+    #: A picture is gone from the disk.
+    PICTURE = "picture"
+    #: It was tried too often.
+    TRIED = "tried"
+    #: The network said no.
+    REFUSED = "refused"
+    #: Its time passed.
+    LATE = "late"
+    #: Its time passed during a pause.
+    PAUSED = "paused"
+    #: It may be out, and only a person can tell.
+    UNSURE = "unsure"
+    #: Some parts of it are out and the rest cannot follow by itself.
+    HALF = "half"
+
+
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.WAITING: frozenset(
         {
@@ -39,8 +65,9 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     ),
     # Out of unsure by look-up, or by a person who looked. Never to cancelled: it may be out for all to see.
     DeliveryState.UNSURE: frozenset({DeliveryState.SENT, DeliveryState.WAITING}),
-    # Held words can go once the reason is gone; a person says so.
-    DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.CANCELLED}),
+    # Held words can go once the reason is gone; a person says so. Of a thread that is half out, a person may say that
+    # it is enough: what is there was sent.
+    DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.SENT}),
     DeliveryState.SENT: frozenset(),
     DeliveryState.REFUSED: frozenset(),
     DeliveryState.MISSED: frozenset(),

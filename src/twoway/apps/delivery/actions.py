@@ -6,6 +6,7 @@ import io
 import random
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,14 +16,16 @@ from PIL import Image, UnidentifiedImageError
 
 from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import network_of
+from twoway.apps.accounts.queries import account_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery.models import Delivery, StoredPicture
-from twoway.apps.delivery.queries import delivery_of
+from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
+from twoway.apps.delivery.queries import delivery_of, is_paused, pause_of, pauses_of, under_pause
+from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency, checked_time
-from twoway.domain.states import DeliveryState
+from twoway.domain.states import Cause, DeliveryState
+from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
 from twoway.work import pictures
 
@@ -188,6 +191,89 @@ def set_aside(actor: Actor, delivery_id: int) -> None:
         raise Conflict("Say first whether it is there or should be sent again.")
     Delivery.objects.filter(pk=delivery.pk).update(needs_person=False)
     note(actor, "set aside", "delivery", delivery.pk, f"Set a {delivery.state} delivery to {delivery.account} aside")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """What came of ending a pause: what goes on by itself, and what missed its time and waits for a person's look."""
+
+    pause: Pause
+    goes_on: int
+    missed: tuple[Delivery, ...]
+
+
+@transaction.atomic
+def pause(
+    actor: Actor,
+    why: str,
+    *,
+    persona_id: int | None = None,
+    account_id: int | None = None,
+    lets_replies: bool = False,
+) -> Pause:
+    """Let nothing go out: for an account, for a persona's accounts, or, without either, for the whole workspace.
+
+    A call to a network that is on the wire this moment is not broken off. `lets_replies`: answers to people still go.
+    BadInput without a reason, because whoever reads it tomorrow has to know; Conflict where the same is paused already.
+    """
+    actor.require(Verb.SEND)
+    why = check_text(why).strip()
+    if not why:
+        raise BadInput("Say why, so that others know when it can go on.", field="why")
+    if account_id is not None and persona_id is not None:
+        raise BadInput("Pause either a persona or one account.", field="account")
+    account = account_of(actor, account_id) if account_id is not None else None
+    persona = persona_of(actor, persona_id) if persona_id is not None else None
+    if pauses_of(actor).filter(persona=persona, account=account).exists():
+        raise Conflict("This is paused already. End that pause first to change it.")
+    made = Pause.objects.create(
+        workspace_id=actor.workspace_id,
+        persona=persona,
+        account=account,
+        why=why[:1000],
+        lets_replies=lets_replies,
+        by_id=actor.user_id or None,
+        by_name=actor.name[:200],
+        began_at=timezone.now(),
+    )
+    note(actor, "pause", "pause", made.pk, f"Paused {made}", why=made.why)
+    return made
+
+
+@transaction.atomic
+def resume(actor: Actor, pause_id: int) -> Resumed:
+    """End a pause. What missed its time meanwhile does not go out at once: it comes back for review, one by one.
+
+    What is still to come goes on as planned. What another pause keeps stays as it is.
+    """
+    actor.require(Verb.SEND)
+    now = timezone.now()
+    ended = pause_of(actor, pause_id)
+    rows = Pause.objects.filter(pk=ended.pk, ended_at=None)
+    if not rows.update(ended_at=now, ended_by_name=actor.name[:200]):
+        raise Conflict("This pause was ended already.")
+    ended.refresh_from_db()
+    goes_on, missed = 0, []
+    for delivery in under_pause(ended):
+        if is_paused(delivery.account, delivery.urgency):
+            continue
+        if delivery.due_at > now:
+            goes_on += 1
+        elif _missed_in_pause(delivery, ended):
+            missed.append(delivery)
+    facts = {"goes_on": goes_on, "missed": [delivery.pk for delivery in missed]}
+    note(actor, "resume", "pause", ended.pk, f"Ended the pause of {ended}", facts=facts)
+    return Resumed(pause=ended, goes_on=goes_on, missed=tuple(missed))
+
+
+def _missed_in_pause(delivery: Delivery, ended: Pause) -> bool:
+    """Bring back what was due during the pause, with the reason; the rest of a thread that is half out is held."""
+    words = f"Its time passed while {ended} was paused (“{ended.why}”). Read it again before it goes."
+    new, cause = DeliveryState.MISSED, Cause.PAUSED
+    if delivery.parts_out:
+        new, cause = DeliveryState.HELD, Cause.HALF
+        words = f"{delivery.parts_out} of {delivery.parts_count} are out. {words}"
+    return delivery.become(new, cause=cause, needs_person=True, why=words)
 
 
 def spread() -> float:

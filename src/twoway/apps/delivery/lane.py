@@ -17,14 +17,15 @@ from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from twoway.apps.accounts.actions import require_posting, through
+from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.models import Attempt, Delivery, Lane
-from twoway.apps.delivery.queries import findings_of
+from twoway.apps.delivery.queries import findings_of, is_paused, pauses_on
 from twoway.domain import guard
 from twoway.domain.errors import (
     NeedsReconnect,
@@ -136,7 +137,15 @@ def _next(turn: Turn) -> Delivery | None:
     unsure = rows.filter(state=DeliveryState.UNSURE, needs_person=False).order_by("next_at", "id").first()
     if unsure is not None:
         return unsure
+    if _paused(turn):
+        return None
     return rows.filter(state=DeliveryState.WAITING).order_by("due_at", "id").first()
+
+
+def _paused(turn: Turn) -> bool:
+    """Whether a pause keeps this lane from sending. Looking for what may be out goes on."""
+    account = Account.objects.filter(pk=turn.account_id).first()
+    return account is None or is_paused(account, turn.urgency) is not None
 
 
 def _send(delivery: Delivery, turn: Turn) -> None:
@@ -194,8 +203,9 @@ def _reason_to_hold(delivery: Delivery) -> str:
 
 @transaction.atomic
 def _commit_intent(delivery: Delivery, now: datetime) -> Attempt | None:
-    """Write down that we are about to call; None when somebody took it back a moment ago."""
-    if not delivery.become(DeliveryState.SENDING, sending_at=now, tries=delivery.tries + 1):
+    """Write down that we are about to call; None when somebody took it back or paused it a moment ago."""
+    paused = Exists(pauses_on(delivery.account, delivery.urgency))
+    if not delivery.become(DeliveryState.SENDING, ~paused, sending_at=now, tries=delivery.tries + 1):
         return None
     return Attempt.objects.create(delivery=delivery, started_at=now)
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.people.models import User, Workspace
+from twoway.apps.people.models import Persona, User, Workspace
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState, is_final, may_become
 from twoway.domain.versions import Picture, Version, from_data
+
+#: What a delivery cannot become once a part of it is out.
+NEVER_HALF = frozenset({DeliveryState.REFUSED, DeliveryState.MISSED, DeliveryState.CANCELLED})
 
 
 class StoredPicture(models.Model):
@@ -49,6 +53,9 @@ class Lane(models.Model):
     urgency = models.CharField(max_length=20)
     owner = models.CharField(max_length=64, blank=True, default="")
     leased_until = models.DateTimeField(null=True)
+    #: Nobody calls the network in this lane before then: it asked us to wait, or its limit is used up.
+    waits_until = models.DateTimeField(null=True)
+    waits_why = models.TextField(blank=True, default="")
 
     class Meta:
         """One lane of each urgency."""
@@ -60,8 +67,56 @@ class Lane(models.Model):
         return f"{self.account} ({self.urgency})"
 
 
+class Pause(models.Model):
+    """Nothing goes out for a workspace, a persona or an account until it is ended. What is closest to null says which."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="pauses")
+    persona = models.ForeignKey(Persona, null=True, on_delete=models.CASCADE, related_name="pauses")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="pauses")
+    why = models.TextField()
+    lets_replies = models.BooleanField(default=False)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        """The latest first; the lane asks only for those that hold."""
+
+        ordering = ("-began_at", "-id")
+        indexes = (models.Index(fields=("workspace",), name="paused_now", condition=Q(ended_at=None)),)
+
+    def __str__(self) -> str:
+        """What is paused."""
+        if self.account is not None:
+            return str(self.account)
+        return self.persona.name if self.persona is not None else "everything"
+
+    @property
+    def holds(self) -> bool:
+        """Whether it has not been ended."""
+        return self.ended_at is None
+
+
+class Allowance(models.Model):
+    """How much of what a network allows was used in the window that began then; shared by all workers."""
+
+    key = models.CharField(max_length=200, unique=True)
+    began_at = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """What it counts."""
+        return f"{self.key}: {self.used}"
+
+
 class Delivery(models.Model):
-    """One text to one account. `frozen` is the version exactly as it will be sent; only `become` writes the state."""
+    """One text to one account. `frozen` is the version exactly as it will be sent; only `become` writes the state.
+
+    A thread, or a post with a first comment, is one delivery; each of its parts has a row (`Part`). `parts_out` of
+    `parts_count` are on the network. `cause` says in one word what keeps it (`domain.states.Cause`), `why` in a sentence.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="deliveries")
     urgency = models.CharField(max_length=20, default=Urgency.SCHEDULED.value)
@@ -73,7 +128,12 @@ class Delivery(models.Model):
     next_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     looks = models.PositiveIntegerField(default=0)
+    parts_count = models.PositiveSmallIntegerField(default=1)
+    parts_out = models.PositiveSmallIntegerField(default=0)
     needs_person = models.BooleanField(default=False)
+    cause = models.CharField(max_length=20, blank=True, default="")
+    #: When its people were told of the trouble it is in; None while there is none, or nobody was told yet.
+    told_at = models.DateTimeField(null=True)
     why = models.TextField(blank=True, default="")
     remote_id = models.CharField(max_length=600, blank=True, default="")
     address = models.CharField(max_length=1000, blank=True, default="")
@@ -88,11 +148,24 @@ class Delivery(models.Model):
 
         ordering = ("due_at", "id")
         indexes = (
-            models.Index(fields=("next_at",), name="waiting_next", condition=Q(state=DeliveryState.WAITING.value)),
+            models.Index(
+                fields=("next_at", "account", "urgency"),
+                name="waiting_next",
+                condition=Q(state=DeliveryState.WAITING.value),
+            ),
+            models.Index(
+                fields=("account", "urgency", "due_at", "id"),
+                name="waiting_in_lane",
+                condition=Q(state=DeliveryState.WAITING.value),
+            ),
             models.Index(
                 fields=("account", "urgency"), name="sending_now", condition=Q(state=DeliveryState.SENDING.value)
             ),
-            models.Index(fields=("next_at",), name="unsure_next", condition=Q(state=DeliveryState.UNSURE.value)),
+            models.Index(
+                fields=("account", "urgency"), name="unsure_in_lane", condition=Q(state=DeliveryState.UNSURE.value)
+            ),
+            models.Index(fields=("id",), name="needs_somebody", condition=Q(needs_person=True)),
+            models.Index(fields=("id",), name="told_of", condition=Q(told_at__isnull=False)),
             models.Index(fields=("account", "remote_id"), name="sent_as"),
             models.Index(fields=("account", "due_at"), name="account_due"),
         )
@@ -116,12 +189,21 @@ class Delivery(models.Model):
         """Whether nothing can happen to it any more."""
         return is_final(DeliveryState(self.state))
 
-    def become(self, new: DeliveryState, **fields: Any) -> bool:
-        """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first."""
+    def become(self, new: DeliveryState, *only_if: Combinable, **fields: Any) -> bool:
+        """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first.
+
+        `only_if` are further conditions, asked in the same statement. A thread that is half out is never called refused,
+        missed or taken back: part of it is there for all to see.
+        """
         old = DeliveryState(self.state)
         if not may_become(old, new):
             return False
-        if Delivery.objects.filter(pk=self.pk, state=old).update(state=new, **fields) != 1:
+        rows = Delivery.objects.filter(pk=self.pk, state=old)
+        if new in NEVER_HALF:
+            rows = rows.filter(parts_out=0)
+        if old is DeliveryState.HELD and new is DeliveryState.SENT:
+            rows = rows.filter(parts_out__gt=0)
+        if rows.filter(*only_if).update(state=new, **fields) != 1:
             return False
         self.state = new
         for name, value in fields.items():
@@ -129,10 +211,39 @@ class Delivery(models.Model):
         return True
 
 
+class Part(models.Model):
+    """One part of a thread, or the first comment, with a key of its own that is chosen before anything is sent.
+
+    Between `sending_at` and `sent_at` it may be out. `sending_at` is None again when it surely is not.
+    """
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="part_rows")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    text = models.TextField()
+    key = models.CharField(max_length=140, unique=True)
+    remote_id = models.CharField(max_length=600, blank=True, default="")
+    address = models.CharField(max_length=1000, blank=True, default="")
+    refs = models.JSONField(default=dict)
+    sending_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """In their order."""
+
+        ordering = ("place",)
+        constraints = (models.UniqueConstraint(fields=("delivery", "place"), name="one_part_each"),)
+
+    def __str__(self) -> str:
+        """Which part."""
+        return f"{self.kind} {self.place + 1}"
+
+
 class Attempt(models.Model):
-    """One call to the network, or one look for what is unsure, with what came back."""
+    """One call to the network, or one look for what is unsure, with what came back. `place`: for which part of a thread."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    place = models.PositiveSmallIntegerField(null=True)
     kind = models.CharField(max_length=20, default="send")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, limits_of
-from twoway.apps.delivery.models import Delivery, Lane
+from twoway.apps.delivery.models import Delivery, Lane, Pause
 from twoway.apps.people.models import Workspace
 from twoway.domain import guard
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.permission import Actor
+from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Version
 from twoway.plug import finder
@@ -84,9 +85,50 @@ def troubles_of(actor: Actor) -> QuerySet[Delivery]:
     return deliveries_of(actor).filter(stuck | unsure).order_by("-due_at")
 
 
+def pauses_of(actor: Actor, *, ended: bool = False) -> QuerySet[Pause]:
+    """The workspace's pauses that hold, or with `ended` the ones that are over; the latest first."""
+    rows = Pause.objects.filter(workspace_id=actor.workspace_id, ended_at__isnull=not ended)
+    return rows.select_related("persona", "account", "account__persona")
+
+
+def pause_of(actor: Actor, pause_id: int) -> Pause:
+    """One pause; BadInput for one that is not there."""
+    found = Pause.objects.filter(workspace_id=actor.workspace_id, pk=pause_id).first()
+    if found is None:
+        raise BadInput("There is no such pause here.", field="pause")
+    return found
+
+
+def pauses_on(account: Account, urgency: str = Urgency.SCHEDULED) -> QuerySet[Pause]:
+    """The pauses that keep an account from sending at this urgency; the oldest first."""
+    mine = Q(persona=None, account=None) | Q(account_id=account.pk)
+    mine |= Q(persona_id=account.persona_id, account=None)
+    rows = Pause.objects.filter(mine, workspace_id=account.workspace_id, ended_at=None)
+    if urgency == Urgency.URGENT:
+        rows = rows.filter(lets_replies=False)
+    return rows.order_by("began_at", "id")
+
+
+def is_paused(account: Account, urgency: str = Urgency.SCHEDULED) -> Pause | None:
+    """The pause that keeps an account from sending; None when nothing does. For answers, ask with `Urgency.URGENT`."""
+    return pauses_on(account, urgency).first()
+
+
+def under_pause(pause: Pause) -> QuerySet[Delivery]:
+    """What waits and is kept by this pause."""
+    rows = Delivery.objects.filter(state=DeliveryState.WAITING, account__workspace_id=pause.workspace_id)
+    if pause.account_id is not None:
+        rows = rows.filter(account_id=pause.account_id)
+    elif pause.persona_id is not None:
+        rows = rows.filter(account__persona_id=pause.persona_id)
+    if pause.lets_replies:
+        rows = rows.exclude(urgency=Urgency.URGENT)
+    return rows.select_related("account__persona")
+
+
 def due_lanes(now: datetime) -> set[tuple[int, str]]:
     """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now)
+    waiting = _not_paused(Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now))
     unsure = Delivery.objects.filter(state=DeliveryState.UNSURE, needs_person=False, next_at__lte=now)
     leased = Lane.objects.filter(account_id=OuterRef("account_id"), urgency=OuterRef("urgency"), leased_until__gt=now)
     orphaned = Delivery.objects.filter(state=DeliveryState.SENDING)
@@ -95,6 +137,19 @@ def due_lanes(now: datetime) -> set[tuple[int, str]]:
         # A leased lane has a worker in it already: waking it every second would only pile up wake-ups.
         lanes.update(rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct())
     return lanes
+
+
+def _not_paused(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Without what pauses keep: waking their lanes every second would be for nothing."""
+    for held in Pause.objects.filter(ended_at=None):
+        if held.account_id is not None:
+            under = Q(account_id=held.account_id)
+        elif held.persona_id is not None:
+            under = Q(account__persona_id=held.persona_id)
+        else:
+            under = Q(account__workspace_id=held.workspace_id)
+        rows = rows.exclude(under & ~Q(urgency=Urgency.URGENT) if held.lets_replies else under)
+    return rows
 
 
 def latest_remote_ids(account_id: int, limit: int = 20) -> tuple[str, ...]:
