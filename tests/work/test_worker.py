@@ -16,7 +16,7 @@ from tests.installation import Installation, eventually, kill_dead
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.jobs import advance_lane
 from twoway.work import heartbeat
-from twoway.work.worker import forget_records
+from twoway.work.by_huey import forget_records
 
 SLOW = """
 from twoway.work.stage import stage

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from twoway.domain.errors import BadInput
+from twoway.site.databases import database
+from twoway.site.engines import engine
 
 T = TypeVar("T")
 
@@ -26,17 +29,29 @@ class Setting(Generic[T]):
     read: Callable[[str], T]
     default: str
     help: str
+    #: Its words may hold a password and are never repeated.
+    has_secrets: bool = False
 
     def value(self, environ: Mapping[str, str] = os.environ) -> T:
         """The value now; a file named by NAME_FILE wins over nothing but the default (for secrets)."""
         words = environ.get(self.name, "")
         file = environ.get(f"{self.name}_FILE", "")
         if not words and file:
-            words = Path(file).read_text(encoding="utf-8").strip()
+            words = self._from_file(Path(file))
         try:
             return self.read(words or self.default)
         except ValueError as error:
-            raise BadSetting(f"{self.name} is “{words}”, but {error}. {self.help}") from error
+            shown = "set" if self.has_secrets else f"“{words}”"
+            raise BadSetting(f"{self.name} is {shown}, but {error}. {self.help}") from (
+                None if self.has_secrets else error
+            )
+
+    def _from_file(self, file: Path) -> str:
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or "it is not text"
+            raise BadSetting(f"{self.name}_FILE names {file}, which cannot be read: {why}.") from error
 
 
 def yes_or_no(words: str) -> bool:
@@ -84,6 +99,30 @@ def network_addresses(words: str) -> dict[str, str]:
     return {slug: web_address(address) for slug, _, address in pairs}
 
 
+def one_of(*known: str) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+
+    def read(words: str) -> str:
+        if words not in known:
+            raise ValueError(f"it must be one of: {', '.join(known)}")
+        return words
+
+    return read
+
+
+def web_origins(words: str) -> tuple[str, ...]:
+    """Addresses of servers, parted by spaces or commas."""
+    return tuple(web_address(one) for one in names(words))
+
+
+def sender(words: str) -> str:
+    """An e-mail address, alone or as Name <address>; empty stays empty."""
+    address = parseaddr(words)[1]
+    if words and ("@" not in address or any(sign in words for sign in "\r\n")):
+        raise ValueError("it must be an e-mail address, like desk@example.org or Twoway <desk@example.org>")
+    return words
+
+
 def default_home(environ: Mapping[str, str] = os.environ) -> str:
     """Where everything lives when nobody says otherwise: the data folder that the operating system suggests."""
     if os.name == "nt":
@@ -96,6 +135,32 @@ HOME = Setting(
     read=folder,
     default=default_home(),
     help="The one folder that everything is written to: database, queue, pictures, keys, logs.",
+)
+DATABASE = Setting(
+    name="TWOWAY_DATABASE",
+    read=database,
+    default="",
+    help=(
+        "The database: a path for SQLite, or postgresql://user:password@host/name. Without it, twoway.sqlite3 in "
+        "TWOWAY_HOME. Put an address with a password into a file and name that in TWOWAY_DATABASE_FILE."
+    ),
+    has_secrets=True,
+)
+CONNECTIONS = Setting(
+    name="TWOWAY_CONNECTIONS",
+    read=whole(2, 1000),
+    default="12",
+    help="How many connections to PostgreSQL one process holds open at most.",
+)
+ENGINE = Setting(
+    name="TWOWAY_ENGINE",
+    read=engine,
+    default="",
+    help=(
+        "What carries wake-ups to the workers: sqlite, postgresql, redis://host, celery+redis://host or "
+        "celery+amqp://host. Without it, whatever the database is."
+    ),
+    has_secrets=True,
 )
 ADDRESS = Setting(
     name="TWOWAY_ADDRESS",
@@ -145,6 +210,46 @@ STAGE_HURRY = Setting(
     default="1",
     help="How many times faster than usual the people of the practice network react.",
 )
+SMTP_HOST = Setting(
+    name="TWOWAY_SMTP_HOST",
+    read=str.strip,
+    default="",
+    help="The mail server that notices go out by. Without it, none go out by e-mail.",
+)
+SMTP_PORT = Setting(
+    name="TWOWAY_SMTP_PORT",
+    read=whole(1, 65_535),
+    default="587",
+    help="Its port: usually 587 with starttls, 465 with tls.",
+)
+SMTP_SECURITY = Setting(
+    name="TWOWAY_SMTP_SECURITY",
+    read=one_of("starttls", "tls", "none"),
+    default="starttls",
+    help="How the way to it is kept private: starttls, tls, or none for a server on this very machine.",
+)
+SMTP_USER = Setting(
+    name="TWOWAY_SMTP_USER", read=str.strip, default="", help="The name to sign in there with, where it asks for one."
+)
+SMTP_PASSWORD = Setting(
+    name="TWOWAY_SMTP_PASSWORD",
+    read=str,
+    default="",
+    help="The password for it. Put it into a file and name that in TWOWAY_SMTP_PASSWORD_FILE.",
+    has_secrets=True,
+)
+SMTP_FROM = Setting(
+    name="TWOWAY_SMTP_FROM",
+    read=sender,
+    default="",
+    help="The sender of our mails, like desk@example.org or Twoway <desk@example.org>.",
+)
+WEBHOOK_ADDRESSES = Setting(
+    name="TWOWAY_WEBHOOK_ADDRESSES",
+    read=web_origins,
+    default="",
+    help="Servers that notices may be sent to although they are private ones or go without https; all others may not.",
+)
 DEBUG = Setting(
     name="TWOWAY_DEBUG",
     read=yes_or_no,
@@ -154,6 +259,9 @@ DEBUG = Setting(
 
 SETTINGS: tuple[Setting[object], ...] = (
     HOME,  # type: ignore[assignment]  # a tuple of differently typed settings
+    DATABASE,
+    CONNECTIONS,
+    ENGINE,
     ADDRESS,
     HOSTS,
     NETWORK_ADDRESS,
@@ -162,5 +270,12 @@ SETTINGS: tuple[Setting[object], ...] = (
     LATE_MINUTES,
     WORKERS,
     STAGE_HURRY,
+    SMTP_HOST,
+    SMTP_PORT,
+    SMTP_SECURITY,
+    SMTP_USER,
+    SMTP_PASSWORD,
+    SMTP_FROM,
+    WEBHOOK_ADDRESSES,
     DEBUG,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -21,6 +23,12 @@ def ring(home: Path) -> dict[str, str]:
     if not isinstance(found, dict) or not found:
         raise ValueError(f"{home / 'sealing-keys.json'} holds no keys; restore it from your backup")
     return {str(name): str(key) for name, key in found.items()}
+
+
+def queue_key(ring_: dict[str, str]) -> str:
+    """The key that signs wake-ups, made from the newest sealing key: every machine with the same ring has the same."""
+    newest = list(ring_.values())[-1]
+    return hmac.new(newest.encode(), b"twoway: wake-ups", sha256).hexdigest()
 
 
 def _kept(file: Path, make: Callable[[], str]) -> str:

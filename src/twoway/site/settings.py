@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from huey import SqliteHuey
-
-from twoway.site import environment, keys
+from twoway.site import databases, engines, environment, keys
 
 TWOWAY_HOME = environment.HOME.value()
 TWOWAY_HOME.mkdir(parents=True, exist_ok=True)
@@ -17,7 +16,17 @@ TWOWAY_FETCH_SECONDS = environment.FETCH_SECONDS.value()
 TWOWAY_LATE_MINUTES = environment.LATE_MINUTES.value()
 TWOWAY_WORKERS = environment.WORKERS.value()
 TWOWAY_STAGE_HURRY = environment.STAGE_HURRY.value()
+TWOWAY_SMTP_HOST = environment.SMTP_HOST.value()
+TWOWAY_SMTP_PORT = environment.SMTP_PORT.value()
+TWOWAY_SMTP_SECURITY = environment.SMTP_SECURITY.value()
+TWOWAY_SMTP_USER = environment.SMTP_USER.value()
+TWOWAY_SMTP_PASSWORD = environment.SMTP_PASSWORD.value()
+TWOWAY_SMTP_FROM = environment.SMTP_FROM.value()
+TWOWAY_WEBHOOK_ADDRESSES = environment.WEBHOOK_ADDRESSES.value()
 TWOWAY_SEALING_KEYS = keys.ring(TWOWAY_HOME)
+TWOWAY_QUEUE_KEY = keys.queue_key(TWOWAY_SEALING_KEYS)
+TWOWAY_DATABASE = environment.DATABASE.value()
+TWOWAY_ENGINE = engines.require(environment.ENGINE.value(), TWOWAY_DATABASE)
 
 SECRET_KEY = keys.web_key(TWOWAY_HOME)
 DEBUG = environment.DEBUG.value()
@@ -98,29 +107,38 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": TWOWAY_HOME / "twoway.sqlite3",
-        "OPTIONS": {
-            # Without IMMEDIATE nearly every read-then-write fails under contention (docs/why/architecture.md).
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
-        },
-        "TEST": {"NAME": TWOWAY_HOME / "test.sqlite3"},
-    }
+    "default": databases.for_django(
+        databases.require(TWOWAY_DATABASE), home=TWOWAY_HOME, connections=environment.CONNECTIONS.value()
+    )
 }
-# One web process: what the sign-in limits count can live in its memory.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What the sign-in limits count and which form came twice: in the memory of the one web process, or, where there can be
+# several, where all of them look.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": databases.CACHE_TABLE,
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+    if TWOWAY_DATABASE.is_shared
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Wake-ups live in a file of their own, so that they never compete with the web's writes.
-HUEY = SqliteHuey(
-    "twoway", filename=str(TWOWAY_HOME / "queue.sqlite3"), utc=True, timeout=20, strict_fifo=True, results=True
-)
-TASKS = {
+# Wake-ups live apart from the tables, so that they never compete with the web's writes. Ids only, and signed.
+_IS_CELERY = TWOWAY_ENGINE.carrier is engines.Carrier.CELERY
+TWOWAY_CARRIER = "twoway.work.by_celery" if _IS_CELERY else "twoway.work.by_huey"
+TWOWAY_BROKER = TWOWAY_ENGINE.address if _IS_CELERY else ""
+if _IS_CELERY:
+    INSTALLED_APPS.remove("huey.contrib.djhuey")
+else:
+    HUEY = engines.queue(
+        TWOWAY_ENGINE, file=TWOWAY_HOME / "queue.sqlite3", beside=TWOWAY_DATABASE, key=TWOWAY_QUEUE_KEY
+    )
+TASKS: dict[str, Any] = {
     "default": {
-        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "BACKEND": "twoway.work.by_celery.CeleryBackend"
+        if _IS_CELERY
+        else "huey.contrib.djhuey.tasks_backend.HueyBackend",
         "ENQUEUE_ON_COMMIT": True,
         "QUEUES": [],
     }

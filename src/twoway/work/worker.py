@@ -11,33 +11,18 @@ import os
 import threading
 import time
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
-from huey import Huey
-from huey.consumer import Consumer
-from huey.contrib.djhuey import HUEY
-from huey.contrib.djhuey.tasks_backend import KEY
 
 from twoway.work import clock, ending, heartbeat
+from twoway.work.carrier import Running, carrier
 
 log = logging.getLogger("twoway.work")
 
 #: How long a call that is under way may take after the worker was asked to end.
 PATIENCE = 30
-#: An idle thread looks for work this often at most (seconds).
-LONGEST_NAP = 0.4
-HOOK = "twoway.forget_record"
-
-
-class _Threads(Consumer):  # type: ignore[misc]  # huey ships no types
-    """huey's threads without its signal handlers: whoever runs the worker decides when it ends."""
-
-    def _set_signal_handlers(self) -> None:
-        """None."""
 
 
 def run_worker(stop: threading.Event) -> bool:
@@ -45,18 +30,8 @@ def run_worker(stop: threading.Event) -> bool:
 
     What is left is no loss: its row says `sending`, and the next worker looks on the network before anything else.
     """
-    keep_private(Path(HUEY.storage.filename))
-    forget_records(HUEY)
     ending.forget()
-    threads = _Threads(
-        HUEY,
-        workers=settings.TWOWAY_WORKERS,
-        periodic=False,
-        initial_delay=0.05,
-        max_delay=LONGEST_NAP,
-        shutdown_timeout=PATIENCE,
-    )
-    threads.start()
+    threads = carrier().start(settings.TWOWAY_WORKERS)
     log.info("the worker runs with %s threads", settings.TWOWAY_WORKERS)
     pulse = _Pulse(threads)
     pulse.beat()
@@ -64,9 +39,8 @@ def run_worker(stop: threading.Event) -> bool:
         clock.run(stop, after_each=pulse.beat)
     finally:
         ending.ask()
-        threads.stop(graceful=True)
+        is_done = threads.stop(PATIENCE)
         heartbeat.clear(settings.TWOWAY_HOME, os.getpid())
-    is_done = not any(thread.is_alive() for _, thread in threads.worker_threads)
     log.info("the worker has ended" if is_done else "the worker ends; a call to a network took too long to wait for")
     return is_done
 
@@ -74,7 +48,7 @@ def run_worker(stop: threading.Event) -> bool:
 class _Pulse:
     """Writes the sign of life every few seconds, and lets go of connections that broke meanwhile."""
 
-    def __init__(self, threads: _Threads) -> None:
+    def __init__(self, threads: Running) -> None:
         self._threads = threads
         self._due = 0.0
 
@@ -88,8 +62,7 @@ class _Pulse:
             heartbeat.write(settings.TWOWAY_HOME, beat_now())
         except OSError as error:
             log.warning("the sign of life could not be written: %s", error)
-        # A thread that died of something nobody foresaw is replaced.
-        self._threads.check_worker_health()
+        self._threads.look_after()
         close_old_connections()
 
 
@@ -98,30 +71,3 @@ def beat_now() -> heartbeat.Beat:
     return heartbeat.Beat(
         pid=os.getpid(), at=timezone.now(), version=version("twoway"), threads=settings.TWOWAY_WORKERS
     )
-
-
-def forget_records(queue: Huey) -> None:
-    """Let no record of finished tasks stay in the queue: the rows tell what became of things, and the file would grow."""
-    queue.storage.flush_results()
-
-    def forget(task: Any, value: object, failure: Exception | None) -> None:
-        if failure is not None:
-            log.error("%s failed: %s", _named(task), failure)
-        queue.delete(KEY % task.id)
-        queue.delete(task.id)
-
-    queue.unregister_post_execute(HOOK)
-    queue.post_execute(HOOK)(forget)
-
-
-def _named(task: Any) -> str:
-    """What a task was to do, in words for the log."""
-    args = task.args
-    return f"{args[0]}{tuple(args[1])}" if len(args) > 1 else str(task)
-
-
-def keep_private(queue: Path) -> None:
-    """Only the owner reads the queue, whatever the umask was when it was made; its side files take after it."""
-    for file in (queue, queue.with_name(queue.name + "-wal"), queue.with_name(queue.name + "-shm")):
-        if file.exists():
-            file.chmod(0o600)

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.utils import timezone
-from huey.contrib.djhuey import HUEY
 
 from twoway.apps.accounts.actions import check
 from twoway.apps.accounts.models import Account
@@ -27,7 +26,7 @@ from twoway.doors.cli.diagnosis import Diagnosis, broken, clock, database_file, 
 from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import in_turn
 from twoway.doors.cli.whose import actor
-from twoway.work import heartbeat
+from twoway.work import heartbeat, wake_ups
 
 #: A delivery that was due so long ago, or has been on its way so long, is stuck.
 STUCK_AFTER = timedelta(minutes=5)
@@ -80,9 +79,9 @@ def worker() -> Diagnosis:
         )
     if beat.version != version("twoway"):
         return warning("worker", f"The worker still runs version {beat.version}.", "Start Twoway again.")
-    wake_ups = HUEY.pending_count()
-    if wake_ups > MANY_WAKE_UPS:
-        words = f"{wake_ups} wake-ups wait: the worker does not keep up."
+    waiting = wake_ups.waiting()
+    if waiting > MANY_WAKE_UPS:
+        words = f"{waiting} wake-ups wait: the worker does not keep up."
         return warning("worker", words, "Raise TWOWAY_WORKERS, or look in the log for networks that are slow.")
     return good("worker", f"A worker runs (process {beat.pid}) with {beat.threads} threads.")
 
