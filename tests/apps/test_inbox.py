@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -13,7 +14,14 @@ from twoway.apps.delivery.jobs import drain
 from twoway.apps.inbox.actions import add_note, hear, keep_draft, mark_done, reply, snooze, take_up
 from twoway.apps.inbox.jobs import bring, end_snoozes, settle_answers, wake_fetches
 from twoway.apps.inbox.models import Conversation, Message, Raw
-from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of, same_thread, unreadable_of
+from twoway.apps.inbox.queries import (
+    busiest_hour,
+    conversation_of,
+    conversations_of,
+    counts_of,
+    same_thread,
+    unreadable_of,
+)
 from twoway.apps.people.models import Person
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.queries import Draft
@@ -205,6 +213,16 @@ def test_what_others_say_in_the_same_thread_is_seen_beside_it(
     beside = same_thread(asked, since=asked.last_at)
     assert [message.text for message in beside] == ["I would like to know that too."]
     assert beside[0].conversation_id != asked.pk
+
+
+def test_the_busiest_hour_is_by_the_clocks_in_the_zone(owner: Actor, stranger: Actor, asked: Conversation) -> None:
+    tokyo, since = ZoneInfo("Asia/Tokyo"), datetime(2026, 6, 1, tzinfo=UTC)
+    assert busiest_hour(owner, since, tokyo) is None
+    for day in range(3):
+        at = datetime(2026, 7, 1 + day, 2, 40, tzinfo=UTC)
+        Message.objects.create(conversation=asked, account=asked.account, text="Open on Sunday?", at=at)
+    assert busiest_hour(owner, since, tokyo) == 11
+    assert busiest_hour(stranger, since, tokyo) is None
 
 
 def test_three_people(owner: Actor, replier: Actor, guest: Actor, stranger: Actor, asked: Conversation) -> None:

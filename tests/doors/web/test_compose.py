@@ -34,6 +34,11 @@ def sheet(account: Account, master: str = RYE, **more: str) -> dict[str, str]:
     return {"master": master, "account": str(account.pk), "post": "", "revision": "0", **more}
 
 
+def test_the_calendar_says_when_a_new_post_is_to_go(desk: Client) -> None:
+    assert 'value="2026-11-28T11:30"' in page_of(desk.get("/compose/?at=2026-11-28T11:30"))
+    assert desk.get("/compose/?at=nonsense").status_code == 200
+
+
 def test_an_empty_page_scolds_nobody(desk: Client) -> None:
     page = page_of(desk.get("/compose/"))
     assert "Held" not in page

@@ -40,10 +40,13 @@ def findings_of(
     *,
     person: str = "",
     is_private: bool = False,
+    at: datetime | None = None,
+    siblings_at: Mapping[str, datetime] | None = None,
 ) -> tuple[Finding, ...]:
     """What the guard says of a version for an account. Web, CLI, scheduler and worker all ask here and nowhere else.
 
     For an answer, `person` is the name of who gets it, and `is_private` says that nobody else will read it.
+    `at` is when it is to go, `siblings_at` when the other versions go; rules about time stay silent without them.
     """
     workspace = account.workspace
     case = guard.build_case(
@@ -61,6 +64,8 @@ def findings_of(
         persona=account.persona.kind,
         person=person,
         is_private=is_private,
+        at=at.astimezone(workspace.tz) if at else None,
+        siblings_at={name: when.astimezone(workspace.tz) for name, when in (siblings_at or {}).items()},
     )
     return guard.look(case, finder.rules().values(), guard_settings(workspace))
 

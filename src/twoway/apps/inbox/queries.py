@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import ExtractHour
 
 from twoway.apps.accounts.queries import facts_of, limits_of
 from twoway.apps.delivery.queries import findings_of
@@ -17,6 +18,9 @@ from twoway.domain.text.clean import check_text
 from twoway.domain.text.count import Count as Length
 from twoway.domain.text.count import count
 from twoway.domain.versions import ReplyTo, Version
+
+#: Fewer messages than this in the busiest hour say nothing about when people are there.
+FEW_HEARD = 3
 
 
 def conversations_of(actor: Actor, state: ConversationState | None = None) -> QuerySet[Conversation]:
@@ -129,6 +133,14 @@ def failed_reply(conversation: Conversation) -> Message | None:
     ours = [m for m in conversation.messages.all() if m.is_ours and m.delivery is not None]
     last = ours[-1] if ours else None
     return last if last is not None and last.delivery is not None and last.delivery.state in bad else None
+
+
+def busiest_hour(actor: Actor, since: datetime, zone: tzinfo) -> int | None:
+    """The hour of the day at which most people wrote since then, by the clocks in the zone; None when too few did."""
+    heard = Message.objects.filter(conversation__workspace_id=actor.workspace_id, is_ours=False, at__gte=since)
+    hours = heard.annotate(hour=ExtractHour("at", tzinfo=zone)).order_by().values("hour")
+    most = hours.annotate(many=Count("pk")).order_by("-many", "hour").first()
+    return int(most["hour"]) if most is not None and most["many"] >= FEW_HEARD else None
 
 
 def search(actor: Actor, words: str) -> QuerySet[Conversation]:

@@ -83,6 +83,14 @@ def moment(words: str, zone: ZoneInfo) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
+def moment_or_none(words: str, zone: ZoneInfo) -> datetime | None:
+    """The same of an address: one that was mistyped should still show something."""
+    try:
+        return moment(words, zone)
+    except BadInput:
+        return None
+
+
 def later(choice: str, now: datetime, zone: ZoneInfo) -> datetime:
     """When “in an hour”, “tomorrow” or “monday” is; mornings begin at nine."""
     here = now.astimezone(zone)

@@ -35,7 +35,7 @@ from twoway.domain.errors import BadInput, Conflict, TwowayError
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
-from twoway.doors.web.forms import draft_from, number
+from twoway.doors.web.forms import draft_from, moment_or_none, number
 from twoway.doors.web.panes import Pane, go_words, hats, panes_of, status_words
 from twoway.doors.web.twice import comes_again, forget
 from twoway.doors.web.writing import fixed
@@ -190,9 +190,11 @@ def _draft_of(post: Post) -> Draft:
 
 
 def _empty_sheet(request: HttpRequest, actor: Actor) -> Sheet:
-    """A first draft for every work account that may post; personal ones are chosen by hand."""
+    """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
     chosen = tuple(a.pk for a in accounts_of(actor) if a.may_post and not a.persona.is_personal)
-    draft = Draft(master="", account_ids=chosen, language=workspace_of(actor).language)
+    workspace = workspace_of(actor)
+    planned_at = moment_or_none(request.GET.get("at", ""), workspace.tz)
+    draft = Draft(master="", account_ids=chosen, language=workspace.language, planned_at=planned_at)
     return Sheet(draft=draft, panes=_quiet(panes_of(look_at(actor, draft))), tab="master")
 
 
