@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 
 from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL
 from twoway.domain.errors import BadInput
-from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
-from twoway.domain.guard import DEFAULT, LENGTH, Settings, apply_fix, apply_fixes, build_case, look, may_go
+from twoway.domain.findings import COMMENT, Case, Finding, Fix, Scope, Severity
+from twoway.domain.guard import (
+    DEFAULT,
+    LENGTH,
+    Settings,
+    apply_fix,
+    apply_fixes,
+    build_case,
+    look,
+    look_through,
+    may_go,
+)
 from twoway.domain.tailor import tailor
 from twoway.domain.text.clean import BEYOND_ALL, MOST_CHARACTERS
 from twoway.domain.text.count import count
@@ -238,3 +248,32 @@ def test_a_million_characters_are_answered_at_once_on_every_way_of_counting(sign
         assert count(made.text, facts, {}).is_over
         assert "LEN010" in codes(look(build_case(text=made.text, facts=facts), rules().values()))
     assert time.process_time() - began < 5
+
+
+# -- several texts -----------------------------------------------------------------------------------------------------
+
+
+def test_later_texts_are_looked_at_too_and_their_findings_say_which_they_are_about() -> None:
+    cases = {0: example("one"), 1: example("two"), COMMENT: example("three")}
+    found = look_through(cases, [finds("AAA001")])
+    assert [finding.part for finding in found] == [0, 1, COMMENT]
+
+
+def test_what_is_said_of_the_whole_is_said_once() -> None:
+    whole = Finding(code="AAA001", rule="aaa001", severity=Severity.WARN, message="Found.")
+    found = look_through({0: example("one"), 1: example("two")}, [rule("AAA001", lambda case: [whole])])
+    assert [finding.part for finding in found] == [0]
+
+
+def test_a_later_text_that_is_empty_is_told() -> None:
+    found = look_through({0: example("one"), 1: example("")}, rules().values())
+    assert [finding.part for finding in found if finding.severity is Severity.STOP] == [1]
+
+
+def test_of_several_texts_the_gravest_comes_first_wherever_it_stands() -> None:
+    def check(case: Case) -> list[Finding]:
+        severity = Severity.STOP if case.text == "two" else Severity.HINT
+        return [Finding(code="AAA001", rule="aaa001", severity=severity, message="Found.", end=1)]
+
+    found = look_through({0: example("one"), 1: example("two")}, [rule("AAA001", check)])
+    assert [finding.part for finding in found] == [1, 0]

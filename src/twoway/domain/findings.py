@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from twoway.domain.facts import Facts
+from twoway.domain.history import Alike, Said
 from twoway.domain.versions import Mention, Picture
 
 
@@ -20,10 +21,15 @@ class Severity(StrEnum):
 
 
 class Scope(StrEnum):
-    """What kind of words are looked at."""
+    """What is looked at: words that go out to everybody, words that answer somebody, or how an account behaves."""
 
     POST = "post"
     REPLY = "reply"
+    ACCOUNT = "account"
+
+
+#: What is about to be said, as against how an account behaves.
+WORDS = frozenset({Scope.POST, Scope.REPLY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,9 @@ class Fix:
 class Finding:
     """One fault: which rule, where (offsets in code points into the case's text), why, and the way out.
 
-    `start == end` means that it is about the whole. `message` is one sentence for people.
+    `start == end` means that it is about the whole. `message` is one sentence for people. `is_final`: the network itself
+    would refuse these words, so that nobody can set the finding aside. Of a thread, `part` says which of its texts the places
+    lead into, 0 the first; `COMMENT` the first comment.
     """
 
     code: str
@@ -54,6 +62,12 @@ class Finding:
     start: int = 0
     end: int = 0
     fixes: tuple[Fix, ...] = ()
+    is_final: bool = False
+    part: int = 0
+
+
+#: The `part` of a finding about the first comment.
+COMMENT = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +84,14 @@ class Case:
     In a reply, `person` is the name of who is answered, `about` what they wrote; `is_private`: only they will read it.
     `persona` is the kind of hat (`PersonaKind`), "" where it is not known.
     `elsewhere` are handles of known people who are not on this network: {handle: network name}.
-    `at` is when it is to go, in the readers' zone, `siblings_at` when the other versions go, by account name.
-    `is_first`: the first words ever written to this person.
+    `at` is when it is to go, in the readers' zone, `siblings_at` when the other versions go, by account name; of an account,
+    `at` is now. `is_first`: the first words ever written to this person. `is_addressed`: who is answered named or quoted us,
+    or wrote under our own words; None where that is not known.
+    `past` is what this account posted or is going to post, the newest first; `alike` what anybody of ours said that reads the
+    same, the most alike first. `parts` are all texts of a thread; `title`, `first_comment` and `link` stand beside the text.
+    `asks_server`: limits differ from server to server there, and `own_limits` are those that this account's told us.
+    Of an account: `answers_at` is when it answered people, the newest first, `waiting_since` since when people wait for an
+    answer, the longest first, and `answer_within` how soon they should have one.
     """
 
     text: str
@@ -102,3 +122,20 @@ class Case:
     at: datetime | None = None
     siblings_at: Mapping[str, datetime] = field(default_factory=dict)
     is_first: bool = False
+    is_addressed: bool | None = None
+    past: tuple[Said, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    parts: tuple[str, ...] = ()
+    title: str = ""
+    first_comment: str = ""
+    link: str = ""
+    asks_server: bool = False
+    own_limits: Mapping[str, int] = field(default_factory=dict)
+    answers_at: tuple[datetime, ...] = ()
+    waiting_since: tuple[datetime, ...] = ()
+    answer_within: timedelta = timedelta(hours=24)
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it is to go, else today."""
+        return self.at.date() if self.at else self.today

@@ -111,6 +111,26 @@ def look(case: Case, rules: Iterable[Rule], settings: Settings = DEFAULT) -> tup
     return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.start, f.end, f.code)))
 
 
+def look_through(
+    cases: Mapping[int, Case], rules: Iterable[Rule], settings: Settings = DEFAULT
+) -> tuple[Finding, ...]:
+    """The same for a post of several texts: `cases` are by the `part` that they are about, 0 the first text.
+
+    What there is to say of the whole is said of the first text; of the others counts what can be pointed at, and whatever
+    there is about their length.
+    """
+    rules = tuple(rules)
+    of_length = {rule.facts.code for rule in rules if rule.facts.family == LENGTH}
+    found = [
+        replace(finding, part=part)
+        for part, case in cases.items()
+        for finding in look(case, rules, settings)
+        if part == 0 or finding.end > finding.start or finding.code in of_length
+    ]
+    # The first comment stands below the last part.
+    return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.part % (max(cases) + 2), f.start, f.end, f.code)))
+
+
 def _ask(rule: Rule, case: Case) -> tuple[Finding, ...]:
     try:
         return tuple(rule.check(case))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from twoway.domain.facts import (
     Connecting,
@@ -19,6 +19,7 @@ from twoway.domain.facts import (
     Unit,
 )
 from twoway.domain.findings import Case, Scope
+from twoway.domain.history import Archive, Said
 from twoway.domain.versions import Mention, Picture
 
 #: A short-text network where people search by hashtag. Its name is made up.
@@ -109,3 +110,24 @@ def example(
 def reply(text: str = "", **changes: object) -> Case:
     """The same for words that answer somebody; `changes` are fields of the case."""
     return replace(example(text, scope=Scope.REPLY), **changes)  # type: ignore[arg-type]  # replace checks the names
+
+
+#: When examples with a history are about to be sent: a Monday morning.
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+def said(text: str = "Fresh rye at eight", *, days: float = 1, **changes: object) -> Said:
+    """Something said so many days before now; a negative number is still to come. `changes` are its other fields."""
+    one = Said(text=text, at=NOW - timedelta(days=days), account="@alderandrye on Market Square", is_coming=days < 0)
+    return replace(one, **changes)  # type: ignore[arg-type]  # replace checks the names
+
+
+def after(case: Case, *past: Said) -> Case:
+    """The case with a history behind it; it is to be sent now."""
+    archive = Archive(past)
+    return replace(case, at=NOW, today=NOW.date(), past=archive.posts, alike=archive.like(case.text))
+
+
+def account(*past: Said, **changes: object) -> Case:
+    """How an account behaves that said all this; `changes` are fields of the case."""
+    return replace(after(example(scope=Scope.ACCOUNT), *past), **changes)  # type: ignore[arg-type]  # as above

@@ -11,7 +11,7 @@ from twoway.domain.findings import Case, Scope, Severity
 from twoway.plug.rule import Rule
 
 _WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
-_LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies"}
+_LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies", Scope.ACCOUNT: "accounts"}
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _FOUNDING = "(S0 to S4 are [the articles that Twoway began with](../../why/sources.md).)"
 _SHOWN = 3

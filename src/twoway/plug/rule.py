@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 
-from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
+from twoway.domain.findings import WORDS, Case, Finding, Fix, Scope, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFacts:
-    """What a rule module says of itself as `RULE`. Whether it stops, warns or hints is the team's to change."""
+    """What a rule module says of itself as `RULE`. Whether it stops, warns or hints is the team's to change.
+
+    `is_final`: what it finds would be refused by the network itself, so that nobody can set it aside.
+    """
 
     code: str
     name: str
     family: str
     default: Severity
-    scopes: frozenset[Scope] = frozenset({Scope.POST, Scope.REPLY})
+    scopes: frozenset[Scope] = WORDS
+    is_final: bool = False
 
     def found(
         self,
@@ -40,6 +44,7 @@ class RuleFacts:
             start=start,
             end=end,
             fixes=fixes,
+            is_final=self.is_final,
         )
 
 
