@@ -106,13 +106,10 @@ class Route(models.Model):
 
 
 class Telling(models.Model):
-    """One notice on one route. Without a notice it is a test that somebody asked for.
-
-    `outcome` is empty while it waits, then one of `Outcome`.
-    """
+    """One notice on one route. `outcome` is empty while it waits, then one of `Outcome`."""
 
     route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="tellings")
-    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="tellings")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="tellings")
     next_at = models.DateTimeField()
     give_up_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
@@ -130,7 +127,7 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         """What and where to."""
-        return f"{self.notice or 'a test'} to {self.route}"
+        return f"{self.notice} to {self.route}"
 
 
 class Outcome:

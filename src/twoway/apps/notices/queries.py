@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from twoway.apps.notices.models import Notice
+from twoway.apps.notices.models import Notice, Route, Telling
+from twoway.apps.people.models import Membership
 from twoway.domain.errors import BadInput
+from twoway.domain.notices import Quiet, Told
 from twoway.domain.permission import Actor
 
 
@@ -42,3 +46,62 @@ def bell_of(actor: Actor) -> Bell:
     """What the bell in the frame says, in one question."""
     counted = notices_of(actor).order_by().aggregate(open=Count("pk"), urgent=Count("pk", filter=Q(urgent=True)))
     return Bell(open=counted["open"], urgent=counted["urgent"])
+
+
+def routes_of(actor: Actor) -> QuerySet[Route]:
+    """The workspace's routes and the actor's own; nobody sees those of others."""
+    mine = Q(user=None) | Q(user_id=actor.user_id)
+    return Route.objects.filter(mine, workspace_id=actor.workspace_id).select_related("workspace")
+
+
+def route_of(actor: Actor, route_id: int) -> Route:
+    """One route; BadInput for one that is not there."""
+    found = routes_of(actor).filter(pk=route_id).first()
+    if found is None:
+        raise BadInput("There is no such route here.", field="route")
+    return found
+
+
+def routes_for(workspace_id: int) -> QuerySet[Route]:
+    """The routes that notices of a workspace go out on: those switched on, and of people only while they are members."""
+    still_here = Membership.objects.filter(workspace_id=OuterRef("workspace_id"), user_id=OuterRef("user_id"))
+    live = Route.objects.filter(Q(user=None) | Exists(still_here), workspace_id=workspace_id, is_on=True)
+    return live.select_related("workspace")
+
+
+def quiet_of(route: Route) -> Quiet | None:
+    """The hours in which a route is left in peace."""
+    if route.quiet_from is None or route.quiet_until is None:
+        return None
+    return Quiet(zone=route.workspace.tz, begins=route.quiet_from, ends=route.quiet_until)
+
+
+def key_of(route: Route) -> str:
+    """The key of the notice that a route does not work."""
+    return f"route:{route.pk}"
+
+
+def page(path: str) -> str:
+    """The whole address of one of our pages."""
+    return f"{settings.TWOWAY_ADDRESS}{path}"
+
+
+def told_of(notice: Notice) -> Told:
+    """A notice as it is told outside."""
+    return Told(
+        id=notice.pk,
+        key=notice.key,
+        words=notice.words,
+        cure=notice.cure,
+        address=page(notice.path or "/notices/"),
+        urgent=notice.urgent,
+        times=notice.times,
+        at=notice.created_at,
+    )
+
+
+def due_routes(now: datetime) -> list[int]:
+    """Routes on which something is to go out, and which nobody is busy with."""
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    waiting = Telling.objects.filter(route_id=OuterRef("pk"), outcome="", next_at__lte=now)
+    return list(Route.objects.filter(free, Exists(waiting)).values_list("pk", flat=True))

@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                 (
                     "notice",
                     models.ForeignKey(
-                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="tellings",
                         to="notices.notice",
