@@ -62,7 +62,8 @@ class Version:
 
     Of a thread, `text` is the first part, which carries the pictures; each of `more` answers the one before it.
     `first_comment` is our own comment right below the post. `title` stands where a post has one of its own, and `link`
-    goes into a field of its own (a button, the picture); both are "" elsewhere.
+    goes into a field of its own (a button, the picture); both are "" elsewhere. `set_aside` are findings that somebody set
+    aside for it: {code: reason}.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Version:
     first_comment: str = ""
     title: str = ""
     link: str = ""
+    set_aside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -167,4 +169,5 @@ def from_data(data: Mapping[str, Any]) -> Version:
         first_comment=data.get("first_comment", ""),
         title=data.get("title", ""),
         link=data.get("link", ""),
+        set_aside=data.get("set_aside", {}),
     )
