@@ -4,7 +4,7 @@ Followed: docs.x.com, “Create or Edit Post” (`POST /2/tweets`), counting cha
 of twitter-text 3.1.0, as read on 2026-11-22. A picture and its description are uploaded before; their ids are in the payload.
 Nothing was tried on the live network. Not verified: the limit of a description, what newer emoji count (the larger count is
 taken), and editing. What the API charges for a post, and for one with a link, stands in the facts. Through the API an account
-may answer only somebody who named or quoted it.
+may answer only somebody who named or quoted it, and the same words a second time are refused ("duplicate content").
 """
 
 from __future__ import annotations
