@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from tests.shape.tree import SRC, parsed, sources
-from twoway.domain.choices import NOTHING, WORDS, Choices, Known, parse
+from twoway.domain.choices import NOTHING, WORDS, Choices, Known, of_table, parse
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Severity
 
@@ -129,3 +129,37 @@ def test_every_list_of_words_that_a_rule_reads_can_be_given() -> None:
     }
     assert read
     assert read - set(WORDS) == set()
+
+
+# -- choices that are kept elsewhere -----------------------------------------------------------------------------------
+
+
+def test_a_kept_table_is_read_under_the_same_keys() -> None:
+    made, faults = of_table(
+        {
+            "ignore": ["LEN001"],
+            "network": {"x": {"severity": {"TAG001": "stop"}}},
+            "personas": {"work": {"ignore": ["TAG002"]}, "The shop": {"words": {"never": ["cheap"]}}},
+        },
+        KNOWN,
+    )
+    layer = made.for_account("x", "The shop", "work")
+    assert faults == ()
+    assert layer.ignore == ("LEN001", "TAG002")
+    assert layer.severity == {"TAG001": Severity.STOP}
+    assert layer.words == {"never": ("cheap",)}
+    assert (made.for_account("linkedin", "Sarah", "personal").ignore, layer.kind) == (("LEN001",), "work")
+
+
+def test_a_persona_that_is_called_after_its_kind_is_laid_over_once() -> None:
+    made, _ = of_table({"personas": {"work": {"select": ["TAG"]}}}, KNOWN)
+    assert made.for_account("x", "work", "work").select == ("TAG",)
+
+
+def test_what_is_at_fault_in_a_kept_table_is_told_and_chooses_nothing() -> None:
+    made, faults = of_table(
+        {"severity": {"TAG001": "loud", "LEN001": "warn"}, "ignore": "TAG", "network": 3, "rule": []}, KNOWN
+    )
+    assert made.for_account("x", "", "work").settings.severity == {"LEN001": Severity.WARN}
+    assert len(faults) == 4
+    assert any("stop, warn or hint" in fault for fault in faults)

@@ -97,6 +97,13 @@ class Choices:
         """What is chosen for a network, under a persona's name or kind; BadInput for a persona that is nowhere."""
         return self._of_persona(persona or self.persona).under(self.networks.get(network, Layer()))
 
+    def for_account(self, network: str, persona: str, kind: str) -> Layer:
+        """What is chosen for an account: of its persona first by the kind, then by the name, then of its network."""
+        worn = self.base.under(self.personas.get(kind, Layer()))
+        if persona != kind:
+            worn = worn.under(self.personas.get(persona, Layer()))
+        return replace(worn.under(self.networks.get(network, Layer())), kind=kind)
+
     def _of_persona(self, name: str) -> Layer:
         if not name:
             return self.base
@@ -128,6 +135,12 @@ def parse(text: str, known: Known, *, name: str = "twoway.toml", inside: tuple[s
     if faults:
         raise BadInput(f"{name}: {' '.join(faults)}", field="config")
     return choices
+
+
+def of_table(table: Mapping[str, object], known: Known) -> tuple[Choices, tuple[str, ...]]:
+    """The choices in a table that was kept elsewhere, under the same keys, and every fault; what is at fault chooses nothing."""
+    faults: list[str] = []
+    return _Reader(known, faults).choices(_Table(dict(table), "", faults)), tuple(faults)
 
 
 class _Table:
