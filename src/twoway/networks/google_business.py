@@ -74,6 +74,7 @@ FACTS = Facts(
     cannot=("connect an account or send anything yet", "mention people", "describe a picture", "send films"),
     sources=((_POSTS, _CHECKED), (_REVIEWS, _CHECKED), (_OTHERS, _CHECKED)),
     edits=True,
+    refuses_repeats=True,
     page=PageFacts(
         actions=("Share",),
         byline=Byline.NONE,
