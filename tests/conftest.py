@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.blog",
     "tests.people",
     "tests.browser",
     "tests.counterparts.bluesky_server",

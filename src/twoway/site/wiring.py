@@ -31,5 +31,6 @@ class Wiring(AppConfig):
         clock.every(1.0, inbox_jobs.wake_fetches)
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
+        clock.every(5.0, import_module("twoway.apps.feeds.jobs").wake_feeds)
         for one in SETTINGS:
             known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)

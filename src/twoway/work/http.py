@@ -100,7 +100,8 @@ class WebHttp:
     """One account's way to its network; cheap to make, the connections behind it are shared by the process.
 
     `trusted` are origins (scheme://host:port) that an administrator allowed: they may be private and need no https.
-    `local` answers addresses of its schemes in process, without any network.
+    `local` answers addresses of its schemes in process, without any network. `is_secret` False: what is asked for is
+    public and nothing secret is sent along, so plain http will do.
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class WebHttp:
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         local: Mapping[str, Local] | None = None,
         most_bytes: int = MOST_BYTES,
+        is_secret: bool = True,
     ) -> None:
         # People write a server's name as they know it: bakery.social.
         bare = address.strip()
@@ -123,6 +125,7 @@ class WebHttp:
         self._timeouts = timeouts
         self._local = local or {}
         self._most_bytes = most_bytes
+        self._is_secret = is_secret
 
     def __repr__(self) -> str:
         return f"WebHttp({self._address})"
@@ -231,7 +234,7 @@ class WebHttp:
             raise Refused(f"Write the address of {url.host} without a name and password in it.")
         if place in self._trusted:
             return True
-        if url.scheme != "https":
+        if url.scheme != "https" and (self._is_secret or url.scheme != "http"):
             raise Refused(
                 f"{url.host} is not reached over https, so passwords could be read on the way; "
                 "an administrator can allow it with TWOWAY_NETWORK_ADDRESS."
@@ -255,7 +258,7 @@ class WebHttp:
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > self._most_bytes:
-                raise _TooLarge(f"more than {self._most_bytes} bytes")
+                raise _TooLarge(f"more than {self._most_bytes / 1_000_000:g} MB")
         return bytes(body)
 
 
@@ -296,6 +299,10 @@ def _failure(call: _Call, error: Exception) -> NetworkAnswer:
         return TryLater(f"{call.where} cannot be reached right now, so nothing was sent.", for_log=detail)
     if isinstance(error, httpcore2.LocalProtocolError):
         return _unsendable(call.where, error)
+    if isinstance(error, _TooLarge) and not call.changes:
+        return TryLater(
+            f"{call.where} sends {error}. Nobody needs that much, so reading was stopped.", for_log=detail
+        )
     return _no_answer(call.where, call.changes, detail)
 
 

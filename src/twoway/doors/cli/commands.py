@@ -7,6 +7,7 @@ from importlib.metadata import version
 import click
 
 from twoway.doors.cli.begin import Caller, does
+from twoway.doors.cli.groups.feeds import feeds
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 WAIT = click.option(
@@ -279,6 +280,8 @@ def networks() -> None:
     And what it can do there. With NETWORK: everything about that one.
     """
 
+
+main.add_command(feeds)
 
 # -- posts -------------------------------------------------------------------------------------------------------------
 

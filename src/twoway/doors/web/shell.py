@@ -99,7 +99,13 @@ def places(waiting: int, troubles: int = 0) -> tuple[Group, ...]:
             ),
         ),
         Group(name="See", places=(Place(name="Reports", href=reverse("reports"), icon="chart", letter="r"),)),
-        Group(name="Keep", places=(Place(name="Accounts", href=reverse("accounts"), icon="shop", letter="a"),)),
+        Group(
+            name="Keep",
+            places=(
+                Place(name="Accounts", href=reverse("accounts"), icon="shop", letter="a"),
+                Place(name="Feeds", href=reverse("feeds"), icon="book", letter="f"),
+            ),
+        ),
     )
 
 

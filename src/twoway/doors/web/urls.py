@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from twoway.doors.web import (
     views_accounts,
     views_calendar,
     views_compose,
     views_delivery,
+    views_feeds,
     views_help,
     views_inbox,
     views_misc,
@@ -68,6 +69,14 @@ urlpatterns = [
     path("accounts/<int:account_id>/persona/", views_accounts.persona, name="account-persona"),
     path("accounts/<int:account_id>/check/", views_accounts.check, name="account-check"),
     path("accounts/<int:account_id>/remove/", views_accounts.remove, name="account-remove"),
+    path("feeds/", views_feeds.feeds, name="feeds"),
+    path("feeds/follow/", views_feeds.follow, name="feed-follow"),
+    path("feeds/<int:feed_id>/", views_feeds.feed, name="feed"),
+    path("feeds/<int:feed_id>/read/", views_feeds.read, name="feed-read"),
+    path("feeds/<int:feed_id>/unfollow/", views_feeds.unfollow, name="feed-unfollow"),
+    path("feeds/articles/<int:article_id>/draft/", views_feeds.draft, name="feed-draft"),
+    path("feeds/personas/<int:persona_id>/", views_feeds.publish, name="feed-publish"),
+    re_path(r"^feeds/(?P<key>[\w-]{20,64})\.(?P<kind>rss|atom|json)$", views_feeds.outlet, name="outlet"),
     path("reports/", views_reports.reports, name="reports"),
     path("reports/<slug:slug>/", views_reports.report, name="report"),
     path("help/", views_help.overview, name="help"),

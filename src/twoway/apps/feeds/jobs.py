@@ -1,0 +1,27 @@
+"""What the worker does for feeds."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from twoway.apps.feeds.actions import EVERY, read_when_due
+from twoway.apps.feeds.models import Feed
+
+
+@task()
+def read(feed_id: int) -> int:
+    """Ask one feed for news; gives how many new articles there were. Harmless when called twice."""
+    feed = Feed.objects.select_related("workspace", "persona").filter(pk=feed_id).first()
+    return read_when_due(feed) if feed is not None else 0
+
+
+def wake_feeds() -> int:
+    """Wake a reading for every feed that is due, and say when the next is due."""
+    now = timezone.now()
+    woken = 0
+    for feed_id, due in Feed.objects.filter(read_due_at__lte=now).values_list("id", "read_due_at"):
+        if Feed.objects.filter(pk=feed_id, read_due_at=due).update(read_due_at=now + EVERY):
+            read.enqueue(feed_id)
+            woken += 1
+    return woken

@@ -1,0 +1,140 @@
+"""Reading feeds: RSS, Atom and JSON Feed out of the bytes that a server sent, and finding a page's feed."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from twoway.domain.errors import BadInput
+from twoway.domain.feeds import MOST_SUMMARY, Article, Feed
+from twoway.domain.text.clean import normalise
+from twoway.domain.text.from_html import from_html, without_controls
+
+#: More articles than this are an archive; the newest are enough.
+MOST_ARTICLES = 500
+MOST_TITLE = 300
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
+    """The feed in a body; BadInput when there is none in it, in words that say what there is."""
+    if not body.strip():
+        raise BadInput(f"{address} is empty. Is it the right address?", field="address")
+    told = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body.lstrip()[:1] == b"{" or "json" in told:
+        return _read_json(body, address)
+    if _HTML.search(body[:2000]) and not re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", body[:4000]):
+        raise BadInput(f"{address} is a page, not a feed.", field="address")
+    # The address of each article may be relative to where the feed came from.
+    found = feedparser.parse(
+        io.BytesIO(body), response_headers={**headers, "content-location": address}, sanitize_html=True
+    )
+    if not found.version and not found.entries:
+        raise BadInput(f"{address} is no RSS, Atom or JSON feed.", field="address")
+    return Feed(
+        title=_plain(found.feed.get("title", "")) or urlsplit(address).hostname or address,
+        home=_web(found.feed.get("link", ""), address),
+        language=str(found.feed.get("language", ""))[:16],
+        articles=tuple(_article(entry, address) for entry in found.entries[:MOST_ARTICLES]),
+    )
+
+
+def _article(entry: Any, address: str) -> Article:
+    words = entry.get("summary", "") or next((c.get("value", "") for c in entry.get("content", ())), "")
+    return Article(
+        guid=str(entry.get("id", ""))[:1000],
+        link=_web(entry.get("link", ""), address),
+        title=_plain(entry.get("title", ""))[:MOST_TITLE],
+        summary=_plain(words)[: MOST_SUMMARY * 2],
+        at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+    )
+
+
+def _moment(parsed: Any) -> datetime | None:
+    """A time that feedparser read (a struct_time in UTC); None for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _read_json(body: bytes, address: str) -> Feed:
+    """A JSON Feed (jsonfeed.org, version 1.1, read 2026-11-22)."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{address} is no RSS, Atom or JSON feed.", field="address") from error
+    items = found.get("items") if isinstance(found, dict) else None
+    if not isinstance(items, list):
+        raise BadInput(f"{address} is JSON, but no JSON feed: it has no list of items.", field="address")
+    return Feed(
+        title=_plain(found.get("title", "")) or urlsplit(address).hostname or address,
+        home=_web(found.get("home_page_url", ""), address),
+        language=str(found.get("language") or "")[:16],
+        articles=tuple(_json_article(item, address) for item in items[:MOST_ARTICLES] if isinstance(item, dict)),
+    )
+
+
+def _json_article(item: Mapping[str, Any], address: str) -> Article:
+    words = item.get("summary") or item.get("content_text") or item.get("content_html") or ""
+    return Article(
+        guid=str(item.get("id") or "")[:1000],
+        link=_web(item.get("url") or item.get("external_url") or "", address),
+        title=_plain(item.get("title", ""))[:MOST_TITLE],
+        summary=_plain(words)[: MOST_SUMMARY * 2],
+        at=_written(item.get("date_published") or item.get("date_modified")),
+    )
+
+
+def _written(words: object) -> datetime | None:
+    """An RFC 3339 time; one without a zone is taken for UTC."""
+    try:
+        at = datetime.fromisoformat(str(words))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _plain(words: object) -> str:
+    """HTML or text as text, with nothing in it that a text of ours may not hold."""
+    text = words if isinstance(words, str) else ""
+    return normalise(without_controls(from_html(text[: MOST_SUMMARY * 40], {})))
+
+
+def _web(link: object, address: str) -> str:
+    """A whole address of the web; "" for anything else."""
+    try:
+        whole = urljoin(address, str(link or "").strip())
+        parts = urlsplit(whole)
+    except ValueError:
+        return ""
+    return whole[:1000] if parts.scheme in ("http", "https") and parts.hostname and link else ""
+
+
+def feeds_named_in(body: bytes, address: str) -> tuple[str, ...]:
+    """The feeds that a page names in its head (`<link rel="alternate">`), in its order."""
+    finder = _Finder()
+    finder.feed(body[:200_000].decode("utf-8", "replace"))
+    return tuple(dict.fromkeys(found for link in finder.found if (found := _web(link, address))))
+
+
+class _Finder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        is_feed = (given.get("type") or "").lower() in _FEED_TYPES
+        if tag == "link" and is_feed and "alternate" in (given.get("rel") or "").lower().split():
+            self.found.append(given.get("href") or "")

@@ -1,0 +1,113 @@
+"""Feeds as they come over the wire."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twoway.domain.errors import BadInput
+from twoway.work.feed_reading import feeds_named_in, read
+
+AT = "https://rye.example/blog/feed"
+ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Alder &amp; Rye</title><id>urn:x</id>
+<link href="https://rye.example/"/><entry><title type="html">Rye &lt;em&gt;at&lt;/em&gt; eight</title><id>urn:1</id>
+<link href="/blog/rye"/><updated>2026-11-21T09:00:00+01:00</updated><content type="html">&lt;p&gt;Fresh.&lt;/p&gt;</content></entry></feed>"""
+
+
+def test_an_atom_feed_is_read_with_whole_links_and_plain_words() -> None:
+    feed = read(ATOM, {"content-type": "application/atom+xml"}, AT)
+
+    assert (feed.title, feed.home) == ("Alder & Rye", "https://rye.example/")
+    (article,) = feed.articles
+    assert (article.title, article.link, article.summary) == (
+        "Rye at eight",
+        "https://rye.example/blog/rye",
+        "Fresh.",
+    )
+    assert article.at == datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+
+
+def test_a_json_feed_is_read_too() -> None:
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Alder & Rye",
+        "items": [
+            {"id": 7, "url": "rye", "content_html": "<p>Fresh.</p>", "date_published": "2026-11-21T08:00:00Z"},
+            3,
+        ],
+    }
+
+    feed = read(json.dumps(body).encode(), {"content-type": "application/feed+json"}, AT)
+
+    (article,) = feed.articles
+    assert (article.guid, article.link, article.summary) == ("7", "https://rye.example/blog/rye", "Fresh.")
+
+
+def test_scripts_and_invisible_signs_do_not_come_along() -> None:
+    body = b"<rss version='2.0'><channel><item><title>Rye\xe2\x80\xae</title><description>&lt;script&gt;x()&lt;/script&gt;Hi</description></item></channel></rss>"
+
+    (article,) = read(body, {}, AT).articles
+
+    assert (article.title, article.summary) == ("Rye", "Hi")
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://[", ""])
+def test_a_link_that_is_no_address_of_the_web_is_left_out(link: str) -> None:
+    body = f"<rss version='2.0'><channel><item><title>Rye</title><link>{link}</link></item></channel></rss>".encode()
+
+    assert read(body, {}, AT).articles[0].link == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "empty"),
+        (b"<!doctype html><html><body>Hello</body></html>", "is a page"),
+        (b"just words", "no RSS"),
+        (b"{not json", "no RSS"),
+        (b'{"title": "x"}', "no list of items"),
+        (b"[" * 100_000, "no RSS"),
+        (b"\x00\xff\xfe" * 50, "no RSS"),
+    ],
+)
+def test_what_is_no_feed_is_told_as_what_it_is(body: bytes, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        read(body, {"content-type": "application/json"} if body[:1] in b"[{" and body else {}, AT)
+
+
+def test_a_feed_in_another_encoding_keeps_its_letters() -> None:
+    body = "<?xml version='1.0' encoding='iso-8859-1'?><rss version='2.0'><channel><item><title>Brötchen</title></item></channel></rss>"
+
+    assert read(body.encode("latin-1"), {}, AT).articles[0].title == "Brötchen"
+
+
+def test_words_that_grow_without_end_do_not() -> None:
+    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">' for n in range(9))
+    body = f"<!DOCTYPE x [{entities}]><rss version='2.0'><channel><title>&l8;</title><item><title>a</title></item></channel></rss>"
+
+    assert len(read(body.encode(), {}, AT).title) < 1000
+
+
+def test_the_feeds_that_a_page_names_are_found_in_order() -> None:
+    page = b"""<html><head><link rel="stylesheet" href="x.css"><link rel="ALTERNATE" type="application/rss+xml" href="/rss">
+    <link rel="alternate" type="application/atom+xml" href="atom.xml"><link rel="alternate" hreflang="de" href="/de"></head>"""
+
+    assert feeds_named_in(page, "https://rye.example/blog/") == (
+        "https://rye.example/rss",
+        "https://rye.example/blog/atom.xml",
+    )
+
+
+@given(st.binary(max_size=400))
+def test_whatever_comes_it_is_a_feed_or_told(body: bytes) -> None:
+    for wrapped in (body, b"<rss version='2.0'><channel><item>" + body, b'{"items": [' + body + b"]}"):
+        try:
+            feed = read(wrapped, {}, AT)
+        except BadInput as error:
+            assert error.for_people
+        else:
+            assert feed.title
