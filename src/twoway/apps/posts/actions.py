@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,9 +17,11 @@ from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
+from twoway.domain.asides import set_aside
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency, checked_time
+from twoway.domain.slots import staggered
 from twoway.domain.states import DeliveryState
 from twoway.domain.text.clean import check_text
 
@@ -41,10 +44,13 @@ def save(actor: Actor, draft: Draft) -> Post:
     post = _take_post(actor, draft)
     post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
     post.first_comment, post.title = check_text(draft.first_comment), check_text(draft.title)
+    post.spread = draft.spread
     post.revision += 1
     post.save()
+    set_before = {v.account_id: v.set_aside for v in post.versions.all()}
     _save_versions(actor, post, draft, texts)
     _save_pictures(actor, post, draft.pictures)
+    _account_for(actor, post, draft, set_before)
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
     return post_of(actor, post.pk)
@@ -81,10 +87,24 @@ def _save_versions(actor: Actor, post: Post, draft: Draft, texts: dict[int, str]
         version.is_edited, version.text = hand is not None, hand or ""
         version.fit = (draft.fits or {}).get(account_id, "")
         version.set_aside = dict((draft.set_aside or {}).get(account_id, {}))
+        version.planned_at = (draft.times or {}).get(account_id)
         version.save()
     for left in old.values():
         if not _is_live(left):
             left.delete()
+
+
+def _account_for(actor: Actor, post: Post, draft: Draft, before: Mapping[int, Mapping[str, str]]) -> None:
+    """Whoever sets a finding aside must be allowed to, and gives a reason that stays on record."""
+    wanted = {i: reasons for i, reasons in (draft.set_aside or {}).items() if i in draft.account_ids}
+    if all(reasons.items() <= before.get(i, {}).items() for i, reasons in wanted.items()):
+        return
+    for look in look_at_post(actor, post_of(actor, post.pk)):
+        reasons = wanted.get(look.account.pk, {})
+        everything = (*look.findings, *(aside.finding for aside in look.aside))
+        for aside in set_aside(actor, everything, reasons, before.get(look.account.pk)):
+            summary = f"{aside.summary} for {look.account} on {look.facts.name}"
+            note(actor, "set aside", "post", post.pk, summary, why=aside.reason)
 
 
 def _is_live(version: PostVersion) -> bool:
@@ -113,6 +133,7 @@ def send_now(actor: Actor, post_id: int, *, undo: bool = False) -> Going:
 def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
     """Freeze and schedule every version that may go; those that findings stop are held back, each with its reason.
 
+    A version with a time of its own goes then; of a post that is spread the others go minutes apart, the first at `at`.
     Held when none may go; BadInput for a time in the past or a post without accounts.
     """
     actor.require(Verb.SEND)
@@ -122,20 +143,31 @@ def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
     made: list[Delivery] = []
     held: list[tuple[Look, str]] = []
     open_versions = {v.account_id: v for v in post.versions.all() if not _is_live(v)}
+    going: list[Look] = []
     for look in look_at_post(actor, post):
         if look.account.pk not in open_versions:
             continue
         reason = _reason_to_hold(look)
         if reason:
             held.append((look, reason))
-            continue
-        delivery = _enqueue(actor, look, at)
+        else:
+            going.append(look)
+    times = _times(post, at, [open_versions[look.account.pk] for look in going])
+    for look in going:
+        delivery = _enqueue(actor, look, times[look.account.pk])
         PostVersion.objects.filter(pk=open_versions[look.account.pk].pk).update(delivery=delivery)
         made.append(delivery)
     _tell(actor, post, made, held)
     post.planned_at = at
     Post.objects.filter(pk=post.pk).update(planned_at=at)
     return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(held))
+
+
+def _times(post: Post, at: datetime, versions: Sequence[PostVersion]) -> dict[int, datetime]:
+    """When each version goes, by account id."""
+    own = {v.account_id: checked_time(v.planned_at, timezone.now()) for v in versions if v.planned_at is not None}
+    others = [v.account_id for v in versions if v.account_id not in own]
+    return {**(staggered(at, others) if post.spread else dict.fromkeys(others, at)), **own}
 
 
 def _reason_to_hold(look: Look) -> str:

@@ -13,7 +13,8 @@ from twoway.domain.states import DeliveryState, PostState, post_state
 class Post(models.Model):
     """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart.
 
-    `first_comment` goes right below the post where a network lets us; `title` stands where posts have one.
+    `first_comment` goes right below the post where a network lets us; `title` stands where posts have one. With `spread` the
+    versions follow each other, minutes apart.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="posts")
@@ -24,6 +25,7 @@ class Post(models.Model):
     revision = models.PositiveIntegerField(default=0)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     planned_at = models.DateTimeField(null=True)
+    spread = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -69,7 +71,8 @@ class PostVersion(models.Model):
     """How a post reads on one account. `text` is the hand-written one and counts only while `is_edited`.
 
     `fit` is what was decided for a text that is too long there (`domain.policy.Fit`, "" for what the brand says);
-    `set_aside` holds findings that somebody set aside for this version: {code: reason}.
+    `set_aside` holds findings that somebody set aside for this version: {code: reason}. `planned_at` is a time of its own,
+    None for the post's.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
@@ -79,6 +82,7 @@ class PostVersion(models.Model):
     edited_from = models.TextField(blank=True, default="")
     fit = models.CharField(max_length=20, blank=True, default="")
     set_aside = models.JSONField(default=dict, blank=True)
+    planned_at = models.DateTimeField(null=True)
     delivery = models.OneToOneField(
         Delivery, null=True, blank=True, on_delete=models.SET_NULL, related_name="post_version"
     )

@@ -16,6 +16,7 @@ from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.delivery.queries import findings_of
 from twoway.apps.people.queries import directory
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
+from twoway.domain.asides import SetAside, sorted_out
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Scope, Severity
@@ -38,7 +39,8 @@ class Draft:
 
     `post_id` None makes a new post; `revision` is the one that was read, so that the second of two tabs is told.
     `caught_up` are accounts whose hand-written text holds what the master says now. `fits` says, by account id, what
-    becomes of a text that is too long (`domain.policy.Fit`), `set_aside` which findings are, by code, and why.
+    becomes of a text that is too long (`domain.policy.Fit`), `set_aside` which findings are, by code, and why. `times` holds
+    the versions that go at a time of their own, by account id; with `spread` the others follow each other, minutes apart.
     """
 
     master: str
@@ -54,6 +56,8 @@ class Draft:
     title: str = ""
     fits: Mapping[int, str] | None = None
     set_aside: Mapping[int, Mapping[str, str]] | None = None
+    times: Mapping[int, datetime] | None = None
+    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ class Look:
 
     `is_behind`: it was written by hand, and the master says something else since. `whole` is the text as it stands in
     the editor, which the findings point into: of a thread, all of its parts in one. `counts` has one for each part.
+    `aside` are findings that somebody set aside for this version; they are not among `findings`.
     """
 
     account: Account
@@ -75,6 +80,7 @@ class Look:
     is_behind: bool = False
     whole: str = ""
     counts: tuple[Count, ...] = ()
+    aside: tuple[SetAside, ...] = ()
 
     @property
     def may_go(self) -> bool:
@@ -146,7 +152,7 @@ def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
     if missing:
         raise BadInput("One of the chosen accounts is no longer connected. Choose again.", field="accounts")
     pictures = _pictures(actor, draft.pictures)
-    return looks(
+    found = looks(
         [accounts[i] for i in draft.account_ids],
         master=check_text(draft.master),
         texts={i: check_text(words) for i, words in (draft.texts or {}).items()},
@@ -155,6 +161,19 @@ def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
         workspace_id=actor.workspace_id,
         bases=_bases(actor, draft),
     )
+    return _sorted_out(found, draft.set_aside or {})
+
+
+def _sorted_out(found: tuple[Look, ...], reasons: Mapping[int, Mapping[str, str]]) -> tuple[Look, ...]:
+    """What was set aside for a version stands apart from its findings."""
+    if not any(reasons.values()):
+        return found
+    sorted_looks = []
+    for look in found:
+        left, aside = sorted_out(look.findings, reasons.get(look.account.pk, {}))
+        version = replace(look.version, set_aside={one.finding.code: one.reason for one in aside})
+        sorted_looks.append(replace(look, version=version, findings=left, aside=aside))
+    return tuple(sorted_looks)
 
 
 def _bases(actor: Actor, draft: Draft) -> dict[int, str]:
@@ -194,7 +213,7 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
         bases={v.account_id: v.edited_from for v in versions if v.is_edited},
     )
-    return found
+    return _sorted_out(found, {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
 
 def looks(

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput
+from twoway.domain.policy import Fit
 
 
 def number(words: str | None, *, field: str = "") -> int:
@@ -35,6 +36,7 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
     accounts = numbers(data.getlist("account"))
     texts = {i: _lines(data.get(f"text-{i}", "")) for i in accounts if f"text-{i}" in data and _is_own(data, i)}
     pictures = tuple((i, _lines(data.get(f"alt-{i}", "")).strip()) for i in numbers(data.getlist("picture")))
+    times = {i: moment(data.get(f"at-{i}", ""), zone, field=f"at-{i}") for i in accounts}
     return Draft(
         master=_lines(data.get("master", "")),
         account_ids=accounts,
@@ -44,7 +46,23 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
         planned_at=moment(data.get("at", ""), zone),
         post_id=number(post, field="post") if post else None,
         revision=number(data.get("revision") or "0", field="revision"),
+        first_comment=_lines(data.get("first_comment", "")),
+        title=" ".join(data.get("title", "").split()),
+        fits={i: chosen for i in accounts if (chosen := data.get(f"fit-{i}", "")) in FITS},
+        set_aside={i: reasons for i in accounts if (reasons := _reasons(data.getlist(f"aside-{i}")))},
+        times={i: at for i, at in times.items() if at is not None},
+        spread=data.get("spread", "") == "yes",
     )
+
+
+#: What somebody can decide about a text that is too long.
+FITS = frozenset({Fit.THREAD.value, Fit.SHORTEN.value})
+
+
+def _reasons(rows: list[str]) -> dict[str, str]:
+    """Findings set aside as they travel in a form: CODE=reason."""
+    parted = (row.partition("=") for row in rows)
+    return {code.strip(): reason.strip() for code, _, reason in parted if code.strip() and reason.strip()}
 
 
 def _is_own(data: QueryDict, account_id: int) -> bool:
@@ -69,7 +87,7 @@ def words_from(data: QueryDict, name: str) -> str:
     return _lines(data.get(name, ""))
 
 
-def moment(words: str, zone: ZoneInfo) -> datetime | None:
+def moment(words: str, zone: ZoneInfo, *, field: str = "at") -> datetime | None:
     """A time as a person in that zone means it; None when none is given.
 
     An hour that the clocks skip or repeat is taken as the earlier offset has it.
@@ -79,7 +97,7 @@ def moment(words: str, zone: ZoneInfo) -> datetime | None:
     try:
         found = datetime.fromisoformat(words.strip())
     except ValueError as error:
-        raise BadInput("That is not a time. One looks like 2026-11-28 11:40.", field="at") from error
+        raise BadInput("That is not a time. One looks like 2026-11-28 11:40.", field=field) from error
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
