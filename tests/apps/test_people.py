@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.people import PASSWORD
+from twoway.apps.audit.models import Event
 from twoway.apps.people.actions import (
     add_member,
+    change_brand,
     change_password,
     found_first_owner,
     found_workspace,
@@ -18,12 +20,14 @@ from twoway.apps.people.actions import (
 from twoway.apps.people.models import Handle, Person, User
 from twoway.apps.people.queries import (
     actor_for,
+    brand_of,
     directory,
     find_people,
     has_owner,
     is_visitor,
     persona_named,
     personas_of,
+    policy_of_persona,
     workspaces_of,
 )
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
@@ -185,3 +189,27 @@ def test_a_handle_that_will_not_do_is_told_and_nothing_is_half_written(
 def test_only_who_answers_people_writes_them_down(guest: Actor) -> None:
     with pytest.raises(NotAllowed):
         know(guest, "Marta Lindqvist", {})
+
+
+def test_a_brand_template_is_kept_with_its_persona_and_what_changed_is_written_down(owner: Actor) -> None:
+    persona = personas_of(owner).get()
+    change_brand(owner, persona.pk, {"voice": "warm, plain", "most_emoji": "1"})
+    changed = change_brand(owner, persona.pk, {"most_emoji": "2"})
+    assert (brand_of(changed).voice, brand_of(changed).most_emoji) == (("warm", "plain"), 2)
+    event = Event.objects.filter(subject="persona").last()
+    assert event is not None
+    assert event.facts == {"most_emoji": ["1", "2"]}
+    policy = policy_of_persona(changed, date="2026-11-28", language="de")
+    assert (policy.persona, policy.most_emoji, policy.language) == ("Alder & Rye", 2, "de")
+
+
+def test_only_who_manages_changes_a_brand(owner: Actor, replier: Actor, stranger: Actor) -> None:
+    persona = personas_of(owner).get()
+    with pytest.raises(NotAllowed):
+        change_brand(replier, persona.pk, {"voice": "x"})
+    with pytest.raises(BadInput, match="not here"):
+        change_brand(stranger, persona.pk, {"voice": "x"})
+    with pytest.raises(BadInput, match="not a colour"):
+        change_brand(owner, persona.pk, {"colours": "red"})
+    persona.refresh_from_db()
+    assert persona.brand == {}

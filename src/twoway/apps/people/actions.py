@@ -13,7 +13,8 @@ from django.db import transaction
 
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
-from twoway.apps.people.queries import actor_for, has_owner, unknown_id
+from twoway.apps.people.queries import actor_for, brand_of, has_owner, persona_of, unknown_id
+from twoway.domain import brand
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.domain.persona import PersonaKind
@@ -116,6 +117,23 @@ def make_persona(actor: Actor, name: str, kind: str, about: str = "") -> Persona
         raise Conflict(f"There is a persona called “{name}” already.", field="name")
     persona = Persona.objects.create(workspace_id=actor.workspace_id, name=name, kind=kind, about=about)
     note(actor, "make", "persona", persona.pk, f"Made the {kind} persona {name}")
+    return persona
+
+
+@transaction.atomic
+def change_brand(actor: Actor, persona_id: int, settings: Mapping[str, str]) -> Persona:
+    """Set keys of a persona's brand template, as `domain.brand` reads them; an empty value goes back to what is usual."""
+    actor.require(Verb.MANAGE)
+    persona = persona_of(actor, persona_id)
+    before = brand_of(persona)
+    after = brand.changed(before, settings)
+    persona.brand = brand.stored(after)
+    persona.save(update_fields=["brand"])
+    old, new = brand.shown(before), brand.shown(after)
+    told = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+    if told:
+        summary = f"Changed the brand template of {persona}: {', '.join(told)}"
+        note(actor, "change", "persona", persona.pk, summary, facts=told)
     return persona
 
 

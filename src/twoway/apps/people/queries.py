@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db.models import Prefetch, Q, QuerySet
 
 from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
+from twoway.domain import brand
+from twoway.domain.brand import Brand
 from twoway.domain.errors import BadInput, NotAllowed
 from twoway.domain.permission import Actor, Role
+from twoway.domain.policy import Policy
 from twoway.domain.tailor import Handle as KnownHandle
 from twoway.domain.tailor import Known
 
@@ -96,6 +99,16 @@ def persona_named(actor: Actor, name: str) -> Persona:
         known = ", ".join(personas_of(actor).values_list("name", flat=True)) or "none yet"
         raise BadInput(f"There is no persona “{name}”. Known ones: {known}.", field="persona")
     return found
+
+
+def brand_of(persona: Persona) -> Brand:
+    """A persona's brand template; what was not chosen is left to each network."""
+    return brand.read(persona.brand)
+
+
+def policy_of_persona(persona: Persona, *, date: str = "", language: str = "en") -> Policy:
+    """How a persona wants its words tailored. `date` is the day of the post, as links to its own site say it."""
+    return brand.policy(brand_of(persona), persona=persona.name, date=date, language=language)
 
 
 def unknown_id(handle: str) -> str:
