@@ -1,73 +1,19 @@
-"""Reading deliveries, and the one place where words meet the guard."""
+"""Reading deliveries. What the guard says of their words is asked in `casework`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import facts_of, limits_of
+from twoway.apps.delivery.casework import findings_of as findings_of
 from twoway.apps.delivery.models import Delivery, Lane, Pause
-from twoway.apps.people.models import Workspace
-from twoway.domain import guard
 from twoway.domain.errors import BadInput
-from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.domain.versions import Version
-from twoway.plug import finder
-
-
-def guard_settings(workspace: Workspace) -> guard.Settings:
-    """The workspace's own choice of rules and severities."""
-    chosen: Mapping[str, Any] = workspace.rules or {}
-    return guard.Settings(
-        select=tuple(chosen.get("select", ())),
-        ignore=tuple(chosen.get("ignore", ())),
-        severity={code: Severity(word) for code, word in chosen.get("severity", {}).items()},
-    )
-
-
-def findings_of(
-    account: Account,
-    version: Version,
-    scope: Scope,
-    siblings: Mapping[str, str] | None = None,
-    *,
-    person: str = "",
-    is_private: bool = False,
-    at: datetime | None = None,
-    siblings_at: Mapping[str, datetime] | None = None,
-) -> tuple[Finding, ...]:
-    """What the guard says of a version for an account. Web, CLI, scheduler and worker all ask here and nowhere else.
-
-    For an answer, `person` is the name of who gets it, and `is_private` says that nobody else will read it.
-    `at` is when it is to go, `siblings_at` when the other versions go; rules about time stay silent without them.
-    """
-    workspace = account.workspace
-    case = guard.build_case(
-        text=version.text,
-        facts=facts_of(account),
-        limits=limits_of(account),
-        scope=scope,
-        pictures=version.pictures,
-        mentions=version.mentions,
-        languages=version.languages,
-        siblings=siblings or {},
-        own_handle=account.handle,
-        words={key: tuple(value) for key, value in (workspace.words or {}).items()},
-        all_facts=[n.facts for n in finder.networks().values()],
-        persona=account.persona.kind,
-        person=person,
-        is_private=is_private,
-        at=at.astimezone(workspace.tz) if at else None,
-        siblings_at={name: when.astimezone(workspace.tz) for name, when in (siblings_at or {}).items()},
-    )
-    return guard.look(case, finder.rules().values(), guard_settings(workspace))
 
 
 def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
