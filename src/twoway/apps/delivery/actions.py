@@ -16,12 +16,14 @@ from PIL import Image, UnidentifiedImageError
 
 from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import account_of, network_of
+from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
+from twoway.apps.delivery import parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, is_paused, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, Conflict
+from twoway.domain.parts import pieces_of, why_not
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.states import Cause, DeliveryState
@@ -86,9 +88,14 @@ def enqueue(
     latest_at: datetime | None = None,
     author_id: int | None = None,
 ) -> Delivery:
-    """Freeze a version for sending. The key is chosen here, once, and every later try uses it. Joins the caller's transaction."""
+    """Freeze a version for sending. The key of each part is chosen here, once, and every later try uses it.
+
+    Joins the caller's transaction. BadInput for a thread or a first comment that the network does not take.
+    """
     require_posting(account)
-    return Delivery.objects.create(
+    if words := why_not(version, facts_of(account)):
+        raise BadInput(words, field="text")
+    delivery = Delivery.objects.create(
         account=account,
         urgency=urgency,
         frozen=to_data(version),
@@ -96,8 +103,11 @@ def enqueue(
         due_at=due_at,
         latest_at=latest_at,
         next_at=due_at,
+        parts_count=len(pieces_of(version)),
         author_id=author_id,
     )
+    parts.make_rows(delivery, version, network_of(account))
+    return delivery
 
 
 def _new_key(account: Account, due_at: datetime) -> str:
@@ -112,7 +122,9 @@ def cancel(actor: Actor, delivery_id: int) -> Delivery:
     """Take back what has not been sent; Conflict when it is on its way or out."""
     actor.require(Verb.SEND if delivery_of(actor, delivery_id).urgency == Urgency.SCHEDULED else Verb.REPLY)
     delivery = delivery_of(actor, delivery_id)
-    if not delivery.become(DeliveryState.CANCELLED, why="Taken back."):
+    if delivery.parts_out and not delivery.is_over:
+        raise Conflict(f"{delivery.parts_out} of {delivery.parts_count} are out already. Leave it at that instead.")
+    if not delivery.become(DeliveryState.CANCELLED, needs_person=False, cause=Cause.NONE, why="Taken back."):
         raise Conflict("It is too late to take this back: it is on its way or out already.")
     note(actor, "cancel", "delivery", delivery.pk, f"Took back a delivery to {delivery.account}")
     return delivery
@@ -125,26 +137,31 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     delivery = delivery_of(actor, delivery_id)
     due_at = checked_time(due_at, timezone.now())
     # A key that was tried already may be known to the network; only an untouched one may be chosen anew.
-    key = delivery.key if delivery.tries else _new_key(delivery.account, due_at)
+    was_tried = delivery.attempts.exists()
+    key = delivery.key if was_tried else _new_key(delivery.account, due_at)
+    # Where the network asked for patience, a move does not knock earlier.
+    next_at = max(due_at, delivery.next_at) if delivery.tries else due_at
     moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, tries=delivery.tries).update(
-        due_at=due_at, next_at=due_at, latest_at=latest_at, key=key
+        due_at=due_at, next_at=next_at, latest_at=latest_at, key=key
     )
     if not moved:
         raise Conflict("This cannot be moved any more: it is on its way or out already.")
-    note(actor, "move", "delivery", delivery.pk, f"Moved a delivery to {delivery.account}")
     delivery.refresh_from_db()
+    if not was_tried:
+        parts.rekey(delivery, delivery.version, network_of(delivery.account))
+    note(actor, "move", "delivery", delivery.pk, f"Moved a delivery to {delivery.account}")
     return delivery
 
 
 @transaction.atomic
 def try_again(actor: Actor, delivery_id: int) -> Delivery:
-    """Let held words go after all: the guard and the account are asked anew when it is their turn."""
+    """Let held words go after all, or the rest of a thread: the guard and the account are asked anew when it is their turn."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
     now = timezone.now()
     late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
     went = delivery.state == DeliveryState.HELD and delivery.become(
-        DeliveryState.WAITING, next_at=now, due_at=now, latest_at=late, tries=0, needs_person=False, why=""
+        DeliveryState.WAITING, next_at=now, due_at=now, latest_at=late, tries=0, needs_person=False, cause=Cause.NONE, why=""
     )
     if not went:
         raise Conflict("Only what is held back can be tried again.")
@@ -157,12 +174,40 @@ def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delive
     """A person looked and found it on the network: the unsure delivery is sent."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    went = delivery.state == DeliveryState.UNSURE and delivery.become(
-        DeliveryState.SENT, address=address.strip()[:1000], sent_at=timezone.now(), needs_person=False, why=""
-    )
-    if not went:
+    if delivery.state != DeliveryState.UNSURE or not _is_there(delivery, address.strip()[:1000]):
         raise Conflict("This delivery is not unsure any more.")
     note(actor, "settle", "delivery", delivery.pk, f"Said that a delivery to {delivery.account} is on the network")
+    return delivery
+
+
+def _is_there(delivery: Delivery, address: str) -> bool:
+    """Write down what a person found; the rest of a thread follows."""
+    now = timezone.now()
+    out = delivery.parts_out + parts.said_to_be_there(delivery, address, now)
+    fields: dict[str, object] = {"parts_out": out, "needs_person": False, "cause": Cause.NONE}
+    if not delivery.parts_out:
+        fields["address"] = address
+    if out >= delivery.parts_count:
+        return delivery.become(DeliveryState.SENT, sent_at=now, why="", **fields)
+    late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
+    words = f"{out} of {delivery.parts_count} are out; the next follows."
+    return delivery.become(DeliveryState.WAITING, next_at=now, latest_at=late, tries=0, looks=0, why=words, **fields)
+
+
+@transaction.atomic
+def leave_it(actor: Actor, delivery_id: int) -> Delivery:
+    """Of a thread that is half out, nothing more is to go: what is there was sent, and the rest is left."""
+    actor.require(Verb.SEND)
+    delivery = delivery_of(actor, delivery_id)
+    words = f"{delivery.parts_out} of {delivery.parts_count} are out, and {actor.name} left it at that."
+    if delivery.parts_out and delivery.state == DeliveryState.WAITING:
+        delivery.become(DeliveryState.HELD, cause=Cause.HALF, why=words)
+    went = delivery.state == DeliveryState.HELD and delivery.become(
+        DeliveryState.SENT, needs_person=False, cause=Cause.NONE, sent_at=timezone.now(), why=words
+    )
+    if not went:
+        raise Conflict("Only a thread of which some parts are out, and the rest is not on its way, can be left.")
+    note(actor, "leave", "delivery", delivery.pk, f"Left a delivery to {delivery.account} half out")
     return delivery
 
 
@@ -174,10 +219,11 @@ def send_again(actor: Actor, delivery_id: int) -> Delivery:
     now = timezone.now()
     late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
     went = delivery.state == DeliveryState.UNSURE and delivery.become(
-        DeliveryState.WAITING, next_at=now, latest_at=late, needs_person=False, looks=0, why=""
+        DeliveryState.WAITING, next_at=now, latest_at=late, needs_person=False, looks=0, cause=Cause.NONE, why=""
     )
     if not went:
         raise Conflict("This delivery is not unsure any more.")
+    parts.surely_not_out(delivery)
     note(actor, "settle", "delivery", delivery.pk, f"Sent a delivery to {delivery.account} again")
     return delivery
 

@@ -1,0 +1,313 @@
+"""Reading what goes out when: posts by day with where they stand, in a number of queries that does not grow with the posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.functions import Left
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.people.models import Workspace
+from twoway.apps.posts.models import Post, PostVersion
+from twoway.domain.cadence import Aim, Planned, Standing, gravest, standing_of
+from twoway.domain.permission import Actor, Verb
+from twoway.domain.schedule import Urgency
+from twoway.domain.slots import Hours
+from twoway.domain.states import DeliveryState
+
+#: So much of a post's words is read for a calendar.
+FIRST_WORDS = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody wants to see; None and "" stand for everything."""
+
+    persona_id: int | None = None
+    account_id: int | None = None
+    standing: Standing | None = None
+
+
+ALL = Wanted()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One version at its time. `delivery_id` is None while it is a draft."""
+
+    account: Account
+    at: datetime
+    standing: Standing
+    delivery_id: int | None = None
+
+    @property
+    def may_move(self) -> bool:
+        """Whether it can be given another time."""
+        return self.standing in MOVABLE
+
+
+#: What still waits can be moved, nothing else.
+MOVABLE = (Standing.DRAFT, Standing.SCHEDULED, Standing.WAITING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A post on one day, at the time of the first of its versions that go out on it. `at` is in UTC, `day` in the zone."""
+
+    post_id: int
+    workspace_id: int
+    words: str
+    at: datetime
+    day: date
+    standing: Standing
+    spots: tuple[Spot, ...]
+
+    @property
+    def may_move(self) -> bool:
+        """Whether any of it can be given another time."""
+        return any(spot.may_move for spot in self.spots) or self.standing is Standing.DRAFT
+
+    @property
+    def moving(self) -> tuple[int, ...]:
+        """The deliveries that a move of this entry takes along."""
+        return tuple(spot.delivery_id for spot in self.spots if spot.may_move and spot.delivery_id is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Whose calendar it is: one workspace or several, with every account of theirs by its number."""
+
+    workspace_ids: tuple[int, ...]
+    accounts: Mapping[int, Account]
+
+
+def whose(*actors: Actor) -> Whose:
+    """The actors' workspaces; accounts that were removed are there as well, as their past stays."""
+    for actor in actors:
+        actor.require(Verb.READ)
+    ids = tuple(actor.workspace_id for actor in actors)
+    found = Account.objects.filter(workspace_id__in=ids).select_related("persona", "workspace")
+    found = found.order_by("workspace_id", "-persona__kind", "persona_id", "id")
+    return Whose(workspace_ids=ids, accounts={account.pk: account for account in found})
+
+
+def entries_of(theirs: Whose, since: datetime, until: datetime, zone: ZoneInfo, wanted: Wanted = ALL) -> list[Entry]:
+    """What is planned, under way and out in a span of time, in its order."""
+    chosen = {i: account for i, account in theirs.accounts.items() if _is_wanted(account, wanted)}
+    found = [*_going(chosen, since, until, zone), *_drafts(theirs, chosen, since, until, zone, wanted)]
+    return sorted((e for e in found if wanted.standing in (None, e.standing)), key=lambda e: (e.at, e.post_id, e.day))
+
+
+def _is_wanted(account: Account, wanted: Wanted) -> bool:
+    return wanted.account_id in (None, account.pk) and wanted.persona_id in (None, account.persona_id)
+
+
+def _live(account_ids: Iterable[int]) -> QuerySet[PostVersion]:
+    """Versions of these accounts that are on their way or out."""
+    return PostVersion.objects.filter(delivery__account_id__in=list(account_ids)).exclude(
+        delivery__state=DeliveryState.CANCELLED
+    )
+
+
+def _going(accounts: Mapping[int, Account], since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[Entry]:
+    """Versions with a delivery, those of one post on one day together."""
+    rows = _live(accounts).filter(delivery__due_at__gte=since, delivery__due_at__lt=until)
+    rows = rows.annotate(first_words=Left("post__master", FIRST_WORDS)).order_by("delivery__due_at", "delivery_id")
+    together: dict[tuple[int, date], list[Spot]] = {}
+    told: dict[int, tuple[int, str]] = {}
+    for post_id, workspace_id, words, account_id, delivery_id, state, due_at, tries in rows.values_list(
+        "post_id",
+        "post__workspace_id",
+        "first_words",
+        "account_id",
+        "delivery_id",
+        "delivery__state",
+        "delivery__due_at",
+        "delivery__tries",
+    ):
+        standing = standing_of(DeliveryState(state), tries=tries)
+        if standing is None:
+            continue
+        told[post_id] = (workspace_id, words)
+        spot = Spot(account=accounts[account_id], at=due_at, standing=standing, delivery_id=delivery_id)
+        together.setdefault((post_id, due_at.astimezone(zone).date()), []).append(spot)
+    for (post_id, day), spots in together.items():
+        workspace_id, words = told[post_id]
+        yield _entry(post_id, workspace_id, words, day, spots)
+
+
+def _entry(post_id: int, workspace_id: int, words: str, day: date, spots: Sequence[Spot]) -> Entry:
+    return Entry(
+        post_id=post_id,
+        workspace_id=workspace_id,
+        words=" ".join(words.split()),
+        at=spots[0].at,
+        day=day,
+        standing=gravest([spot.standing for spot in spots]),
+        spots=tuple(spots),
+    )
+
+
+def _drafts(
+    theirs: Whose,
+    chosen: Mapping[int, Account],
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    wanted: Wanted,
+) -> Iterator[Entry]:
+    """Drafts that have a time in mind and nothing on its way."""
+    if wanted.standing not in (None, Standing.DRAFT):
+        return
+    rows = list(_draft_rows(theirs, since, until))
+    places = _places_of([post_id for post_id, *_ in rows])
+    everything = wanted.account_id is None and wanted.persona_id is None
+    for post_id, workspace_id, words, at in rows:
+        here = [chosen[i] for i in places.get(post_id, ()) if i in chosen]
+        if at is None or not (here or everything):
+            continue
+        spots = tuple(Spot(account=account, at=at, standing=Standing.DRAFT) for account in here)
+        yield Entry(
+            post_id=post_id,
+            workspace_id=workspace_id,
+            words=" ".join(words.split()),
+            at=at,
+            day=at.astimezone(zone).date(),
+            standing=Standing.DRAFT,
+            spots=spots,
+        )
+
+
+def _draft_rows(theirs: Whose, since: datetime, until: datetime) -> Iterator[tuple[int, int, str, datetime | None]]:
+    """Number, workspace, first words and time of each."""
+    span = Q(planned_at__gte=since, planned_at__lt=until)
+    busy = _live(theirs.accounts).filter(post__planned_at__gte=since, post__planned_at__lt=until).values("post_id")
+    posts = (
+        Post.objects.filter(span, workspace_id__in=theirs.workspace_ids)
+        .exclude(pk__in=busy)
+        .order_by("planned_at", "id")
+    )
+    yield from posts.annotate(first_words=Left("master", FIRST_WORDS)).values_list(
+        "pk", "workspace_id", "first_words", "planned_at"
+    )
+
+
+def _places_of(post_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The accounts that each post has a version for."""
+    found: dict[int, list[int]] = {}
+    for post_id, account_id in PostVersion.objects.filter(post_id__in=post_ids).values_list("post_id", "account_id"):
+        found.setdefault(post_id, []).append(account_id)
+    return found
+
+
+def planned_of(entries: Iterable[Entry]) -> tuple[Planned, ...]:
+    """Entries as the domain looks at them."""
+    return tuple(
+        Planned(
+            key=entry.post_id,
+            at=entry.at,
+            voice=entry.spots[0].account.persona_id if entry.spots else 0,
+            places=frozenset(spot.account.pk for spot in entry.spots),
+            words=shortened(entry.words),
+        )
+        for entry in entries
+    )
+
+
+def shortened(words: str, most: int = 48) -> str:
+    """The first words, cut between two of them."""
+    if len(words) <= most:
+        return words or "An empty draft"
+    return f"{words[: most - 1].rsplit(' ', 1)[0].rstrip(' ,;:.')}…"
+
+
+# -- rhythm ------------------------------------------------------------------------------------------------------------
+
+
+def last_spoken(accounts: Iterable[int], before: datetime, zone: ZoneInfo) -> dict[int, date]:
+    """The last day before a moment on which each account said something, or was to."""
+    spoken = Delivery.objects.filter(
+        account_id__in=list(accounts), due_at__lt=before, urgency=Urgency.SCHEDULED
+    ).filter(Q(state=DeliveryState.SENT) | Q(state=DeliveryState.WAITING))
+    rows = spoken.order_by().values("account_id").annotate(last=Max("due_at"))
+    return {row["account_id"]: row["last"].astimezone(zone).date() for row in rows}
+
+
+#: What has been tried and did not get out does not count as said.
+_SAID = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNSURE)
+
+
+def posts_by_day(accounts: Iterable[int], since: datetime, until: datetime, zone: ZoneInfo) -> list[date]:
+    """For each post that went out in a span, or will, the day of its first version."""
+    rows = _live(accounts).filter(delivery__due_at__gte=since, delivery__due_at__lt=until, delivery__state__in=_SAID)
+    firsts = rows.order_by().values("post_id").annotate(first=Min("delivery__due_at")).values_list("first", flat=True)
+    return [first.astimezone(zone).date() for first in firsts]
+
+
+def replies_by_day(accounts: Iterable[int], since: datetime, until: datetime, zone: ZoneInfo) -> list[date]:
+    """For each answer that went out in a span, its day."""
+    sent = Delivery.objects.filter(
+        account_id__in=list(accounts),
+        urgency=Urgency.URGENT,
+        state=DeliveryState.SENT,
+        sent_at__gte=since,
+        sent_at__lt=until,
+    )
+    return [at.astimezone(zone).date() for at in sent.values_list("sent_at", flat=True) if at is not None]
+
+
+def first_due_after(accounts: Iterable[int], now: datetime, until: datetime) -> datetime | None:
+    """When the next waiting delivery is due."""
+    found: datetime | None = Delivery.objects.filter(
+        account_id__in=list(accounts), state=DeliveryState.WAITING, due_at__gt=now, due_at__lt=until
+    ).aggregate(first=Min("due_at"))["first"]
+    return found
+
+
+# -- what a workspace wants --------------------------------------------------------------------------------------------
+
+#: Under these names the workspace's words hold its rhythm, as lists like all the others.
+QUIET_DAYS, HOURS, AIM = "quiet_days", "posting_hours", "weekly_aim"
+
+
+def hours_of(workspace: Workspace, best: int | None = None) -> Hours:
+    """When the workspace likes to speak; what makes no sense in its settings counts as not said."""
+    words = workspace.words or {}
+    quiet = frozenset(day for day in map(_day, words.get(QUIET_DAYS, ())) if day is not None)
+    clocks = [_clock(word) for word in words.get(HOURS, ())]
+    usual = Hours()
+    first, last = usual.first, usual.last
+    if len(clocks) == 2 and clocks[0] is not None and clocks[1] is not None and clocks[0] < clocks[1]:
+        first, last = clocks[0], clocks[1]
+    return Hours(first=first, last=last, quiet_days=quiet, best=best)
+
+
+def aim_of(workspace: Workspace) -> Aim:
+    """How many posts and answers the workspace wants of a week."""
+    wanted = [str(word) for word in (workspace.words or {}).get(AIM, ())]
+    if len(wanted) != 2 or not all(word.isdecimal() and len(word) < 4 for word in wanted):
+        return Aim()
+    return Aim(posts=int(wanted[0]), replies=int(wanted[1]))
+
+
+def _day(words: object) -> date | None:
+    try:
+        return date.fromisoformat(str(words))
+    except ValueError:
+        return None
+
+
+def _clock(words: object) -> time | None:
+    try:
+        return time.fromisoformat(str(words))
+    except ValueError:
+        return None
+
+
+#: Posts this far around a time say whether it is a good one.
+AROUND = timedelta(days=8)
