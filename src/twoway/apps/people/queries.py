@@ -74,6 +74,12 @@ def workspaces_of(user: User) -> QuerySet[Workspace]:
     return Workspace.objects.filter(memberships__user=user).order_by("id")
 
 
+def workspace_ids_of(actor: Actor) -> tuple[int, ...]:
+    """All workspaces that somebody works in beside the demo one: their posts may be compared with each other's."""
+    places = Membership.objects.filter(user_id=actor.user_id, workspace__is_demo=False)
+    return (actor.workspace_id, *places.order_by("workspace_id").values_list("workspace_id", flat=True))
+
+
 def workspace_of(actor: Actor) -> Workspace:
     """The workspace the actor acts in."""
     return Workspace.objects.get(pk=actor.workspace_id)

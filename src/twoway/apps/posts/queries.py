@@ -13,8 +13,8 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import accounts_of, facts_of, limits_of, network_of
 from twoway.apps.delivery.models import Delivery, StoredPicture
-from twoway.apps.delivery.queries import findings_of
-from twoway.apps.people.queries import directory
+from twoway.apps.delivery.casework import background, findings_of
+from twoway.apps.people.queries import directory, workspace_ids_of
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.domain.asides import SetAside, sorted_out
 from twoway.domain.errors import BadInput
@@ -160,6 +160,8 @@ def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
         language=draft.language,
         workspace_id=actor.workspace_id,
         bases=_bases(actor, draft),
+        at=draft.planned_at,
+        workspace_ids=workspace_ids_of(actor),
     )
     return _sorted_out(found, draft.set_aside or {})
 
@@ -212,6 +214,8 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         workspace_id=actor.workspace_id,
         deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
         bases={v.account_id: v.edited_from for v in versions if v.is_edited},
+        at=post.planned_at,
+        workspace_ids=workspace_ids_of(actor),
     )
     return _sorted_out(found, {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
@@ -226,8 +230,10 @@ def looks(
     workspace_id: int,
     deliveries: Mapping[int, Delivery] | None = None,
     bases: Mapping[int, str] | None = None,
+    at: datetime | None = None,
+    workspace_ids: Iterable[int] = (),
 ) -> tuple[Look, ...]:
-    """Tailor, count and check for each account."""
+    """Tailor, count and check for each account. `at` is when it is to go, where that was said."""
     people = people_named(workspace_id, "\n".join((master, *texts.values())))
     versions: list[tuple[Version, tuple[Change, ...]]] = []
     for account in accounts:
@@ -238,6 +244,14 @@ def looks(
             version, changes = _tailored(account, master, people, fitted, language)
         versions.append((version, (*changes, *told)))
     siblings = {_sibling(a): v.text for a, (v, _) in zip(accounts, versions, strict=True)}
+    behind = background(
+        accounts,
+        (master, *texts.values()),
+        at=at,
+        people=people,
+        but=[delivery.pk for delivery in (deliveries or {}).values()],
+        workspace_ids=workspace_ids,
+    )
     return tuple(
         Look(
             account=account,
@@ -247,7 +261,11 @@ def looks(
             is_edited=account.pk in texts,
             count=count(version.text, facts_of(account), limits_of(account)),
             findings=findings_of(
-                account, version, Scope.POST, {k: t for k, t in siblings.items() if k != _sibling(account)}
+                account,
+                version,
+                Scope.POST,
+                {k: t for k, t in siblings.items() if k != _sibling(account)},
+                behind=behind,
             ),
             delivery=(deliveries or {}).get(account.pk),
             is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
