@@ -23,6 +23,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
 
+from tests import databases
 from twoway.rehearsal.server import Stage
 
 ROOT = Path(__file__).parent.parent
@@ -97,6 +98,7 @@ def environment(home: Path, address: str, **more: str) -> dict[str, str]:
     return {
         **clean,
         "TWOWAY_HOME": str(home),
+        **databases.settings_for(home),
         "TWOWAY_ADDRESS": address,
         "TWOWAY_UNDO_SECONDS": "1",
         "TWOWAY_FETCH_SECONDS": "1",
@@ -132,6 +134,7 @@ def running(home: Path, *words: str, **more: str) -> Iterator[Site]:
         server.send_signal(signal.SIGTERM)
         code = server.wait(timeout=45)
         log.close()
+        databases.forget(home)
     assert code == 0, (home / "serve.log").read_text()
 
 

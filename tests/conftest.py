@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
+from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.counterparts.postgresql",
     "tests.blog",
     "tests.people",
     "tests.browser",
@@ -17,3 +22,29 @@ pytest_plugins = [
 # A busy machine is no fault of the code: no test fails for being slow.
 settings.register_profile("twoway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("twoway")
+
+#: Whoever has one of these keeps something in a database.
+KEEPING = frozenset(
+    {"db", "transactional_db", "django_db_setup", "installation", "bare", "site", "new_site", "start_site"}
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what touches a database, so that it can run again on the other one; what is about SQLite alone stays there."""
+    for item in items:
+        if touches_a_database(item):
+            item.add_marker("database")
+    if not os.environ.get("TWOWAY_TEST_DATABASE"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("sqlite")]
+    items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def touches_a_database(item: pytest.Item) -> bool:
+    """By its marker, by what it asks for, or because it is one of Django's own kind of test."""
+    if item.get_closest_marker("django_db") or KEEPING & set(getattr(item, "fixturenames", ())):
+        return True
+    kind = getattr(item, "cls", None)
+    return isinstance(kind, type) and issubclass(kind, SimpleTestCase)

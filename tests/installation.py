@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import databases
 
 PASSWORD = "rye-and-water-1"
 #: Python's own warnings of ended processes must not fail a test that ends them on purpose.
@@ -34,7 +35,7 @@ class Installation:
     def environ(self, **more: str) -> dict[str, str]:
         """The environment of a person who set nothing but the home."""
         own = {name: value for name, value in os.environ.items() if not name.startswith(("TWOWAY_", "DJANGO_"))}
-        return {**own, "TWOWAY_HOME": str(self.home), **self.env, **more}
+        return {**own, "TWOWAY_HOME": str(self.home), **databases.settings_for(self.home), **self.env, **more}
 
     def twoway(self, *words: str, given: str | bytes = b"", **env: str) -> subprocess.CompletedProcess[str]:
         """Give a command and wait for its end."""
@@ -91,7 +92,7 @@ class Installation:
         return found.stdout.strip()
 
     def end(self) -> None:
-        """Nobody is left behind, whatever the test did."""
+        """Nobody and nothing is left behind, whatever the test did."""
         for process in self.started:
             if process.poll() is None:
                 process.terminate()
@@ -101,6 +102,7 @@ class Installation:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+        databases.forget(self.home)
 
 
 def eventually(is_so: Callable[[], object], seconds: float = 20.0) -> Any:
@@ -162,7 +164,7 @@ def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installation(_prepared: Path, tmp_path: Path) -> Iterator[Installation]:
     """An installation with an owner and an account."""
     home = tmp_path / "home"
-    shutil.copytree(_prepared, home)
+    databases.copy_home(_prepared, home)
     one = Installation(home=home, env={"TWOWAY_STAGE_HURRY": "10000", "TWOWAY_FETCH_SECONDS": "1"})
     yield one
     one.end()

@@ -5,11 +5,17 @@ import os
 import shutil
 import tempfile
 
+#: Where the tests keep everything: SQLite, or a database on the PostgreSQL they run beside.
+BESIDE = os.environ.get("TWOWAY_TEST_DATABASE", "")
+KEPT = ("TWOWAY_HOME", "TWOWAY_VECTORS", "TWOWAY_TEST_DATABASE")
 HOME = tempfile.mkdtemp(prefix="twoway-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["TWOWAY_HOME"] = HOME
-for name in [n for n in os.environ if n.startswith("TWOWAY_") and n not in ("TWOWAY_HOME", "TWOWAY_VECTORS")]:
+for name in [n for n in os.environ if n.startswith("TWOWAY_") and n not in KEPT]:
     del os.environ[name]
+if BESIDE:
+    # Its name is only where tests never look: they make one of their own beside it.
+    os.environ |= {"TWOWAY_DATABASE": f"{BESIDE}/twoway", "TWOWAY_ENGINE": "sqlite"}
 
 from twoway.site.settings import *  # noqa: E402, F403  # the home must be known before the settings are made
 

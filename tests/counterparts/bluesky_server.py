@@ -9,22 +9,17 @@ from __future__ import annotations
 import atexit
 import base64
 import contextlib
-import ctypes
 import hashlib
 import hmac
 import itertools
 import json
 import os
-import pwd
 import selectors
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +28,7 @@ import httpx2
 import pytest
 
 from tests.counterparts.bluesky import install
+from tests.counterparts.servers import free_port, start, start_postgres, start_redis, temporary_home
 
 FOLDER = Path(__file__).parent / "bluesky"
 PREFIX = "twoway-bluesky-"
@@ -176,63 +172,21 @@ def bluesky() -> Iterator[Bluesky]:
 def running() -> Iterator[Bluesky]:
     """The servers, from nothing to ready, and gone without a trace afterwards."""
     started = time.monotonic()
-    _sweep()
     with contextlib.ExitStack() as stack:
-        home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         # Also when the interpreter ends in a way that runs no fixtures' ends.
         stop = atexit.register(stack.close)
         stack.callback(atexit.unregister, stop)
-        stack.callback(shutil.rmtree, home, ignore_errors=True)
-        home.chmod(0o711)
-        postgres, redis = _start_postgres(stack, home), _start_redis(stack, home)
+        home = stack.enter_context(temporary_home(PREFIX))
+        postgres, redis = start_postgres(stack, home), start_redis(stack, home)
         urls = _start_network(stack, home, postgres, redis)
         yield Bluesky(
             pds=urls["pds"], appview=urls["appview"], plc=urls["plc"], started_in=time.monotonic() - started
         )
 
 
-def _start_postgres(stack: contextlib.ExitStack, home: Path) -> int:
-    """A throw-away database cluster; answers its port. It refuses to run as root, so root lends it another user."""
-    binaries, folder, port = install.postgres_folder(), home / "postgres", _free_port()
-    assert binaries is not None
-    folder.mkdir()
-    user: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        lent = _database_user()
-        os.chown(folder, lent.pw_uid, lent.pw_gid)
-        user = {"user": lent.pw_uid, "group": lent.pw_gid, "extra_groups": []}
-    subprocess.run(
-        [binaries / "initdb", "-D", folder / "data", "-U", "twoway", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
-        check=True, capture_output=True, timeout=60, cwd=folder, **user,
-    )  # fmt: skip
-    careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
-    local = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "32MB"}
-    options = [part for name, value in (local | careless).items() for part in ("-c", f"{name}={value}")]
-    command: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-p", str(port), *options]
-    # SIGQUIT is its way to stop at once, without waiting for clients.
-    _start(stack, command, home / "postgres.log", signal.SIGQUIT, cwd=folder, **user)
-    _wait_for_port(port, home / "postgres.log")
-    return port
-
-
-def _database_user() -> pwd.struct_passwd:
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise RuntimeError("There is no user that PostgreSQL could run as.")
-
-
-def _start_redis(stack: contextlib.ExitStack, home: Path) -> int:
-    port = _free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    _start(stack, command, home / "redis.log", signal.SIGTERM, cwd=home)
-    _wait_for_port(port, home / "redis.log")
-    return port
-
-
 def _start_network(stack: contextlib.ExitStack, home: Path, postgres: int, redis: int) -> Mapping[str, str]:
     """The Node process with all servers in it; answers its ready line."""
-    ports = {f"{name}_PORT": str(_free_port()) for name in ("PLC", "PDS", "APPVIEW", "OZONE")}
+    ports = {f"{name}_PORT": str(free_port()) for name in ("PLC", "PDS", "APPVIEW", "OZONE")}
     temporary = home / "node"
     temporary.mkdir()
     env = {
@@ -245,7 +199,7 @@ def _start_network(stack: contextlib.ExitStack, home: Path, postgres: int, redis
         "LOG_ENABLED": "false",
     }
     log = home / "network.log"
-    node = _start(
+    node = start(
         stack, ["node", "network.mjs"], log, signal.SIGTERM, cwd=FOLDER, env=env, stdin=subprocess.PIPE, ready=True
     )
     assert node.stdout is not None
@@ -267,62 +221,6 @@ def _ready_line(node: subprocess.Popen[bytes], log: Path) -> Mapping[str, str]:
                 if line.startswith(b'{"ready":true'):
                     return dict(json.loads(line))
     raise RuntimeError(f"Bluesky did not start:\n{log.read_text(errors='replace')[-3000:]}{seen[-2000:]!r}")
-
-
-def _start(
-    stack: contextlib.ExitStack, command: Sequence[str | Path], log: Path, ends_with: int, *, ready: bool = False,
-    **how: Any,
-) -> subprocess.Popen[bytes]:  # fmt: skip
-    """Start a server that dies with us, whatever becomes of us, and is stopped when the stack unwinds."""
-    with log.open("wb") as sink:
-        server = subprocess.Popen(
-            command, stdout=subprocess.PIPE if ready else sink, stderr=sink, preexec_fn=_die_with_parent, **how
-        )
-    stack.callback(_stop, server, ends_with)
-    return server
-
-
-def _die_with_parent() -> None:
-    # PR_SET_PDEATHSIG: also after a kill -9 of the tests nothing of theirs goes on running.
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-
-
-def _stop(server: subprocess.Popen[bytes], ends_with: int) -> None:
-    """Stop politely, then for sure."""
-    for pipe in (server.stdin, server.stdout):
-        if pipe is not None:
-            pipe.close()
-    server.send_signal(ends_with)
-    try:
-        server.wait(timeout=8)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait(timeout=10)
-
-
-def _sweep() -> None:
-    """Remove what a session left behind that was killed."""
-    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        owner = left.name.removeprefix(PREFIX).partition("-")[0]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def _wait_for_port(port: int, log: Path) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        with socket.socket() as knock:
-            knock.settimeout(1)
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"{log.stem} did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 def _signed(head: str, claims: Mapping[str, Any]) -> str:

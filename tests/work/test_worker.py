@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import stat
-from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +10,7 @@ from huey import MemoryHuey
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
+from tests.databases import ask
 from tests.installation import Installation, eventually, kill_dead
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.jobs import advance_lane
@@ -46,11 +45,10 @@ with store.reading(stage().path) as db:
 
 def rows(installation: Installation) -> tuple[str, int, int]:
     """The state of the latest delivery, how often it was tried or looked for, and how many lanes are leased."""
-    with closing(sqlite3.connect(installation.home / "twoway.sqlite3", timeout=20)) as line:
-        number, state = line.execute("SELECT id, state FROM delivery_delivery ORDER BY id DESC").fetchone()
-        attempts = line.execute("SELECT count(*) FROM delivery_attempt WHERE delivery_id = ?", (number,)).fetchone()
-        leased = line.execute("SELECT count(*) FROM delivery_lane WHERE owner <> ''").fetchone()
-    return str(state), int(attempts[0]), int(leased[0])
+    number, state = ask(installation.home, "SELECT id, state FROM delivery_delivery ORDER BY id DESC")[0]
+    attempts = ask(installation.home, "SELECT count(*) FROM delivery_attempt WHERE delivery_id = ?", number)[0]
+    leased = ask(installation.home, "SELECT count(*) FROM delivery_lane WHERE owner <> ''")[0]
+    return str(state), int(str(attempts[0])), int(str(leased[0]))
 
 
 def runs(installation: Installation) -> bool:
@@ -66,6 +64,7 @@ def test_a_worker_shows_that_it_lives_and_takes_the_sign_away_when_it_ends(insta
     assert heartbeat.read(installation.home) is None
 
 
+@pytest.mark.sqlite
 def test_only_its_owner_reads_what_a_worker_keeps(installation: Installation) -> None:
     (installation.home / "queue.sqlite3").chmod(0o644)
     installation.start("worker")

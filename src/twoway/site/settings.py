@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "twoway.apps.delivery",
     "twoway.apps.posts",
     "twoway.apps.inbox",
-    "twoway.apps.feeds",
     "twoway.apps.insights",
     "twoway.apps.demo",
     "twoway.site.wiring.Wiring",

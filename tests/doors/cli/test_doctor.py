@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import ask
 from tests.doors.cli.conftest import Say
 from tests.doors.cli.test_posting import order
 from tests.installation import Installation, free_port
@@ -72,14 +73,13 @@ def test_a_home_without_a_database_is_told(bare: Installation) -> None:
 
 
 def test_a_database_of_another_version_is_told(installation: Installation) -> None:
-    with sqlite3.connect(installation.home / "twoway.sqlite3") as line:
-        line.execute("DELETE FROM django_migrations WHERE app = 'posts'")
-    line.close()
+    ask(installation.home, "DELETE FROM django_migrations WHERE app = 'posts'")
     code, checks = told(installation)
     assert code == 1
     assert "lacks" in checks["database"]["words"]
 
 
+@pytest.mark.sqlite
 def test_a_locked_database_is_told(installation: Installation) -> None:
     holder = sqlite3.connect(installation.home / "twoway.sqlite3", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
@@ -94,6 +94,7 @@ def test_a_setting_that_makes_no_sense_is_told(installation: Installation) -> No
     assert "TWOWAY_WORKERS" in checks["settings"]["words"]
 
 
+@pytest.mark.sqlite
 def test_a_queue_that_cannot_be_used_is_told(installation: Installation) -> None:
     (installation.home / "queue.sqlite3").write_bytes(b"this is no database, however one looks at it " * 50)
     code, checks = told(installation)

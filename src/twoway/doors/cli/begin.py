@@ -28,7 +28,7 @@ class Caller:
 
 
 def does(
-    place: str, *, needs_django: bool = True, stays: bool = False
+    place: str, *, needs_django: bool = True, needs_database: bool = True, stays: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., Any]]:
     """Let a command do what `module:function` of this folder does; it is imported only then, so that help is quick.
 
@@ -40,6 +40,8 @@ def does(
         def act(**answers: object) -> object:
             if needs_django:
                 set_up(stays=stays)
+            if needs_django and needs_database:
+                import_module("twoway.doors.cli.database_faults").require_reachable()
             return doing(place)(**answers)
 
         act.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures

@@ -567,7 +567,7 @@ def rule() -> None:
 
 @main.command("settings")
 @JSON
-@does("settings:settings")
+@does("settings:settings", needs_database=False)
 def list_settings() -> None:
     """Every setting with its value and its meaning."""
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
+from django.db import connection
 from django.utils import timezone
 
 from twoway.apps.accounts.actions import check
@@ -31,6 +32,8 @@ from twoway.work import heartbeat, wake_ups
 #: A delivery that was due so long ago, or has been on its way so long, is stuck.
 STUCK_AFTER = timedelta(minutes=5)
 MANY_WAKE_UPS = 1000
+#: Clocks of two machines that are further apart than this are told.
+CLOCKS_APART = timedelta(seconds=5)
 
 
 def installation(*, offline: bool) -> Iterator[Diagnosis]:
@@ -42,6 +45,8 @@ def installation(*, offline: bool) -> Iterator[Diagnosis]:
         yield found
         if found.cure:
             return
+    else:
+        yield server()
     if steps := database.pending():
         words = f"The database lacks {len(steps)} steps of this version, from {steps[0]} on."
         yield broken("database", words, "Run `twoway init`; it changes nothing else.")
@@ -54,6 +59,19 @@ def installation(*, offline: bool) -> Iterator[Diagnosis]:
     who = actor()
     yield from deliveries(who)
     yield from accounts(who, offline=offline)
+
+
+def server() -> Diagnosis:
+    """Which database server answers, and how far its clock is from ours."""
+    with connection.cursor() as line:
+        line.execute("SELECT current_setting('server_version'), clock_timestamp()")
+        release, there = line.fetchone() or ("", timezone.now())
+    off = abs(timezone.now() - there)
+    words = f"PostgreSQL {release} at {settings.TWOWAY_DATABASE} answers."
+    if off > CLOCKS_APART:
+        cure = "Let both take the time from the same source; what is due goes by the database's clock."
+        return warning("database", f"{words} Its clock is {off.total_seconds():.0f} s from ours.", cure)
+    return good("database", words)
 
 
 def set_up_checks() -> Iterator[Diagnosis]:

@@ -41,6 +41,11 @@ def look(*, offline: bool) -> Iterator[Diagnosis]:
         yield broken("settings", error.for_people, "Change the setting, or take it out of the environment.")
         return
     yield from machine(Path(_home()))
+    try:
+        import_module("twoway.doors.cli.database_faults").require_reachable()
+    except TwowayError as error:
+        yield broken("database", error.for_people, "Start the database, or change TWOWAY_DATABASE.")
+        return
     yield from import_module("twoway.doors.cli.desk").installation(offline=offline)
 
 

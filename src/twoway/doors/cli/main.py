@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,8 +14,9 @@ from typing import NoReturn
 import click
 
 from twoway.domain.errors import BadInput, TwowayError
+from twoway.doors.cli import database_faults
 from twoway.doors.cli.commands import main
-from twoway.doors.cli.exits import Broken, Busy, Ends, Exit, as_json, code_of
+from twoway.doors.cli.exits import Broken, Ends, Exit, as_json, code_of
 
 __all__ = ["end_of", "main", "run"]
 
@@ -74,7 +74,7 @@ def _in_words(error: click.ClickException) -> str:
 
 def _plain(error: Exception) -> TwowayError:
     """An error that nobody foresaw, as something a person can act on."""
-    cause = _database_fault(error)
+    cause = database_faults.plain(error)
     if cause is not None:
         return cause
     if isinstance(error, PermissionError) and error.filename:
@@ -83,32 +83,6 @@ def _plain(error: Exception) -> TwowayError:
         )
     where = _write_log(error)
     return Broken(f"This is a fault in Twoway ({type(error).__name__}). {where}")
-
-
-def _database_fault(error: BaseException | None) -> TwowayError | None:
-    """What is wrong with the database, when that is what it is."""
-    while error is not None and not isinstance(error, sqlite3.Error):
-        error = error.__cause__
-    words = str(error)
-    if error is None:
-        return None
-    if "no such table" in words or "no such column" in words:
-        return BadInput("The database is not set up for this version yet. Run `twoway init`.")
-    if "locked" in words or "busy" in words:
-        return Busy(
-            "The database is busy with something else. Give the command again; `twoway doctor` finds out why."
-        )
-    if "readonly" in words or "unable to open" in words:
-        return BadInput(
-            "The database cannot be opened or written. `twoway doctor` says where it is and what to change."
-        )
-    if "disk is full" in words:
-        return BadInput("The disk is full, so nothing was changed. Make room and give the command again.")
-    if "malformed" in words or "not a database" in words:
-        return BadInput(
-            "The database file is damaged. Restore it from your backup; `twoway doctor` says where it is."
-        )
-    return None
 
 
 def _write_log(error: Exception) -> str:
