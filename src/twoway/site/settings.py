@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "twoway.apps.delivery",
     "twoway.apps.posts",
     "twoway.apps.inbox",
+    "twoway.apps.feeds",
     "twoway.apps.insights",
     "twoway.apps.demo",
     "twoway.site.wiring.Wiring",
