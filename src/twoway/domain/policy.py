@@ -42,6 +42,8 @@ class Policy:
 
     `utm` is what is put behind links to `own_hosts`, by parameter; in a value `{network}`, `{persona}` and `{date}` stand for
     what they say. `swaps` are words to say in place of others. `sign_off` closes every post. `most_emoji` None: as written.
+    `camel_case` gives each word of a hashtag its capital; `jargon` False leaves the words of other networks ("retweet") as
+    they are. `language` is that of the text: it says which quotation marks and which words stand for a link that moved.
     """
 
     hashtags: HashtagPlace | None = None
@@ -56,6 +58,9 @@ class Policy:
     most_emoji: int | None = None
     numbering: Numbering = Numbering.SLASH
     fit: Fit = Fit.ASK
+    camel_case: bool = False
+    jargon: bool = True
+    language: str = "en"
 
 
 #: Nothing chosen: only what the networks demand.

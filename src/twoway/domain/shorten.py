@@ -341,7 +341,7 @@ class _Digest:
         pretty = [
             end
             for end in good
-            if not brackets.are_open(end) and word_before(self._text, end).casefold() not in _LEADING_ON
+            if not brackets.are_open(end) and word_before(self._text, end).casefold() not in LEADING_ON
         ]
         return pretty or good
 
@@ -363,7 +363,8 @@ class _Digest:
 _BOUND_TO_NEXT = (EssentialKind.NUMBER, EssentialKind.NEGATION)
 #: A number or a "not" may be this far from what it counts or denies ("12 fresh sourdough loaves").
 _WORDS_OF_A_NOUN = 3
-_LEADING_ON = vocabulary(
+#: After these a reader expects another word.
+LEADING_ON = vocabulary(
     "a an the and or but of to in on at for with from by as is are was were be our your their his her its this that these "
     "we you i they he she it if so than more most very will can about only up around over under until "
     "der die das den dem des ein eine einen einem und oder aber von zu zum zur im am an auf für mit aus bei ist sind wir ihr "

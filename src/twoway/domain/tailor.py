@@ -1,7 +1,8 @@
 """One master text as it should read on one network: pure, and doing it twice changes nothing.
 
-In this order: clean -> people -> hashtags -> formatting -> spacing. Nothing is ever cut to fit: a text that is too long is a
-finding, not a shorter text. A number, a link or a "not" is never lost.
+In this order: clean -> breaks -> people -> hashtags -> links -> words -> emoji -> quotations -> formatting -> sign-off ->
+spacing. Nothing is ever cut to fit: a text that is too long is a finding, not a shorter text. A number, a link or a "not"
+is never lost; what goes into the first comment or into a field of its own is told.
 
 In the master a person is `@[Their Name]`, or @ and their handle on any network the people directory knows for them.
 """
@@ -9,16 +10,15 @@ In the master a person is `@[Their Name]`, or @ and their handle on any network 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from twoway.domain.facts import Facts, HashtagUse
-from twoway.domain.tagwords import spoken
+from twoway.domain import breaks, closing, fewer_emoji, linking, quotes, swaps, tagging
+from twoway.domain.facts import Facts
+from twoway.domain.naming import Directory, Handle, Known
+from twoway.domain.policy import PLAIN, HashtagPlace, LinkPlace, Policy
 from twoway.domain.text import clean, markdown
 from twoway.domain.text.draft import Change, ChangeKind, Draft, Edit
-from twoway.domain.text.entities import EntityKind, entities
-from twoway.domain.text.guards import masked_addresses
-from twoway.domain.text.words import can_go
 from twoway.domain.versions import Mention
 
 __all__ = ["Change", "ChangeKind", "Handle", "Known", "Tailored", "tailor"]
@@ -28,45 +28,32 @@ _ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
-    """How a person is called on one network, without @."""
-
-    handle: str
-    remote_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A person of the people directory, with a handle per network (by slug)."""
-
-    name: str
-    handles: Mapping[str, Handle] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tailored:
-    """The words for one network, what was changed in the master and why, and who is named in them."""
+    """The words for one network, what was changed in the master and why, and who is named in them.
+
+    `first_comment` is what was taken out of the words to stand right below them. `link` goes into a field of its own, where
+    the network has one: taken out of the words by choice, else the first link that stands in them. `closing` is where
+    the sign-off stands in the text.
+    """
 
     text: str
     changes: tuple[Change, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    first_comment: str = ""
+    link: str = ""
+    closing: tuple[int, int] | None = None
 
 
-def tailor(master: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known]) -> Tailored:
+def tailor(
+    master: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known], policy: Policy = PLAIN
+) -> Tailored:
     """The master as it should read there. `limits` is what the account allows: it may say how many `hashtags` are usual.
 
     A text that is longer than any network takes is only cleaned, and one change says so.
     """
     if clean.is_beyond_all(master) and clean.is_beyond_all(text := clean.normalise(master)):
         return _only_cleaned(text)
-    directory = _Directory(people, facts)
-    draft = Draft(master)
-    for _ in range(_ROUNDS):
-        before = draft.text
-        _round(draft, facts, limits, directory)
-        if draft.text == before:
-            break
-    return Tailored(text=draft.text, changes=draft.changes, mentions=directory.named_in(draft.text))
+    return _Tailoring(master, facts, limits, people, policy).made()
 
 
 def _only_cleaned(text: str) -> Tailored:
@@ -74,15 +61,89 @@ def _only_cleaned(text: str) -> Tailored:
     return Tailored(text=text, changes=(Change(kind=ChangeKind.CLEANED, before="", after="", why=why),))
 
 
-def _round(draft: Draft, facts: Facts, limits: Mapping[str, int], directory: _Directory) -> None:
-    draft.apply(ChangeKind.CLEANED, _cleaning(draft.text))
-    draft.apply(ChangeKind.MENTION, directory.edits(draft.text))
-    draft.apply(ChangeKind.HASHTAG, _hashtags(draft.text, facts, limits.get("hashtags", facts.hashtags.usual)))
-    if not facts.text.markdown:
-        for step in markdown.steps():
-            draft.apply(ChangeKind.FORMAT, step(draft.text))
-    for spacing in (_trailing_space, _blank_lines, _ends):
-        draft.apply(ChangeKind.SPACING, spacing(draft.text))
+class _Tailoring:
+    """One text on its way to one network."""
+
+    def __init__(
+        self, master: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known], policy: Policy
+    ) -> None:
+        self._draft = Draft(master)
+        self._facts, self._limits, self._people, self._policy = facts, limits, people, policy
+        self._directory = Directory(people, facts)
+        self._sign_off = self._tailored_sign_off() if policy.sign_off.strip() else ""
+        #: What was taken out of the text, in order.
+        self._tags: list[str] = []
+        self._links: list[str] = []
+
+    def made(self) -> Tailored:
+        draft = self._draft
+        for _ in range(_ROUNDS):
+            before = draft.text
+            self._round()
+            if draft.text == before:
+                break
+        return Tailored(
+            text=draft.text,
+            changes=draft.changes,
+            mentions=self._directory.named_in(draft.text, draft.changes),
+            first_comment=self._first_comment(),
+            link=self._link(),
+            closing=self._closing(),
+        )
+
+    def _tailored_sign_off(self) -> str:
+        """The sign-off as it reads there: its hashtags are words, its links stay in it."""
+        alone = replace(
+            self._policy, sign_off="", hashtags=HashtagPlace.WORDS, links=LinkPlace.INLINE, most_emoji=None
+        )
+        return tailor(self._policy.sign_off, self._facts, self._limits, self._people, alone).text
+
+    def _closing(self) -> tuple[int, int] | None:
+        return closing.place_of(self._draft.text, self._sign_off)
+
+    def _round(self) -> None:
+        draft, facts, policy = self._draft, self._facts, self._policy
+        draft.apply(ChangeKind.CLEANED, _cleaning(draft.text))
+        if not facts.threads:
+            draft.apply(ChangeKind.BREAK, breaks.as_blank_lines(draft.text, facts.name))
+        draft.apply(ChangeKind.MENTION, self._directory.edits(draft.text))
+        if not facts.text.markdown:
+            draft.apply(ChangeKind.FORMAT, markdown.written_out(draft.text))
+        self._tags += self._move(ChangeKind.HASHTAG, tagging.placed(draft.text, facts, policy, self._limits))
+        draft.apply(ChangeKind.HASHTAG, tagging.capitals(draft.text, policy))
+        draft.apply(ChangeKind.LINK, linking.with_tracking(draft.text, facts, policy))
+        self._links += self._move(ChangeKind.LINK, linking.placed(draft.text, facts, policy, self._closing()))
+        draft.apply(ChangeKind.WORDS, swaps.swapped(draft.text, policy.swaps))
+        if policy.jargon:
+            draft.apply(ChangeKind.WORDS, swaps.plain(draft.text, facts))
+        draft.apply(ChangeKind.EMOJI, fewer_emoji.thinned(draft.text, policy.most_emoji, self._closing()))
+        if not facts.text.markdown:
+            draft.apply(ChangeKind.QUOTE, quotes.unmarked(draft.text, policy.language))
+            self._each(ChangeKind.FORMAT, markdown.steps())
+        draft.apply(ChangeKind.SIGN_OFF, closing.signed(draft.text, self._sign_off))
+        self._each(ChangeKind.SPACING, (_trailing_space, _blank_lines, _ends))
+
+    def _move(self, kind: ChangeKind, moved: tagging.Moved) -> tuple[str, ...]:
+        self._draft.apply(kind, moved.edits)
+        return moved.taken
+
+    def _each(self, kind: ChangeKind, steps: Iterable[Callable[[str], Sequence[Edit]]]) -> None:
+        for step in steps:
+            self._draft.apply(kind, step(self._draft.text))
+
+    def _first_comment(self) -> str:
+        links = self._links if linking.place_of(self._facts, self._policy) is LinkPlace.COMMENT else []
+        most = tagging.most_of(self._facts, self._policy, self._limits)
+        tags = dict.fromkeys(tagging.with_capitals(tag, self._policy) for tag in self._tags)
+        lines = [*dict.fromkeys(links), " ".join([*tags][:most])]
+        return "\n".join(line for line in lines if line)
+
+    def _link(self) -> str:
+        if not self._facts.links.own_field:
+            return ""
+        if linking.place_of(self._facts, self._policy) is LinkPlace.FIELD and self._links:
+            return linking.with_scheme(self._links[0])
+        return linking.first_link(self._draft.text, self._facts)
 
 
 # Cleaning
@@ -122,216 +183,6 @@ def _common(one: str, two: str) -> int:
     return min(len(one), len(two))
 
 
-# People
-
-# A row of signs is tried at its first sign, or at its second where a word stands before it: never at all of a thousand.
-_TOKEN = re.compile(
-    r"(?<![@＠])[@＠]++\[(?P<name>[^\[\]\n]{1,200})\](?!\()"
-    r"|(?:(?<![\w/@＠])|(?<=[\w/][@＠]))[@＠]++(?P<handle>[\w.-]*\w(?:@[\w.-]*\w)?)",
-)
-_SIGNS_IN_NAMES = re.compile(r"[@＠\[\]\n]+")
-
-
-class _Directory:
-    """The people, looked up by what an author may write for them, seen from one network."""
-
-    def __init__(self, people: Sequence[Known], facts: Facts) -> None:
-        self._facts = facts
-        self._own = re.compile(f"(?:{facts.mentions.handle})", re.IGNORECASE)
-        self._telling = re.compile(facts.mentions.telling, re.IGNORECASE) if facts.mentions.telling else None
-        sign = facts.mentions.sign
-        self._named = _TOKEN if sign == "@" else re.compile(rf"(?<![\w/@]){re.escape(sign)}(?P<handle>[\w.-]*\w)")
-        self._by_name: dict[str, list[Known]] = {}
-        self._by_handle: dict[str, list[Known]] = {}
-        self._here: dict[str, Known] = {}
-        for person in people:
-            self._add(person)
-
-    def _add(self, person: Known) -> None:
-        self._by_name.setdefault(_key(person.name), []).append(person)
-        for slug, handle in person.handles.items():
-            owners = self._by_handle.setdefault(_key(handle.handle), [])
-            if person not in owners:
-                owners.append(person)
-            if slug == self._facts.slug:
-                self._here.setdefault(_key(handle.handle), person)
-
-    def edits(self, text: str) -> Iterable[Edit]:
-        """Everyone as they are called here, or by their plain name."""
-        for match in _TOKEN.finditer(masked_addresses(text)):
-            edit = self._for_name(match) if match["name"] else self._for_handle(match)
-            if edit:
-                yield edit
-
-    def _for_name(self, match: re.Match[str]) -> Edit:
-        owners = self._by_name.get(_key(match["name"]), [])
-        if len(owners) == 1:
-            return self._called(match, owners[0])
-        who = "Nobody" if not owners else "More than one person"
-        why = f"{who} in People is called {match['name']}, so the name stands without a mention."
-        return _edit(match, _plain(match["name"]), why)
-
-    def _for_handle(self, match: re.Match[str]) -> Edit | None:
-        written = match["handle"]
-        owners = self._by_handle.get(_key(written), [])
-        person = self._here.get(_key(written)) or (owners[0] if len(owners) == 1 else None)
-        if person:
-            return self._called(match, person)
-        if len(match[0]) == len(written) + 1 and not owners and self._is_ours(written):
-            return None
-        return _edit(match, _local(written), self._why_plain(written, owners))
-
-    def _why_plain(self, written: str, owners: list[Known]) -> str:
-        if owners:
-            return f"More than one person in People is @{written}, so nobody is mentioned."
-        return f"Nobody in People is @{written}, who could be somebody else on {self._facts.name}."
-
-    def _called(self, match: re.Match[str], person: Known) -> Edit:
-        network = self._facts.name
-        handle = person.handles.get(self._facts.slug)
-        if handle is None:
-            return _edit(match, _plain(person.name), f"{person.name} has no handle on {network} in People.")
-        if not self._can_be_named(handle):
-            return _edit(
-                match, _plain(person.name), f"Text alone mentions nobody on {network}, so the name stands there."
-            )
-        written = self._facts.mentions.sign + handle.handle.lstrip("@＠")
-        return _edit(match, written, f"{person.name} is called this on {network}.")
-
-    def _can_be_named(self, handle: Handle) -> bool:
-        """Whether the handle means something in a text there (some networks know people by a number only)."""
-        mentions = self._facts.mentions
-        match = _TOKEN.fullmatch(f"@{handle.handle.lstrip('@＠')}")
-        if match is None or not match["handle"]:
-            return False
-        if handle.remote_id:
-            return True
-        return not mentions.needs_id and (mentions.notifies or mentions.sign != "@")
-
-    def _is_ours(self, written: str) -> bool:
-        """Whether a handle that nobody knows can only be meant for this network."""
-        if not self._own.fullmatch(written):
-            return False
-        if self._telling and self._telling.fullmatch(written):
-            return True
-        return not self._own.fullmatch("name")
-
-    def named_in(self, text: str) -> tuple[Mention, ...]:
-        """Who is mentioned, in the order of the text, each once."""
-        found: dict[str, Mention] = {}
-        for match in self._named.finditer(masked_addresses(text)):
-            if match["handle"]:
-                found.setdefault(_key(match["handle"]), self._mention(match["handle"]))
-        return tuple(found.values())
-
-    def _mention(self, written: str) -> Mention:
-        person = self._here.get(_key(written))
-        handle = person.handles[self._facts.slug] if person else None
-        return Mention(handle=written, remote_id=handle.remote_id if handle else None)
-
-
-def _key(words: str) -> str:
-    return " ".join(words.casefold().lstrip("@＠").split())
-
-
-def _plain(name: str) -> str:
-    return _SIGNS_IN_NAMES.sub(" ", name).strip() or "somebody"
-
-
-def _local(handle: str) -> str:
-    """A handle as a name: `sunnybank` for `sunnybank@server` and `sunnybank.some.network`."""
-    name = handle.partition("@")[0]
-    return name.partition(".")[0] if name.count(".") > 1 and name.partition(".")[0] else name
-
-
-# Hashtags
-
-_TAG = re.compile(r"(?:(?<![\w&/#＃])|(?<=[\w&/][#＃]))[#＃]++(?P<tag>\w[\w·・\u200c]*)")
-_END_OF_LINE = re.compile(r"[^\S\n]*[.!?…]*[^\S\n]*(?:\n|\Z|https?://)")
-_STANDS_ALONE_AFTER = re.compile(r"(?:\A|\n|[.!?…:)\"”’]|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[^\S\n]*\Z")
-
-
-def _hashtags(text: str, facts: Facts, usual: int) -> list[Edit]:
-    if "#" not in text and "＃" not in text:
-        return []
-    if facts.hashtags.use is HashtagUse.NOTHING:
-        why = f"Hashtags do nothing on {facts.name}, so they read as words."
-        return _as_words(text, [_Tag(m.start(), m.end(), m["tag"]) for m in _plain_tags(text)], why)
-    if text.count("#") + text.count("＃") <= usual:
-        return []
-    tags = [_Tag(e.start, e.end, e.value) for e in entities(text, facts) if e.kind is EntityKind.HASHTAG]
-    return _too_many(text, tags, usual, f"More than {usual} hashtags look out of place on {facts.name}.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    start: int
-    end: int
-    value: str
-
-
-def _plain_tags(text: str) -> Iterable[re.Match[str]]:
-    """What reads as a hashtag to anybody: a letter must be in it, so `#1` stays."""
-    for match in _TAG.finditer(masked_addresses(text)):
-        if any(sign.isalpha() for sign in match["tag"]):
-            yield match
-
-
-def _as_words(text: str, tags: list[_Tag], why: str) -> list[Edit]:
-    edits = []
-    for run in _runs(text, tags):
-        listed = len(run) > 1 and _ends_line(text, run[-1].end)
-        for index, tag in enumerate(run):
-            start = run[index - 1].end if listed and index else tag.start
-            comma = ", " if listed and index else ""
-            edits.append(Edit(start=start, end=tag.end, text=comma + spoken(tag.value), why=why))
-    return edits
-
-
-def _too_many(text: str, tags: list[_Tag], usual: int, why: str) -> list[Edit]:
-    """Those beyond the usual number: left out where they stand by themselves, as words where a sentence needs them."""
-    surplus = set(tags[max(usual, 0) :])
-    edits = []
-    for run in _runs(text, tags):
-        alone = _stands_alone(text, run)
-        for tag in run:
-            if tag not in surplus:
-                continue
-            if alone and can_go(spoken(tag.value)):
-                edits.append(Edit(start=_with_space_before(text, tag.start), end=tag.end, text="", why=why))
-            else:
-                edits.append(Edit(start=tag.start, end=tag.end, text=spoken(tag.value), why=why))
-    return edits
-
-
-def _runs(text: str, tags: list[_Tag]) -> list[list[_Tag]]:
-    """Tags with nothing but spaces between them."""
-    runs: list[list[_Tag]] = []
-    for tag in tags:
-        between = text[runs[-1][-1].end : tag.start] if runs else "-"
-        if between and not between.strip(" \t\xa0"):
-            runs[-1].append(tag)
-        else:
-            runs.append([tag])
-    return runs
-
-
-def _stands_alone(text: str, run: list[_Tag]) -> bool:
-    """Whether a run of tags is no part of a sentence."""
-    before = text[max(0, run[0].start - 40) : run[0].start]
-    return bool(_STANDS_ALONE_AFTER.search(before)) and _ends_line(text, run[-1].end)
-
-
-def _ends_line(text: str, at: int) -> bool:
-    return _END_OF_LINE.match(text, at) is not None
-
-
-def _with_space_before(text: str, at: int) -> int:
-    while at and text[at - 1] in " \t\xa0":
-        at -= 1
-    return at
-
-
 # Spacing
 
 _TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+(?=\n|\Z)")
@@ -351,7 +202,3 @@ def _ends(text: str) -> list[Edit]:
     back = len(text.rstrip())
     edits = [Edit(start=0, end=front, text="", why=_WHY_SPACING)] if front else []
     return [*edits, Edit(start=back, end=len(text), text="", why=_WHY_SPACING)] if front < back < len(text) else edits
-
-
-def _edit(match: re.Match[str], text: str, why: str) -> Edit:
-    return Edit(start=match.start(), end=match.end(), text=text, why=why)

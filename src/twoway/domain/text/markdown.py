@@ -93,11 +93,14 @@ def _edit(match: re.Match[str], text: str, why: str) -> Edit:
     return Edit(start=match.start(), end=match.end(), text=text, why=why)
 
 
+#: The one of the steps that writes links out.
+written_out: Callable[[str], Sequence[Edit]] = lru_cache(maxsize=_REMEMBERED)(_links)
+
 _STEPS: tuple[Callable[[str], Sequence[Edit]], ...] = tuple(
     lru_cache(maxsize=_REMEMBERED)(step)
     for step in (
         _fences,
-        _links,
+        written_out,
         _headings,
         partial(_unwrapped, sign="`", pattern=_CODE),
         partial(_unwrapped, sign="**", pattern=_STRONG),
