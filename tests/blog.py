@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -65,17 +66,26 @@ def _handler(blog: Blog) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture
-def blog(settings: Any) -> Iterator[Blog]:
-    """A blog that the administrator allows, although it stands on loopback."""
+@contextmanager
+def served() -> Iterator[Blog]:
+    """A blog that answers while the context lasts."""
     made = Blog()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(made))
     server.daemon_threads = True
     made.address = f"http://127.0.0.1:{server.server_port}"
-    settings.TWOWAY_NETWORK_ADDRESS = {"feeds": made.address}
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+@pytest.fixture
+def blog(settings: Any) -> Iterator[Blog]:
+    """A blog that the administrator allows, although it stands on loopback."""
+    with served() as made:
+        settings.TWOWAY_NETWORK_ADDRESS = {"feeds": made.address}
+        yield made

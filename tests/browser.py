@@ -78,11 +78,11 @@ class Site:
         """What a command says with --json."""
         return json.loads(self.twoway(*words, "--json"))
 
-    def twoway(self, *words: str, code: int = 0) -> str:
+    def twoway(self, *words: str, code: int = 0, **env: str) -> str:
         """What a command of this installation prints."""
         done = subprocess.run(
             [sys.executable, "-m", "twoway", *words],
-            env=environment(self.home, self.address),
+            env={**environment(self.home, self.address), **env},
             capture_output=True,
             text=True,
             timeout=60,

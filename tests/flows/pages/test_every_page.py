@@ -12,6 +12,7 @@ import pytest
 from django.urls import URLPattern, resolve, reverse
 from PIL import Image
 
+from tests.blog import served
 from tests.browser import DESK, PHONE, Site, Tab
 from tests.flows.pages.by_wire import Served, kind_of, post, serve, walk
 from twoway.doors.web.urls import urlpatterns
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 #: Parts of a page that it asks for by itself while it is open.
 FRAGMENTS = ("inbox-list", "conversation-said", "compose-people")
 #: What is served there is no page.
-FILES = ("networks-css", "favicon", "picture", "welcome", *FRAGMENTS)
+FILES = ("networks-css", "favicon", "picture", "welcome", "outlet", *FRAGMENTS)
 NARROW = {"width": 320, "height": 640}
 STOPS_LOOKED_AT = 12
 UNSEEN_FOCUS = """() => {
@@ -38,8 +39,11 @@ UNSEEN_FOCUS = """() => {
 
 
 @pytest.fixture(scope="module")
-def pages(member: httpx2.Client) -> list[Served]:
+def pages(site: Site, member: httpx2.Client) -> list[Served]:
     """Every page that links lead to, a few of each kind."""
+    with served() as blog:
+        blog.write(("/rye", "Why our rye takes two days", "It rests."), ("/buns", "Buns on Sunday", "With cardamom."))
+        site.twoway("feeds", "follow", blog.feed, "--newest", TWOWAY_NETWORK_ADDRESS=f"blog={blog.address}")
     return list(walk(member))
 
 

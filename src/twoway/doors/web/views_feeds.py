@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaks
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_POST, require_safe
@@ -159,7 +160,7 @@ def _xml(found: Outlet, said: tuple[Said, ...], here: str, writer: Any) -> HttpR
         made.add_item(
             title=one.title,
             link=one.address,
-            description=one.text,
+            description=_as_html(one.text),
             pubdate=one.at,
             updateddate=one.at,
             unique_id=one.guid,
@@ -167,6 +168,11 @@ def _xml(found: Outlet, said: tuple[Said, ...], here: str, writer: Any) -> HttpR
     response = HttpResponse(content_type=writer.content_type)
     made.write(response, "utf-8")
     return response
+
+
+def _as_html(text: str) -> str:
+    """Words as feed readers take them: paragraphs, with every sign of the words as a sign."""
+    return str(linebreaks(text, autoescape=True))
 
 
 def _rss(found: Outlet, said: tuple[Said, ...], here: str) -> HttpResponse:
