@@ -209,6 +209,17 @@ def test_a_draft_gets_another_time_in_mind(owner: Actor, account: Account) -> No
     assert not Delivery.objects.exists()
 
 
+def test_a_version_with_a_time_of_its_own_keeps_its_distance(
+    owner: Actor, account: Account, second_account: Account
+) -> None:
+    ids, own = (account.pk, second_account.pk), {second_account.pk: noon() + HOUR}
+    post = save(owner, Draft(master="Stollen.", account_ids=ids, planned_at=noon(), times=own))
+    moved = move(owner, post.pk, noon(5))
+    assert post.versions.get(account=second_account).planned_at == noon(5) + HOUR
+    put_back(owner, post.pk, moved.was)
+    assert post.versions.get(account=second_account).planned_at == noon() + HOUR
+
+
 def test_a_tab_with_the_old_time_does_not_take_the_move_back(owner: Actor, account: Account) -> None:
     post = save(owner, Draft(master="Stollen.", account_ids=(account.pk,), planned_at=noon()))
     move(owner, post.pk, noon(5))

@@ -168,10 +168,10 @@ def _drafts(
     places = _places_of([post_id for post_id, *_ in rows])
     everything = wanted.account_id is None and wanted.persona_id is None
     for post_id, workspace_id, words, at in rows:
-        here = [chosen[i] for i in places.get(post_id, ()) if i in chosen]
+        here = [(chosen[i], own) for i, own in places.get(post_id, ()) if i in chosen]
         if at is None or not (here or everything):
             continue
-        spots = tuple(Spot(account=account, at=at, standing=Standing.DRAFT) for account in here)
+        spots = tuple(Spot(account=account, at=own or at, standing=Standing.DRAFT) for account, own in here)
         yield Entry(
             post_id=post_id,
             workspace_id=workspace_id,
@@ -197,11 +197,12 @@ def _draft_rows(theirs: Whose, since: datetime, until: datetime) -> Iterator[tup
     )
 
 
-def _places_of(post_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The accounts that each post has a version for."""
-    found: dict[int, list[int]] = {}
-    for post_id, account_id in PostVersion.objects.filter(post_id__in=post_ids).values_list("post_id", "account_id"):
-        found.setdefault(post_id, []).append(account_id)
+def _places_of(post_ids: Sequence[int]) -> dict[int, list[tuple[int, datetime | None]]]:
+    """The accounts that each post has a version for, each with the version's own time if it has one."""
+    found: dict[int, list[tuple[int, datetime | None]]] = {}
+    rows = PostVersion.objects.filter(post_id__in=post_ids).values_list("post_id", "account_id", "planned_at")
+    for post_id, account_id, at in rows:
+        found.setdefault(post_id, []).append((account_id, at))
     return found
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from twoway.apps.audit.actions import note
@@ -222,7 +223,7 @@ def _move_draft(actor: Actor, post: Post, at: datetime, now: datetime, *, anyway
 
 
 def _plan_draft(actor: Actor, post: Post, at: datetime | None) -> Moved:
-    """Write the time down. A tab that holds the draft with its old time is told instead of taking the move back."""
+    """Write the time down; versions with a time of their own keep their distance. A tab that holds the draft with its old time is told instead of taking the move back."""
     actor.require(Verb.WRITE)
     old = post.planned_at
     written = Post.objects.filter(pk=post.pk, revision=post.revision).update(
@@ -230,6 +231,9 @@ def _plan_draft(actor: Actor, post: Post, at: datetime | None) -> Moved:
     )
     if not written:
         raise Conflict("This draft was changed by somebody else this moment. Move it again.")
+    if at is not None and old is not None:
+        own = PostVersion.objects.filter(post=post, planned_at__isnull=False, delivery__isnull=True)
+        own.update(planned_at=F("planned_at") + (at - old))
     was = (Was(delivery_id=None, at=old),)
     shown = at or timezone.now()
     _note_move(actor, post, shown, was)
