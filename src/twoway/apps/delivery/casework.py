@@ -83,13 +83,15 @@ class Background:
         return tuple(one.seen_from(account) for one in found)
 
     def elsewhere(self, account: Account) -> dict[str, str]:
-        """Handles of people who are known on other networks but not on the account's: {handle: network name}."""
+        """Handles of people who are known on other networks, and that nobody known has here: {handle: network name}."""
+        slug, names = account.network, {n.facts.slug: n.facts.name for n in finder.networks().values()}
+        here = {account.handle, *(p.handles[slug].handle for p in self.people if slug in p.handles)}
         return {
-            handle.handle: finder.networks()[slug].facts.name
+            handle.handle: names[other]
             for person in self.people
-            if account.network not in person.handles
-            for slug, handle in person.handles.items()
-            if slug in finder.networks() and handle.handle != account.handle
+            if slug not in person.handles
+            for other, handle in person.handles.items()
+            if other in names and handle.handle not in here
         }
 
 

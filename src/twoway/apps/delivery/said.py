@@ -24,6 +24,7 @@ from twoway.domain.history import COMPARED, Alike, Said, Whose
 from twoway.domain.repetition import Past
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
+from twoway.plug import finder
 
 #: Rules look this far back.
 REACH = timedelta(days=30)
@@ -40,8 +41,8 @@ _MOST_IN_ALL = 200_000
 _MOST_ALIKE = 60
 
 _LIVE = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNSURE)
-_FIELDS = ("id", "account_id", "account__handle", "account__workspace_id", "account__workspace__name")
-_ROW = (*_FIELDS, "urgency", "state", "due_at", "sent_at", "frozen")
+_WHO = ("account_id", "account__handle", "account__network", "account__workspace_id", "account__workspace__name")
+_ROW = ("id", *_WHO, "urgency", "state", "due_at", "sent_at", "frozen")
 
 
 def posts_of(accounts: Sequence[Account], at: datetime, but: Iterable[int] = ()) -> dict[int, tuple[Said, ...]]:
@@ -131,7 +132,7 @@ def _said(row: Mapping[str, Any], whose: Whose, zone: tzinfo) -> Said:
         text=str(frozen.get("text", "")),
         at=(row["sent_at"] or row["due_at"]).astimezone(zone),
         whose=whose,
-        account=f"@{row['account__handle']}",
+        account=f"@{row['account__handle']} on {finder.network(row['account__network']).facts.name}",
         client=row["account__workspace__name"],
         is_reply=row["urgency"] == Urgency.URGENT,
         is_coming=row["state"] != DeliveryState.SENT,

@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
 from twoway.apps.accounts.queries import facts_of, limits_of
-from twoway.apps.delivery.queries import findings_of
+from twoway.apps.delivery.casework import Answering, judge
 from twoway.apps.inbox.models import Conversation, Message, Raw
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Finding, Scope
@@ -113,13 +113,32 @@ def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[
 
 def findings_of_reply(conversation: Conversation, version: Version) -> tuple[Finding, ...]:
     """What the guard says of an answer, knowing whom it is for and who else will read it."""
-    return findings_of(
-        conversation.account,
-        version,
-        Scope.REPLY,
+    return judge(conversation.account, version, Scope.REPLY, answering=answering(conversation)).findings
+
+
+#: What somebody writes to us or about us, by the kinds of messages.
+ADDRESSED = frozenset({"reply", "mention", "quote"})
+
+
+def answering(conversation: Conversation) -> Answering:
+    """Whom an answer in a conversation is for, as rules are told."""
+    message = answered_message(conversation)
+    return Answering(
         person=conversation.person.name if conversation.person else "",
+        about=message.text if message else "",
         is_private=conversation.is_private,
+        is_first=not _was_spoken_to(conversation),
+        is_addressed=conversation.is_private or (message is not None and message.kind in ADDRESSED),
     )
+
+
+def _was_spoken_to(conversation: Conversation) -> bool:
+    """Whether we ever said anything to this person."""
+    if any(message.is_ours for message in conversation.messages.all()):
+        return True
+    if conversation.person is None:
+        return False
+    return Message.objects.filter(conversation__person=conversation.person, is_ours=True).exists()
 
 
 def unreadable_of(actor: Actor) -> QuerySet[Raw]:

@@ -12,8 +12,8 @@ from django.db.models import Min, Prefetch, Q, QuerySet
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import accounts_of, facts_of, limits_of, network_of
-from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.delivery.casework import background, findings_of
+from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.people.queries import directory, workspace_ids_of
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.domain.asides import SetAside, sorted_out
