@@ -142,6 +142,20 @@ class Directory:
             if person and text[change.start : change.end] == person.name:
                 yield replace(person, start=change.start)
 
+    def known_in(self, text: str) -> tuple[Mention, ...]:
+        """Who is named in words that somebody wrote by hand: by handle, or by the plain name of somebody they mentioned."""
+        named = (by_name(_plain(p.name), h.handle, h.remote_id, self._facts) for p, h in self._with_handles())
+        return (*self._by_handle_in(text), *(one for one in named if one and one.name in text))
+
+    def _with_handles(self) -> Iterable[tuple[Known, Handle]]:
+        slug = self._facts.slug
+        return (
+            (person, person.handles[slug])
+            for people in self._by_name.values()
+            for person in people
+            if slug in person.handles
+        )
+
     def _by_handle_in(self, text: str) -> Iterable[Mention]:
         found: dict[str, Mention] = {}
         for match in self._named.finditer(masked_addresses(text)):

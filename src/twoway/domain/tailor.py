@@ -21,7 +21,7 @@ from twoway.domain.text import clean, markdown
 from twoway.domain.text.draft import Change, ChangeKind, Draft, Edit
 from twoway.domain.versions import Mention
 
-__all__ = ["Change", "ChangeKind", "Handle", "Known", "Tailored", "tailor"]
+__all__ = ["Change", "ChangeKind", "Handle", "Known", "Tailored", "Tailoring", "tailor"]
 
 #: Taking formatting away can uncover a name or a tag; this many rounds are always enough for what people write.
 _ROUNDS = 12
@@ -51,37 +51,40 @@ def tailor(
 
     A text that is longer than any network takes is only cleaned, and one change says so.
     """
-    if clean.is_beyond_all(master) and clean.is_beyond_all(text := clean.normalise(master)):
-        return _only_cleaned(text)
-    return _Tailoring(master, facts, limits, people, policy).made()
+    return Tailoring(master, facts, limits, people, policy).made()
 
 
-def _only_cleaned(text: str) -> Tailored:
-    why = f"No network takes more than {clean.BEYOND_ALL:,} characters, so this text is cleaned but not tailored."
-    return Tailored(text=text, changes=(Change(kind=ChangeKind.CLEANED, before="", after="", why=why),))
-
-
-class _Tailoring:
-    """One text on its way to one network."""
+class Tailoring:
+    """One text on its way to one network. Whoever goes on changing `draft` afterwards asks `made` again what has become of it."""
 
     def __init__(
         self, master: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known], policy: Policy
     ) -> None:
-        self._draft = Draft(master)
+        self.draft = Draft(master)
         self._facts, self._limits, self._people, self._policy = facts, limits, people, policy
         self._directory = Directory(people, facts)
         self._sign_off = self._tailored_sign_off() if policy.sign_off.strip() else ""
         #: What was taken out of the text, in order.
         self._tags: list[str] = []
         self._links: list[str] = []
+        self._tailor()
 
-    def made(self) -> Tailored:
-        draft = self._draft
+    def _tailor(self) -> None:
+        draft = self.draft
+        if clean.is_beyond_all(draft.text) and clean.is_beyond_all(text := clean.normalise(draft.text)):
+            draft.apply(ChangeKind.CLEANED, [Edit(start=0, end=len(draft.text), text=text)])
+            return
         for _ in range(_ROUNDS):
             before = draft.text
             self._round()
             if draft.text == before:
                 break
+
+    def made(self) -> Tailored:
+        """The text as it is now."""
+        draft = self.draft
+        if clean.is_beyond_all(draft.text):
+            return Tailored(text=draft.text, changes=(_only_cleaned(),))
         return Tailored(
             text=draft.text,
             changes=draft.changes,
@@ -99,10 +102,10 @@ class _Tailoring:
         return tailor(self._policy.sign_off, self._facts, self._limits, self._people, alone).text
 
     def _closing(self) -> tuple[int, int] | None:
-        return closing.place_of(self._draft.text, self._sign_off)
+        return closing.place_of(self.draft.text, self._sign_off)
 
     def _round(self) -> None:
-        draft, facts, policy = self._draft, self._facts, self._policy
+        draft, facts, policy = self.draft, self._facts, self._policy
         draft.apply(ChangeKind.CLEANED, _cleaning(draft.text))
         if not facts.threads:
             draft.apply(ChangeKind.BREAK, breaks.as_blank_lines(draft.text, facts.name))
@@ -124,12 +127,12 @@ class _Tailoring:
         self._each(ChangeKind.SPACING, (_trailing_space, _blank_lines, _ends))
 
     def _move(self, kind: ChangeKind, moved: tagging.Moved) -> tuple[str, ...]:
-        self._draft.apply(kind, moved.edits)
+        self.draft.apply(kind, moved.edits)
         return moved.taken
 
     def _each(self, kind: ChangeKind, steps: Iterable[Callable[[str], Sequence[Edit]]]) -> None:
         for step in steps:
-            self._draft.apply(kind, step(self._draft.text))
+            self.draft.apply(kind, step(self.draft.text))
 
     def _first_comment(self) -> str:
         links = self._links if linking.place_of(self._facts, self._policy) is LinkPlace.COMMENT else []
@@ -143,10 +146,16 @@ class _Tailoring:
             return ""
         if linking.place_of(self._facts, self._policy) is LinkPlace.FIELD and self._links:
             return linking.with_scheme(self._links[0])
-        return linking.first_link(self._draft.text, self._facts)
+        return linking.first_link(self.draft.text, self._facts)
 
 
 # Cleaning
+
+
+def _only_cleaned() -> Change:
+    why = f"No network takes more than {clean.BEYOND_ALL:,} characters, so this text is cleaned but not tailored."
+    return Change(kind=ChangeKind.CLEANED, before="", after="", why=why)
+
 
 _WHY_CLEANED = "Invisible signs and two-part letters are counted and shown differently from network to network."
 

@@ -21,6 +21,8 @@ class ChangeKind(StrEnum):
     BREAK = "break"
     SIGN_OFF = "sign-off"
     COMMENT = "first comment"
+    SHORTENED = "shortened"
+    ALT = "description"
     FORMAT = "format"
     SPACING = "spacing"
     PICTURE = "picture"
