@@ -19,6 +19,9 @@ from tests.shape.tree import ROOT, TESTS, having, parsed, sources, strings, text
 PACKAGES = ROOT / "requirements"
 PROJECT = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
 
+#: What only those need who ask for it: several machines.
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+
 
 def pinned(name: str) -> dict[str, str]:
     """Versions by package in one of the lock files."""
@@ -66,8 +69,14 @@ def imported(paths: list[Path]) -> set[str]:
 
 
 def test_the_product_names_every_package_that_it_imports() -> None:
-    named = {canonicalize_name(Requirement(words).name) for words in PROJECT["dependencies"]}
-    assert imported(sources()) - named == set()
+    wished = [*PROJECT["dependencies"], *(words for extra in EXTRAS.values() for words in extra)]
+    assert imported(sources()) - {canonicalize_name(Requirement(words).name) for words in wished} == set()
+
+
+def test_what_is_asked_for_by_some_only_is_pinned_for_the_tests() -> None:
+    versions = pinned("test.txt")
+    wishes = [Requirement(words) for extra in EXTRAS.values() for words in extra]
+    assert [str(w) for w in wishes if not w.specifier.contains(versions.get(canonicalize_name(w.name), "0"))] == []
 
 
 def test_the_product_needs_every_package_that_it_names() -> None:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from celery import Celery
+from celery.exceptions import OperationalError
 from celery.worker import WorkController, state
 from django.conf import settings
 from django.db import close_old_connections, transaction
@@ -25,7 +26,6 @@ from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
-from kombu.exceptions import OperationalError
 
 log = logging.getLogger("twoway.work")
 
@@ -67,9 +67,8 @@ def follow(path: str, args: list[Any], kwargs: dict[str, Any], signature: str) -
     close_old_connections()
     try:
         found = import_string(path)
+        # What it raises is written down by Celery, which goes on with the next.
         (found.func if isinstance(found, Task) else found)(*args, **kwargs)
-    except Exception:  # the worker's loop: one broken wake-up must not stop the others
-        log.exception("%s%s failed", path, tuple(args))
     finally:
         close_old_connections()
 

@@ -19,7 +19,7 @@ import httpx2
 
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
 from twoway.plug.http import Answer, NoAnswer
-from twoway.work import wire
+from twoway.work import lent, wire
 
 log = logging.getLogger("twoway.http")
 
@@ -194,6 +194,7 @@ class WebHttp:
         return tuple(sorted(found, key=len, reverse=True))
 
     def _send(self, call: _Call) -> Answer:
+        lent.give_back()
         started = time.monotonic()
         with wire.time_limit(self._timeouts.total + call.upload_seconds):
             answer = self._follow(call)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django_tasks import task
 
 from twoway.apps.delivery import lane
 from twoway.apps.delivery.queries import due_lanes
 from twoway.domain.schedule import Urgency
 from twoway.work import wake_ups
+from twoway.work.now import now
 
 
 @task()
@@ -19,7 +19,7 @@ def advance_lane(account_id: int, urgency: str) -> int:
 
 def wake_due_lanes() -> int:
     """Wake every lane in which something is due, urgent ones first; as many as the queue has room for."""
-    lanes = sorted(due_lanes(timezone.now()), key=lambda found: found[1] != Urgency.URGENT)[: wake_ups.room()]
+    lanes = sorted(due_lanes(now()), key=lambda found: found[1] != Urgency.URGENT)[: wake_ups.room()]
     for account_id, urgency in lanes:
         advance_lane.enqueue(account_id, urgency)
     return len(lanes)
@@ -28,7 +28,7 @@ def wake_due_lanes() -> int:
 def drain() -> int:
     """Take turns in this very process until nothing is due; for the command line and for tests."""
     moved = 0
-    while lanes := due_lanes(timezone.now()):
+    while lanes := due_lanes(now()):
         step = sum(lane.advance(account_id, urgency) for account_id, urgency in sorted(lanes))
         if not step:
             return moved
