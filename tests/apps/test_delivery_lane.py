@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from tests.people import Clock
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.delivery import lane
+from twoway.apps.delivery import lane, leases, parts, sending, settling
 from twoway.apps.delivery.actions import cancel, enqueue, move, say_it_is_there, send_again, set_aside, try_again
+from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Lane
 from twoway.apps.delivery.queries import due_lanes, troubles_of
 from twoway.domain.errors import Conflict, NotAllowed
@@ -101,10 +102,10 @@ def test_a_worker_that_dies_after_the_call_leaves_an_unsure_row_that_is_found_ag
     account: Account, world: Stage, clock: Clock
 ) -> None:
     delivery = due(account)
-    taken = lane.Turn(account_id=account.pk, urgency=delivery.urgency, owner="dead", clock=clock)
-    assert lane._take_lease(taken)
-    attempt = lane._commit_intent(delivery, clock())
-    assert attempt is not None
+    taken = Turn(account_id=account.pk, urgency=delivery.urgency, owner="dead", clock=clock)
+    assert leases.take(taken)
+    intent = sending.commit_intent(delivery, parts.next_step(delivery), taken, clock())
+    assert intent is not None
     from twoway.apps.accounts.queries import http_of, network_of
 
     publish = network_of(account).publish
@@ -112,7 +113,7 @@ def test_a_worker_that_dies_after_the_call_leaves_an_unsure_row_that_is_found_ag
     publish(http_of(account), delivery.version, delivery.key)
     # Here the worker dies: the network has the post, our row says `sending`, and the lane is leased.
     assert due_lanes(clock()) == set()
-    clock.turn(seconds=lane.LEASE.total_seconds() + 1)
+    clock.turn(seconds=leases.LEASE.total_seconds() + 1)
     assert due_lanes(clock()) == {(account.pk, delivery.urgency)}
     delivery = turn(delivery, clock)
     assert delivery.state == DeliveryState.SENT
@@ -122,9 +123,10 @@ def test_a_worker_that_dies_after_the_call_leaves_an_unsure_row_that_is_found_ag
 
 def test_a_worker_that_dies_before_the_call_sends_once(account: Account, world: Stage, clock: Clock) -> None:
     delivery = due(account)
-    lane._take_lease(lane.Turn(account_id=account.pk, urgency=delivery.urgency, owner="dead", clock=clock))
-    lane._commit_intent(delivery, clock())
-    clock.turn(seconds=lane.LEASE.total_seconds() + 1)
+    taken = Turn(account_id=account.pk, urgency=delivery.urgency, owner="dead", clock=clock)
+    assert leases.take(taken)
+    assert sending.commit_intent(delivery, parts.next_step(delivery), taken, clock())
+    clock.turn(seconds=leases.LEASE.total_seconds() + 1)
     delivery = turn(delivery, clock)
     clock.turn(seconds=1)
     delivery = turn(delivery, clock)
@@ -142,11 +144,11 @@ def test_a_lane_that_is_taken_is_left_alone(account: Account, world: Stage, cloc
 
 
 def test_a_worker_whose_lane_was_taken_over_sends_nothing_more(account: Account, world: Stage, clock: Clock) -> None:
-    mine = lane.Turn(account_id=account.pk, urgency=Urgency.SCHEDULED, owner="me", clock=clock)
-    assert lane._take_lease(mine)
+    mine = Turn(account_id=account.pk, urgency=Urgency.SCHEDULED, owner="me", clock=clock)
+    assert leases.take(mine)
     Lane.objects.update(owner="another")
     due(account)
-    assert lane._take_turn(mine) == 0
+    assert lane.take_turn(mine) == 0
     assert on_network(world, account) == 0
 
 
@@ -273,7 +275,7 @@ def parked(account: Account, world: Stage, clock: Clock) -> Delivery:
     reading.order(world, "lose-answer")
     delivery = turn(due(account, late_minutes=100_000), clock)
     reading.order(world, "down", 50, touches="reading", seconds=1)
-    for _ in range(lane.MOST_LOOKS + 1):
+    for _ in range(settling.MOST_LOOKS + 1):
         clock.turn(hours=2)
         delivery = turn(delivery, clock)
     assert delivery.state == DeliveryState.UNSURE

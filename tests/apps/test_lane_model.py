@@ -1,6 +1,7 @@
 """The lane against a model of the world: whatever happens in whatever order, nothing is doubled, lost or moved out of its end.
 
-Hypothesis turns the clock, breaks the network, kills the worker at its worst moments, takes posts back and lets held ones go.
+Hypothesis turns the clock, breaks the network, kills the worker at its worst moments, takes posts back, pauses, lets held ones
+go and leaves half a thread.
 """
 
 from __future__ import annotations
@@ -20,10 +21,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.people import PASSWORD, Clock
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import http_of, network_of
-from twoway.apps.delivery import lane
-from twoway.apps.delivery.actions import cancel, enqueue, say_it_is_there, send_again, try_again
+from twoway.apps.accounts.queries import http_of
+from twoway.apps.delivery import lane, leases, parts, sending, settling
+from twoway.apps.delivery.actions import (
+    cancel,
+    enqueue,
+    leave_it,
+    pause,
+    resume,
+    say_it_is_there,
+    send_again,
+    try_again,
+)
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.queries import pauses_of
 from twoway.apps.people.actions import found_workspace, make_user
 from twoway.apps.people.models import User
 from twoway.apps.people.queries import personas_of
@@ -52,8 +63,9 @@ class Lane(RuleBasedStateMachine):
         self.actor = found_workspace(user, name="Alder & Rye")
         persona = personas_of(self.actor).get()
         self.account: Account = connect(self.actor, "rehearsal", {"name": "alder.rye"}, persona_id=persona.pk)
-        self.texts: dict[int, str] = {}
+        self.texts: dict[int, tuple[str, ...]] = {}
         self.ended: dict[int, str] = {}
+        self.left: set[int] = set()
 
     def teardown(self) -> None:
         if hasattr(self, "before"):
@@ -74,7 +86,22 @@ class Lane(RuleBasedStateMachine):
             due_at=due,
             latest_at=due + timedelta(hours=3),
         )
-        self.texts[delivery.pk] = text
+        self.texts[delivery.pk] = (text,)
+
+    @rule(minutes=st.integers(0, 30), parts=st.integers(2, 4), comment=st.booleans())
+    def write_thread(self, minutes: int, parts: int, comment: bool) -> None:
+        name = f"Loaf number {len(self.texts) + 1}"
+        texts = tuple(f"{name}, part {n + 1}." for n in range(parts))
+        said = f"{name}, and a word below." if comment else ""
+        due = self.clock() + timedelta(minutes=minutes)
+        delivery = enqueue(
+            self.account,
+            Version(text=texts[0], more=texts[1:], first_comment=said),
+            urgency=Urgency.SCHEDULED,
+            due_at=due,
+            latest_at=due + timedelta(hours=3),
+        )
+        self.texts[delivery.pk] = (*texts, said) if comment else texts
 
     @rule()
     def work(self) -> None:
@@ -95,22 +122,20 @@ class Lane(RuleBasedStateMachine):
     @rule(called=st.booleans())
     def worker_dies(self, called: bool) -> None:
         """A worker takes the lane, commits its intent, perhaps reaches the network, and is never heard of again."""
-        turn = lane.Turn(
-            account_id=self.account.pk, urgency=Urgency.SCHEDULED, owner=f"dead{self.clock()}", clock=self.clock
-        )
-        if not lane._take_lease(turn):
+        turn = leases.new_turn(self.account.pk, Urgency.SCHEDULED, self.clock)
+        if not leases.take(turn):
             return
-        lane._find_orphans(turn)
-        delivery = lane._next(turn)
+        settling.find_orphans(turn)
+        delivery = lane.choose(turn)
         if delivery is None or delivery.state != DeliveryState.WAITING:
-            lane._give_back(turn)
+            leases.give_back(turn)
             return
-        lane._commit_intent(delivery, self.clock())
-        publish = network_of(self.account).publish
-        if called and publish is not None:
+        step = parts.next_step(delivery)
+        intent = sending.commit_intent(delivery, step, turn, self.clock())
+        if called and intent is not None:
             with contextlib.suppress(NetworkAnswer):
-                publish(http_of(self.account), delivery.version, delivery.key)
-        self.clock.turn(seconds=lane.LEASE.total_seconds() + 1)
+                step.send(http_of(self.account))
+        self.clock.turn(seconds=leases.LEASE.total_seconds() + 1)
 
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
@@ -124,26 +149,54 @@ class Lane(RuleBasedStateMachine):
             try_again(self.actor, delivery.pk)
 
     @rule()
+    def leave_half_ones(self) -> None:
+        for delivery in Delivery.objects.filter(account=self.account, state=DeliveryState.HELD, parts_out__gt=0):
+            leave_it(self.actor, delivery.pk)
+            self.left.add(delivery.pk)
+
+    @rule(one_account=st.booleans())
+    def pause_everything(self, one_account: bool) -> None:
+        with contextlib.suppress(Conflict):
+            pause(self.actor, "The oven is on fire.", account_id=self.account.pk if one_account else None)
+
+    @rule()
+    def end_a_pause(self) -> None:
+        for held in pauses_of(self.actor):
+            resume(self.actor, held.pk)
+
+    @rule()
     def person_looks(self) -> None:
         """A person settles what is parked by looking at the network, truthfully."""
         for delivery in Delivery.objects.filter(account=self.account, state=DeliveryState.UNSURE, needs_person=True):
-            if self.out(delivery.pk):
+            tried = [row.text for row in parts.uncertain(delivery)] or list(self.texts[delivery.pk])
+            if self.said(tried[0]):
                 say_it_is_there(self.actor, delivery.pk)
             else:
                 send_again(self.actor, delivery.pk)
 
-    def out(self, pk: int) -> int:
-        return sum(post.text == self.texts[pk] for post in reading.posts_of(self.world, "alder.rye", 500))
+    def said(self, text: str) -> bool:
+        return any(post.text == text for post in self.posts())
+
+    def posts(self) -> list[reading.Shown]:
+        roots = reading.posts_of(self.world, "alder.rye", 500)
+        found = {post.id: post for root in roots for post in reading.thread(self.world, root.id)}
+        return [post for post in found.values() if not post.is_cast]
 
     @invariant()
     def nothing_is_doubled_lost_or_risen(self) -> None:
+        out = [post.text for post in self.posts()] if hasattr(self, "world") else []
         for delivery in Delivery.objects.filter(pk__in=getattr(self, "texts", {})):
-            state, count = DeliveryState(delivery.state), self.out(delivery.pk)
-            assert count <= 1, "doubled"
-            if state is DeliveryState.SENT:
-                assert count == 1, "said to be sent, and is not there"
-            if state in (DeliveryState.WAITING, DeliveryState.CANCELLED, DeliveryState.MISSED, DeliveryState.HELD):
-                assert count == 0, f"out, while we call it {state}"
+            state, texts = DeliveryState(delivery.state), self.texts[delivery.pk]
+            counts = [out.count(text) for text in texts]
+            assert max(counts) <= 1, "doubled"
+            assert sorted(counts, reverse=True) == counts, "a part before the one that it answers"
+            if state is DeliveryState.SENT and delivery.pk not in self.left:
+                assert min(counts) == 1, "said to be sent, and is not there"
+            known = [part.state is DeliveryState.SENT for part in delivery.parts]
+            if state not in (DeliveryState.SENDING, DeliveryState.UNSURE):
+                assert known == [count == 1 for count in counts], f"what is out is not what we say ({state})"
+            if state in (DeliveryState.REFUSED, DeliveryState.CANCELLED, DeliveryState.MISSED):
+                assert max(counts) == 0, f"out, while we call it {state}"
             if state not in (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.SENDING):
                 assert delivery.why, "in trouble without a word"
             assert self.ended.get(delivery.pk, state) == state, "moved out of its end"

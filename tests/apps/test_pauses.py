@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.people import Clock
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
-from twoway.apps.delivery import lane
+from twoway.apps.delivery import lane, leases, sending
 from twoway.apps.delivery.actions import enqueue, pause, resume
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import due_lanes, is_paused, pauses_of, troubles_of
@@ -78,12 +78,12 @@ def test_a_pause_that_comes_between_the_choice_and_the_intent_still_holds(
     account: Account, world: Stage, clock: Clock, owner: Actor
 ) -> None:
     delivery = due(account, "Fresh rye at eight.")
-    mine = lane.Turn(account_id=account.pk, urgency=delivery.urgency, owner="me", clock=clock)
-    assert lane._take_lease(mine)
-    chosen = lane._next(mine)
+    mine = leases.Turn(account_id=account.pk, urgency=delivery.urgency, owner="me", clock=clock)
+    assert leases.take(mine)
+    chosen = lane.choose(mine)
     assert chosen is not None
     pause(owner, "The oven is on fire.")
-    lane._send(chosen, mine)
+    assert not sending.send(chosen, mine)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.WAITING
     assert delivery.tries == 0

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts, HashtagUse, Idempotency, Limit
+from twoway.domain.parts import keys_of
 from twoway.domain.text import little
 from twoway.domain.versions import Inbound, Mention, Picture, ReplyTo, Version
 from twoway.plug import finder
@@ -31,7 +32,9 @@ PARAMETERS = {
     "to_payload": ("version", "key"),
     "publish": ("http", "version", "key"),
     "connect": ("http", "answers"),
+    "publish_all": ("http", "version", "keys"),
     "new_key": ("at", "entropy"),
+    "part_key": ("key", "place"),
     "find": ("http", "version", "key", "since"),
     "fetch": ("http", "cursor", "own"),
     "to_message": ("raw", "own_id"),
@@ -216,6 +219,15 @@ def test_every_limit_is_positive_and_has_a_source_and_a_day(network: Network) ->
 
 
 @every()
+def test_every_rate_has_a_number_a_window_a_source_and_a_day(network: Network) -> None:
+    for rate in network.facts.rates:
+        assert rate.posts > 0
+        assert rate.seconds > 0
+        assert urlsplit(rate.source).scheme == "https" or rate.source.endswith(".md")
+        assert rate.checked_on >= date(2026, 1, 1)
+
+
+@every()
 def test_every_source_is_an_address_with_a_day(network: Network) -> None:
     facts = network.facts
     assert facts.sources or facts.is_practice
@@ -350,6 +362,16 @@ def test_a_thousand_keys_are_a_thousand_keys(network: Network) -> None:
 
 
 @every(having="new_key")
+def test_the_keys_of_a_thread_are_made_from_its_first_and_all_differ(network: Network) -> None:
+    thread = Version(text="one", more=tuple(f"part {n}" for n in range(30)), first_comment="and a word")
+    keys = keys_of(thread, key_for(network), network.part_key)
+    assert keys[0] == key_for(network)
+    assert len(set(keys)) == 32
+    assert all(len(key) <= 140 for key in keys)
+    assert keys == keys_of(thread, key_for(network), network.part_key)
+
+
+@every("new_key")
 def test_two_workers_in_the_same_moment_make_different_keys(network: Network) -> None:
     assert network.new_key is not None
     assert network.new_key(NOON, 0x1234_5678_9ABC_DEF0) != network.new_key(NOON, 0xFEDC_BA98_7654_3210)

@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,12 +62,26 @@ class NetworkAnswer(TwowayError):
     """What a network answered, other than yes."""
 
 
-class TryLater(NetworkAnswer):
-    """Nothing happened on the network; wait and send again with the same key."""
+class Reach(StrEnum):
+    """Whom a "try later" concerns."""
 
-    def __init__(self, for_people: str, *, wait: timedelta | None = None, for_log: str = "") -> None:
+    #: This one call.
+    POST = "post"
+    #: Everything that the account would send or ask.
+    ACCOUNT = "account"
+    #: Everything that we would send to that server or network, for whichever account.
+    APP = "app"
+
+
+class TryLater(NetworkAnswer):
+    """Nothing happened on the network; wait and send again with the same key. `wait` is what the network asks for."""
+
+    def __init__(
+        self, for_people: str, *, wait: timedelta | None = None, reach: Reach = Reach.POST, for_log: str = ""
+    ) -> None:
         super().__init__(for_people, for_log=for_log)
         self.wait = wait
+        self.reach = reach
 
 
 class Unsure(NetworkAnswer):

@@ -202,6 +202,18 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateFacts:
+    """How many posts and answers a network takes in so many seconds, from one account or, `for_app`, from all of ours."""
+
+    posts: int
+    seconds: int
+    for_app: bool = False
+    source: str
+    checked_on: date
+    standing: Standing = Standing.DOCUMENTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One field of the connect form. A secret is never shown again."""
 
@@ -263,3 +275,5 @@ class Facts:
     answers_only_addressed: bool = False
     #: The same words a second time are refused, or taken down as spam.
     refuses_repeats: bool = False
+    #: How much may be sent; kept to before the network has to say so.
+    rates: tuple[RateFacts, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -85,12 +85,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """The network's yes. `address` is where people can see it; `at` is the network's time of it, aware."""
+    """The network's yes. `address` is where people can see it; `at` is the network's time of it, aware.
+
+    `rest`: the network says that with this our allowance is used up, and for how long.
+    """
 
     remote_id: str
     address: str
     at: datetime
     refs: Mapping[str, object] = field(default_factory=dict)
+    rest: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

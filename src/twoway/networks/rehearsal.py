@@ -92,7 +92,9 @@ FACTS = Facts(
         minutes=0,
     ),
     is_practice=True,
+    # A thread goes part by part, each as an answer to the one before it; a first comment is an answer to the post.
     threads=True,
+    first_comment=True,
     cannot=("edit a post", "send private messages", "show films"),
     sources=((_SOURCE, _CHECKED),),
 )

@@ -1,7 +1,7 @@
 """What a network may be asked. A module of plain functions; a missing function means that it cannot.
 
-Look at `networks/rehearsal.py` first. `new_key` and `to_payload` are pure; the others talk through `http` and answer with what
-they promise or raise one of `TryLater`, `Unsure`, `Refused`, `NeedsReconnect` (`domain/errors.py`), nothing else.
+Look at `networks/rehearsal.py` first. `new_key`, `part_key` and `to_payload` are pure; the others talk through `http` and
+answer with what they promise or raise one of `TryLater`, `Unsure`, `Refused`, `NeedsReconnect` (`domain/errors.py`), nothing else.
 """
 
 from __future__ import annotations
@@ -26,11 +26,16 @@ class Network:
     to_payload: Callable[[Version, str], Payload]
     #: `publish(http, version, key)`: send it. Never sends twice for one key where the network allows that promise.
     publish: Callable[[Http, Version, str], Receipt] | None = None
+    #: `publish_all(http, version, keys)`: send a thread with its first comment at once, all of it or nothing; a receipt for each
+    #: key, in order. Without it the parts go one after the other, each as an answer to the one before.
+    publish_all: Callable[[Http, Version, tuple[str, ...]], tuple[Receipt, ...]] | None = None
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
     connect: Callable[[Http, Mapping[str, str]], Connection] | None = None
     #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits; `at` is when it is due,
     #: since a network may read a post's own time from its key.
     new_key: Callable[[datetime, int], str] | None = None
+    #: `part_key(key, place)`: pure; the key of a further part of a thread (place 1, 2, ...), made from the first part's.
+    part_key: Callable[[str, int], str] | None = None
     #: `find(http, version, key, since)`: look for a sending whose outcome is unknown; None when it surely is not there.
     find: Callable[[Http, Version, str, datetime], Receipt | None] | None = None
     #: `fetch(http, cursor, own)`: what people wrote to us since cursor; `own` are remote ids of our latest posts.

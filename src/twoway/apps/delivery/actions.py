@@ -161,7 +161,14 @@ def try_again(actor: Actor, delivery_id: int) -> Delivery:
     now = timezone.now()
     late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
     went = delivery.state == DeliveryState.HELD and delivery.become(
-        DeliveryState.WAITING, next_at=now, due_at=now, latest_at=late, tries=0, needs_person=False, cause=Cause.NONE, why=""
+        DeliveryState.WAITING,
+        next_at=now,
+        due_at=now,
+        latest_at=late,
+        tries=0,
+        needs_person=False,
+        cause=Cause.NONE,
+        why="",
     )
     if not went:
         raise Conflict("Only what is held back can be tried again.")

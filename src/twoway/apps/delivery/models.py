@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models.expressions import Combinable
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.people.models import Persona, User, Workspace
+from twoway.domain.parts import PartKind
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState, is_final, may_become
 from twoway.domain.versions import Picture, Version, from_data
@@ -185,6 +188,26 @@ class Delivery(models.Model):
         return from_data(self.frozen)
 
     @property
+    def parts(self) -> tuple[ShownPart, ...]:
+        """Every part with where it stands, in order; a single post is one part."""
+        if self.parts_count == 1:
+            only = ShownPart(
+                place=0,
+                kind=PartKind.PART,
+                text=self.text,
+                state=DeliveryState(self.state),
+                address=self.address,
+                sent_at=self.sent_at,
+            )
+            return (only,)
+        return tuple(_shown(row, DeliveryState(self.state)) for row in self.part_rows.all())
+
+    @property
+    def is_half(self) -> bool:
+        """Whether some parts are out and others are not."""
+        return 0 < self.parts_out < self.parts_count
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing can happen to it any more."""
         return is_final(DeliveryState(self.state))
@@ -237,6 +260,45 @@ class Part(models.Model):
     def __str__(self) -> str:
         """Which part."""
         return f"{self.kind} {self.place + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPart:
+    """One part of a delivery as pages show it. `state` is `cancelled` for what was left out."""
+
+    place: int
+    kind: PartKind
+    text: str
+    state: DeliveryState
+    address: str
+    sent_at: datetime | None
+
+    @property
+    def number(self) -> int:
+        """Which part, counted as people count."""
+        return self.place + 1
+
+
+def _shown(row: Part, whole: DeliveryState) -> ShownPart:
+    """Where a part stands: what is out is out; what was tried last stands where the delivery does; the rest waits its turn."""
+    if row.sent_at is not None:
+        state = DeliveryState.SENT
+    elif row.sending_at is not None:
+        state = whole
+    elif whole in (DeliveryState.SENT, DeliveryState.CANCELLED):
+        state = DeliveryState.CANCELLED
+    elif whole in (DeliveryState.SENDING, DeliveryState.UNSURE):
+        state = DeliveryState.WAITING
+    else:
+        state = whole
+    return ShownPart(
+        place=row.place,
+        kind=PartKind(row.kind),
+        text=row.text,
+        state=state,
+        address=row.address,
+        sent_at=row.sent_at,
+    )
 
 
 class Attempt(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.casework import findings_of as findings_of
@@ -65,6 +66,11 @@ def is_paused(account: Account, urgency: str = Urgency.SCHEDULED) -> Pause | Non
     return pauses_on(account, urgency).first()
 
 
+def not_paused(account: Account, urgency: str) -> Combinable:
+    """That nothing keeps an account from sending, as a condition that another write is bound to."""
+    return ~Exists(pauses_on(account, urgency))
+
+
 def under_pause(pause: Pause) -> QuerySet[Delivery]:
     """What waits and is kept by this pause."""
     rows = Delivery.objects.filter(state=DeliveryState.WAITING, account__workspace_id=pause.workspace_id)
@@ -79,18 +85,20 @@ def under_pause(pause: Pause) -> QuerySet[Delivery]:
 
 def due_lanes(now: datetime) -> set[tuple[int, str]]:
     """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker."""
-    waiting = _not_paused(Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now))
+    waiting = _without_paused(Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now))
     unsure = Delivery.objects.filter(state=DeliveryState.UNSURE, needs_person=False, next_at__lte=now)
-    leased = Lane.objects.filter(account_id=OuterRef("account_id"), urgency=OuterRef("urgency"), leased_until__gt=now)
+    taken = Q(leased_until__gt=now) | Q(waits_until__gt=now)
+    leased = Lane.objects.filter(taken, account_id=OuterRef("account_id"), urgency=OuterRef("urgency"))
     orphaned = Delivery.objects.filter(state=DeliveryState.SENDING)
     lanes: set[tuple[int, str]] = set()
     for rows in (waiting, unsure, orphaned):
-        # A leased lane has a worker in it already: waking it every second would only pile up wake-ups.
+        # A leased lane has a worker in it already, and one that has to wait needs none: waking them every second would only
+        # pile up wake-ups.
         lanes.update(rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct())
     return lanes
 
 
-def _not_paused(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+def _without_paused(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Without what pauses keep: waking their lanes every second would be for nothing."""
     for held in Pause.objects.filter(ended_at=None):
         if held.account_id is not None:

@@ -19,6 +19,7 @@ from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
 from twoway.domain.asides import set_aside
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
+from twoway.domain.parts import why_not
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.slots import staggered
@@ -176,7 +177,7 @@ def _reason_to_hold(look: Look) -> str:
         require_posting(look.account)
     except NotAllowed as error:
         return error.for_people
-    return look.stops[0].message if look.stops else ""
+    return look.stops[0].message if look.stops else why_not(look.version, look.facts)
 
 
 def _enqueue(actor: Actor, look: Look, at: datetime) -> Delivery:

@@ -1,0 +1,73 @@
+"""How much a network takes, counted in rows that all workers share, so that it need not say so itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.models import Allowance
+from twoway.domain.facts import Facts, RateFacts
+from twoway.domain.schedule import Urgency
+
+#: Of every allowance so much is left to answers: a campaign never uses it up.
+FOR_ANSWERS = 0.1
+
+
+def take(
+    account: Account, facts: Facts, urgency: str, calls: int, now: datetime
+) -> tuple[datetime, RateFacts] | None:
+    """Use up so many posts of what the network allows. Or when it may be tried again, and under which rate."""
+    for rate in facts.rates:
+        until = _take(_key(account, rate), rate, urgency, calls, now)
+        if until is not None:
+            return until, rate
+    return None
+
+
+def _key(account: Account, rate: RateFacts) -> str:
+    whose = f"app:{account.network}" if rate.for_app else f"account:{account.pk}"
+    return f"{whose}:{rate.posts}/{rate.seconds}"
+
+
+def _take(key: str, rate: RateFacts, urgency: str, calls: int, now: datetime) -> datetime | None:
+    window = timedelta(seconds=rate.seconds)
+    # A thread that is longer than what is allowed at all goes when nothing else has.
+    most = max(_most(rate, urgency) - calls, 0)
+    rows = Allowance.objects.filter(key=key)
+    within = rows.filter(began_at__gt=now - window, began_at__lte=now)
+    if within.filter(used__lte=most).update(used=F("used") + calls):
+        return None
+    # A window from the future is one from before a clock was set back.
+    over = rows.exclude(began_at__gt=now - window, began_at__lte=now)
+    if over.update(began_at=now, used=calls):
+        return None
+    found = rows.values_list("began_at", flat=True).first()
+    if found is not None:
+        return found + window
+    return None if _begin(key, calls, now) else _take(key, rate, urgency, calls, now)
+
+
+def _most(rate: RateFacts, urgency: str) -> int:
+    if urgency == Urgency.URGENT:
+        return rate.posts
+    return rate.posts - int(rate.posts * FOR_ANSWERS)
+
+
+def _begin(key: str, calls: int, now: datetime) -> bool:
+    """Whether we are the first who count this."""
+    try:
+        with transaction.atomic():
+            Allowance.objects.create(key=key, began_at=now, used=calls)
+    except IntegrityError:
+        return False
+    return True
+
+
+def words(facts: Facts, rate: RateFacts) -> str:
+    """What is used up, for people."""
+    span = {60: "a minute", 3600: "an hour", 86_400: "a day"}.get(rate.seconds, f"in {rate.seconds // 60} minutes")
+    whose = "from this installation" if rate.for_app else "from one account"
+    return f"{facts.name} takes {rate.posts:,} posts {span} {whose}, and they are used up for now."

@@ -1,0 +1,123 @@
+"""Who may speak in a lane, for how long, and until when nobody does."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, Q
+
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.models import Lane
+from twoway.domain.errors import Reach
+from twoway.domain.schedule import Urgency
+from twoway.work import instance
+from twoway.work.now import now
+
+log = logging.getLogger("twoway.delivery")
+
+#: Longer than three whole calls to a network on top of a whole turn, so that it never runs out under a call on the wire.
+LEASE = timedelta(seconds=150)
+#: A turn is given a fresh lease when less than this is left of it.
+ENOUGH = timedelta(seconds=110)
+#: A post that was told to wait keeps the ones behind it back for so long; after that they may overtake it.
+HOLD_BACK = timedelta(seconds=60)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One worker's turn in one lane."""
+
+    account_id: int
+    urgency: str
+    owner: str
+    clock: Clock
+
+    def mine(self, now: datetime) -> Q:
+        """The lane, while it still is ours and nothing there has to wait."""
+        free = Q(waits_until=None) | Q(waits_until__lte=now)
+        return Q(account_id=self.account_id, urgency=self.urgency, owner=self.owner) & free
+
+    def still_mine(self, now: datetime) -> Exists:
+        """The same, as a condition that another write is bound to."""
+        return Exists(Lane.objects.filter(self.mine(now)))
+
+
+def new_turn(account_id: int, urgency: str, clock: Clock) -> Turn:
+    """A turn of this process, under a name that tells later whether the process still lives."""
+    owner = f"{instance.name(settings.TWOWAY_HOME)}:{secrets.token_hex(8)}"
+    return Turn(account_id=account_id, urgency=urgency, owner=owner, clock=clock)
+
+
+def take(turn: Turn) -> bool:
+    """Whether the lane is ours now."""
+    if _take(turn):
+        return True
+    if Lane.objects.filter(account_id=turn.account_id, urgency=turn.urgency).exists():
+        return False
+    if not Account.objects.filter(pk=turn.account_id).exists():
+        return False
+    Lane.objects.get_or_create(account_id=turn.account_id, urgency=turn.urgency)
+    return _take(turn)
+
+
+def _take(turn: Turn) -> bool:
+    now = turn.clock()
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    quiet = Q(waits_until=None) | Q(waits_until__lte=now)
+    lane = Lane.objects.filter(free & quiet, account_id=turn.account_id, urgency=turn.urgency)
+    return lane.update(owner=turn.owner, leased_until=now + LEASE) == 1
+
+
+def renew(turn: Turn) -> bool:
+    """Whether the lane still is ours, for a whole lease from now."""
+    now = turn.clock()
+    return Lane.objects.filter(turn.mine(now)).update(leased_until=now + LEASE) == 1
+
+
+def give_back(turn: Turn) -> None:
+    """Let the next one in."""
+    lanes = Lane.objects.filter(account_id=turn.account_id, urgency=turn.urgency, owner=turn.owner)
+    lanes.update(owner="", leased_until=None)
+
+
+def hold(account: Account, urgency: str, reach: Reach, until: datetime, why: str) -> None:
+    """Let nobody call the network before then: in this lane, for the account, or for all of ours on that server."""
+    if reach is Reach.POST:
+        lanes = Lane.objects.filter(account_id=account.pk, urgency=urgency)
+    elif reach is Reach.ACCOUNT:
+        for each in Urgency:
+            Lane.objects.get_or_create(account_id=account.pk, urgency=each)
+        lanes = Lane.objects.filter(account_id=account.pk)
+    else:
+        lanes = Lane.objects.filter(account__network=account.network, account__address=account.address)
+    # A longer wait that somebody else was told stays.
+    lanes.filter(Q(waits_until=None) | Q(waits_until__lt=until)).update(waits_until=until, waits_why=why)
+
+
+def free_the_dead() -> int:
+    """Give back the lanes of workers that have surely died on this machine; gives how many.
+
+    A lease only runs out after minutes, because a worker that lives may need them. One that was killed needs nothing.
+    """
+    freed = 0
+    for name in instance.left_behind(settings.TWOWAY_HOME):
+        lanes = Lane.objects.filter(owner__startswith=f"{name}:").exclude(leased_until=None)
+        count = lanes.update(owner="", leased_until=None)
+        if count:
+            log.warning("a worker died without a word; %s lanes of it are free again", count)
+        instance.forget(settings.TWOWAY_HOME, name)
+        freed += count
+    return freed
+
+
+def waits(account: Account, urgency: str) -> Lane | None:
+    """The lane, if it has to wait now: until when and why stand on it."""
+    found = Lane.objects.filter(account_id=account.pk, urgency=urgency, waits_until__gt=now())
+    return found.first()

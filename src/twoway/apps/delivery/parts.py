@@ -1,0 +1,118 @@
+"""The parts of a delivery and their saved progress: which call comes next, what it sends, and what is out already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from twoway.apps.accounts.queries import network_of
+from twoway.apps.delivery.models import Delivery, Part
+from twoway.domain.errors import Refused
+from twoway.domain.parts import is_one, keys_of, part_version, pieces_of
+from twoway.domain.versions import Receipt, Version
+from twoway.plug.http import Http
+from twoway.plug.network import Network
+
+#: Said where the part that the next one should answer is not known by a name of the network's.
+NOTHING_TO_ANSWER = (
+    "The part before it was found by a person, and its address does not tell what to put the next one under."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one call sends: a single post, one part of a thread, or the whole of it. `rows` is empty for a single post."""
+
+    rows: tuple[Part, ...]
+    calls: int
+    send: Callable[[Http], tuple[Receipt, ...]]
+
+    @property
+    def place(self) -> int | None:
+        """Which part, where it is one; None for a single post or a whole thread."""
+        return self.rows[0].place if len(self.rows) == 1 else None
+
+
+def make_rows(delivery: Delivery, version: Version, network: Network) -> None:
+    """A row with a key for each part, before anything is sent. A single post needs none."""
+    if is_one(version):
+        return
+    keys = keys_of(version, delivery.key, network.part_key)
+    Part.objects.bulk_create(
+        Part(delivery=delivery, place=piece.place, kind=piece.kind, text=piece.text, key=key)
+        for piece, key in zip(pieces_of(version), keys, strict=True)
+    )
+
+
+def rekey(delivery: Delivery, version: Version, network: Network) -> None:
+    """New keys after the delivery got one; only for what was never tried."""
+    delivery.part_rows.all().delete()
+    make_rows(delivery, version, network)
+
+
+def receipts_of(rows: Sequence[Part]) -> list[Receipt | None]:
+    """What is known of the parts that are out, None for the others."""
+    return [
+        Receipt(remote_id=row.remote_id, address=row.address, at=row.sent_at, refs=row.refs) if row.sent_at else None
+        for row in rows
+    ]
+
+
+def next_step(delivery: Delivery) -> Step:
+    """What is to be sent next; Refused, in words for people, when that cannot be."""
+    network, version = network_of(delivery.account), delivery.version
+    publish = network.publish
+    if publish is None:
+        raise Refused("Twoway cannot post to this network yet.")
+    if delivery.parts_count == 1:
+        key = delivery.key
+        return Step(rows=(), calls=1, send=lambda http: (publish(http, version, key),))
+    rows = list(delivery.part_rows.all())
+    publish_all = network.publish_all
+    if publish_all is not None and not any(row.sent_at for row in rows):
+        keys = tuple(row.key for row in rows)
+        return Step(rows=tuple(rows), calls=len(rows), send=lambda http: publish_all(http, version, keys))
+    row = next(row for row in rows if row.sent_at is None)
+    part = part_version(version, row.place, receipts_of(rows))
+    if part is None:
+        raise Refused(NOTHING_TO_ANSWER)
+    return Step(rows=(row,), calls=1, send=lambda http: (publish(http, part, row.key),))
+
+
+def begin(step: Step, now: datetime) -> None:
+    """Write down that these may be out from now on. Joins the caller's transaction."""
+    if step.rows:
+        Part.objects.filter(pk__in=[row.pk for row in step.rows]).update(sending_at=now)
+
+
+def surely_not_out(delivery: Delivery) -> None:
+    """Write down that what was tried is not out. Joins the caller's transaction."""
+    if delivery.parts_count > 1:
+        delivery.part_rows.filter(sent_at=None).exclude(sending_at=None).update(sending_at=None)
+
+
+def keep(rows: Sequence[Part], receipts: Sequence[Receipt]) -> None:
+    """Write down which parts are out, and where. Joins the caller's transaction."""
+    for row, receipt in zip(rows, receipts, strict=False):
+        Part.objects.filter(pk=row.pk).update(
+            remote_id=receipt.remote_id,
+            address=receipt.address[:1000],
+            refs=dict(receipt.refs),
+            sent_at=receipt.at,
+        )
+
+
+def uncertain(delivery: Delivery) -> list[Part]:
+    """The parts that may be out, in their order."""
+    if delivery.parts_count == 1:
+        return []
+    return list(delivery.part_rows.filter(sent_at=None).exclude(sending_at=None))
+
+
+def said_to_be_there(delivery: Delivery, address: str, now: datetime) -> int:
+    """A person found what was uncertain: it is out. Gives how many parts that are. Joins the caller's transaction."""
+    rows = uncertain(delivery)
+    for number, row in enumerate(rows):
+        Part.objects.filter(pk=row.pk).update(sent_at=now, address="" if number else address)
+    return len(rows) if delivery.parts_count > 1 else 1

@@ -1,0 +1,156 @@
+"""Looking on the network for what may be out, before anything else happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from twoway.apps.accounts.actions import through
+from twoway.apps.accounts.queries import facts_of, network_of
+from twoway.apps.delivery import parts
+from twoway.apps.delivery.actions import spread
+from twoway.apps.delivery.leases import Turn
+from twoway.apps.delivery.models import Attempt, Delivery, Part
+from twoway.apps.delivery.sending import close, commit, outcome_of, write_yes
+from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
+from twoway.domain.facts import Idempotency
+from twoway.domain.parts import part_version
+from twoway.domain.schedule import wait_after
+from twoway.domain.states import Cause, DeliveryState
+from twoway.domain.versions import Receipt
+from twoway.plug.http import Http
+from twoway.plug.network import Network
+
+#: How often an unsure delivery is looked for before a person is asked.
+MOST_LOOKS = 6
+#: A request may still be on its way into the network when its worker is dead. Where a key does not guard against two at once,
+#: it is given this time to arrive before anybody looks.
+ARRIVING = timedelta(seconds=15)
+
+
+def settle(delivery: Delivery, turn: Turn) -> None:
+    """Look on the network for what may be out."""
+    network = network_of(delivery.account)
+    now = turn.clock()
+    if network.find is None:
+        _ask_person(delivery, "This network cannot be searched. Look there yourself: is the post up?")
+        return
+    rows = parts.uncertain(delivery)
+    if not rows and delivery.parts_count > 1:
+        delivery.become(DeliveryState.WAITING, next_at=now, cause=Cause.NONE, why="No part of it was under way.")
+        return
+    attempt = Attempt.objects.create(
+        delivery=delivery, kind="look", started_at=now, place=rows[0].place if len(rows) == 1 else None
+    )
+    try:
+        found = through(delivery.account, _search(delivery, rows, network))
+    except NetworkAnswer as answer:
+        commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()))
+        return
+    if found:
+        commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()))
+        return
+    commit(partial(_write_not_there, delivery, attempt, rows, turn.clock()))
+
+
+def _search(delivery: Delivery, rows: list[Part], network: Network) -> Callable[[Http], list[Receipt]]:
+    """How to look for what is uncertain: the receipts of what is there, from the first on, up to what is not."""
+    find, version = network.find, delivery.version
+    since = delivery.sending_at or delivery.created_at
+
+    def search(http: Http) -> list[Receipt]:
+        if find is None:
+            return []
+        if not rows:
+            one = find(http, version, delivery.key, since)
+            return [one] if one else []
+        known = parts.receipts_of(list(delivery.part_rows.all()))
+        found: list[Receipt] = []
+        for row in rows:
+            part = part_version(version, row.place, known)
+            there = find(http, part, row.key, row.sending_at or since) if part is not None else None
+            if there is None:
+                break
+            known[row.place] = there
+            found.append(there)
+        return found
+
+    return search
+
+
+def _ask_person(delivery: Delivery, words: str) -> None:
+    rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNSURE)
+    rows.update(needs_person=True, cause=Cause.UNSURE, why=words)
+
+
+@transaction.atomic
+def _write_no_look(delivery: Delivery, attempt: Attempt, answer: NetworkAnswer, now: datetime) -> None:
+    """The look itself failed: look again later, a few times, then ask a person."""
+    close(attempt, now, outcome_of(answer), answer.for_people, answer.for_log)
+    if delivery.looks + 1 >= MOST_LOOKS or isinstance(answer, Refused | NeedsReconnect):
+        _ask_person(delivery, f"It may be out, and looking for it failed: {answer.for_people}")
+        return
+    told = answer.wait if isinstance(answer, TryLater) else None
+    wait = wait_after(delivery.looks + 1, told, spread())
+    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNSURE).update(
+        looks=delivery.looks + 1, next_at=now + wait
+    )
+
+
+@transaction.atomic
+def _write_found(delivery: Delivery, attempt: Attempt, rows: list[Part], found: list[Receipt], now: datetime) -> None:
+    """It is there. What was sent in one call with it and is not there is free to go again."""
+    write_yes(delivery, attempt, rows[: len(found)], found, now)
+    parts.surely_not_out(delivery)
+
+
+@transaction.atomic
+def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now: datetime) -> None:
+    """It is not there. Where a key guards against doubling it goes again; elsewhere a person decides."""
+    close(attempt, now, "not there", "It was looked for and is not on the network.")
+    facts = facts_of(delivery.account)
+    window = facts.key_window_seconds
+    began = delivery.attempts.filter(kind="send", place=attempt.place).first()
+    in_window = window is None or (began is not None and now - began.started_at < timedelta(seconds=window))
+    if facts.idempotency is Idempotency.NONE or not in_window:
+        _ask_person(
+            delivery, "It was looked for and not found, but this network cannot rule it out. Look there yourself."
+        )
+        return
+    parts.surely_not_out(delivery)
+    delivery.become(
+        DeliveryState.WAITING,
+        next_at=now,
+        cause=Cause.NONE,
+        why="It was not there, so it goes again with the same key.",
+    )
+
+
+def find_orphans(turn: Turn) -> None:
+    """What is `sending` while the lane was free was left by a worker that died: it may be out."""
+    left = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency, state=DeliveryState.SENDING)
+    for delivery in left.select_related("account"):
+        now = turn.clock()
+        if delivery.become(
+            DeliveryState.UNSURE,
+            next_at=_worth_a_look(delivery, now),
+            looks=0,
+            cause=Cause.UNSURE,
+            why="The sending was cut off; looking for it.",
+        ):
+            delivery.attempts.filter(ended_at=None).update(
+                ended_at=now,
+                outcome="cut off",
+                words="The worker stopped before the network's answer was written down.",
+            )
+
+
+def _worth_a_look(delivery: Delivery, now: datetime) -> datetime:
+    """When a look proves something: at once where the same key may arrive twice, else when it must have arrived."""
+    if facts_of(delivery.account).idempotency is Idempotency.CLIENT_ID or delivery.sending_at is None:
+        return now
+    # After a clock was set back, the sending lies in the future.
+    return max(now, min(delivery.sending_at, now) + ARRIVING)
