@@ -12,6 +12,7 @@ from twoway.domain.text.facets import cashtags, found, is_domain, links, tags
         ("foo-bar.com A.COM x.nosuch httpbin.org", ["https://httpbin.org"]),
         ("https://a.com/x, b.com!?", ["https://a.com/x", "https://b.com!"]),  # one sign is stripped, not two
         ("gone.duck", []),  # left the root zone
+        ("HtTp://x.y/(b.com", []),  # a scheme that is not linked takes its whole word with it
     ],
 )
 def test_links(text: str, expected: list[str]) -> None:
@@ -25,6 +26,8 @@ def test_tags_and_stock_signs() -> None:
         "a#b",
         "a",
     ]
+    # punctuation that is younger than Python's own table
+    assert [one.value for one in tags("#a\u1b7f #\U00011b00")] == ["a"]
     assert [one.value for one in cashtags("$aapl ($GOOG) $TOOLONG $1A")] == ["AAPL", "GOOG"]
 
 

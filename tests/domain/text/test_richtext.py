@@ -16,6 +16,12 @@ def test_inserting_moves_or_grows_a_facet(at: int, place: tuple[int, int]) -> No
     assert (facet.start, facet.end, facet.value) == (*place, "x")
 
 
+def test_facets_come_out_by_their_place_and_those_that_end_before_they_begin_are_gone() -> None:
+    rich = RichText(text="hello world", facets=(Facet(start=6, end=8), Facet(start=0, end=2), Facet(start=5, end=4)))
+    assert [(one.start, one.end) for one in rich.insert(11, "!").facets] == [(0, 2), (6, 8)]
+    assert [(one.start, one.end) for one in rich.delete(10, 11).facets] == [(0, 2), (6, 8)]
+
+
 def test_inserted_words_move_a_facet_by_their_bytes() -> None:
     assert HELLO.insert(0, "é").facets[0].start == 4
 

@@ -1,7 +1,10 @@
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from twoway.domain.text.signs import DIGITS, LETTERS
 
@@ -14,6 +17,14 @@ def test_letters_include_marks_and_digits_are_decimal() -> None:
     assert re.fullmatch(f"[{DIGITS}]+", "1٣")
 
 
+def test_letters_that_came_after_the_table_are_none() -> None:
+    assert not re.search(f"[{LETTERS}]", "\u0560\ua7af\U0001e900")
+
+
+@pytest.mark.skipif(
+    shutil.which("node") is None or not (ROOT / "benchmarks/peers/node_modules").is_dir(),
+    reason="the network's own code is not installed (npm ci --prefix benchmarks/peers)",
+)
 def test_the_module_is_what_the_script_prints() -> None:
     printed = subprocess.run(
         [sys.executable, "scripts/make_signs.py"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -14,6 +14,7 @@ from twoway.domain.text.weighted_tags import cashtags, hashtags, people, reply_t
         ("#http://a.com", []),
         ("＃wide", ["wide"]),
         ("#\ufe0fa 1️⃣#a", []),
+        ("#rye\U0001e900 #a\ua82cb \U0001e900#b", ["rye", "a", "b"]),  # letters that came after the network's table
     ],
 )
 def test_hashtags(text: str, expected: list[str]) -> None:

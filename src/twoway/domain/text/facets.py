@@ -24,7 +24,7 @@ SPACE = "\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\uf
 LONGEST_TAG = 64
 
 _LINK = re.compile(
-    rf"(?<![^{SPACE}(])(?:(?:https?|HTTPS?)://[^{SPACE}]+|([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+)[^{SPACE}]*)"
+    rf"(?<![^{SPACE}(])(?:[Hh][Tt][Tt][Pp][Ss]?://[^{SPACE}]+|([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+)[^{SPACE}]*)"
 )
 _MENTION = re.compile(rf"(?<![^{SPACE}(])@([A-Za-z0-9.-]+)\b", re.ASCII)
 _INVISIBLE = "\xad\u2060\u200a-\u200d\u20e2"
@@ -54,7 +54,7 @@ def links(text: str) -> Iterator[Entity]:
         if domain is not None and not is_domain(domain):
             continue
         if domain is None and not written.startswith("http"):
-            continue  # the protocol's own client does not link HTTP:// in capitals
+            continue  # the protocol's own client does not link HTTP:// in capitals, nor what follows it in the same word
         written = _without_end(written)
         value = written if domain is None else f"https://{written}"
         yield _entity(EntityKind.LINK, written, match.start(), value)
@@ -86,13 +86,24 @@ def tags(text: str) -> Iterator[Entity]:
             yield _entity(EntityKind.HASHTAG, match[0][0] + tag, match.start(), tag)
 
 
+#: Punctuation of Unicode 15 to 17, which Python may not know yet but the network's clients do.
+_LATER_PUNCTUATION = re.compile(
+    "[\u1b4e\u1b4f\u1b7f\U00010d6e\U00010ed0\U000113d4\U000113d5\U000113d7\U000113d8\U00011b00-\U00011b09\U00011be1"
+    "\U00011f43-\U00011f4f\U00016d6d-\U00016d6f\U0001e5ff]"
+)
+
+
+def _is_punctuation(sign: str) -> bool:
+    return unicodedata.category(sign)[0] == "P" or _LATER_PUNCTUATION.match(sign) is not None
+
+
 def _gives_meaning(sign: str) -> bool:
-    return not ("0" <= sign <= "9") and unicodedata.category(sign)[0] != "P"
+    return not ("0" <= sign <= "9") and not _is_punctuation(sign)
 
 
 def _without_punctuation(tag: str) -> str:
     end = len(tag)
-    while end and unicodedata.category(tag[end - 1])[0] == "P":
+    while end and _is_punctuation(tag[end - 1]):
         end -= 1
     return tag[:end]
 

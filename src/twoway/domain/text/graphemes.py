@@ -1,16 +1,16 @@
 """What a reader calls a character: extended grapheme clusters (Unicode Standard Annex 29).
 
-The tables are those of Unicode 16, with the conjuncts of Unicode 17 added: networks count with the JavaScript engine's own
-splitter, which knows that a consonant, a stacker and a consonant of Khmer or Burmese are one. Splitting is exact everywhere;
-most texts never reach the slow tables, because most characters neither join nor are joined.
+The tables are those of Unicode 16, with the conjuncts and marks of Unicode 17 added: networks count with a JavaScript splitter,
+which knows that a consonant, a stacker and a consonant of Khmer or Burmese are one. Splitting is exact everywhere; most texts
+never reach the slow tables, because most characters neither join nor are joined.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from pyuegc import EGC
 
@@ -25,18 +25,36 @@ _JOINING = re.compile(f"[^{_SIMPLE}\r\n]")
 _CLUSTERED = re.compile(f"[^\r\n]?(?:[^{_SIMPLE}\r\n]+[^\r\n]?)+")
 
 
-# Unicode 17, DerivedCoreProperties, Indic_Conjunct_Break; what version 16 has is left out.
-_STACKER = re.compile(
-    "[\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42]"
+# What Unicode 17 knows and version 16 does not, each kind with a sign that version 16 treats that way. What version 17 no longer
+# calls a pictograph (U+2701) stays one: the test file of version 15 joins such signs.
+_LATER = (
+    # Indic_Conjunct_Break: signs that stack the next consonant below the one before,
+    (
+        "\u094d",
+        "\u1039\u17d2\u1a60\u1b44\u1bab\ua9c0\uaaf6\U00010a3f\U00011133\U000113d0\U0001193e\U00011a47\U00011a99\U00011f42",
+    ),
+    # and the consonants.
+    (
+        "\u0915",
+        "\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e\u1780-\u17b3\u1a20-\u1a54"
+        "\u1b0b\u1b0c\u1b13-\u1b33\u1b45-\u1b4c\u1b83-\u1ba0\u1bae\u1baf\u1bbb-\u1bbd\ua989-\ua98b\ua98f-\ua9b2\ua9e0-\ua9e4\ua9e7-\ua9ef"
+        "\ua9fa-\ua9fe\uaa60-\uaa6f\uaa71-\uaa73\uaa7a\uaa7e\uaa7f\uaae0-\uaaea\uabc0-\uabda\U00010a00\U00010a10-\U00010a13"
+        "\U00010a15-\U00010a17\U00010a19-\U00010a35\U00011103-\U00011126\U00011144\U00011147\U00011380-\U00011389\U0001138b"
+        "\U0001138e\U00011390-\U000113b5\U00011900-\U00011906\U00011909\U0001190c-\U00011913\U00011915\U00011916"
+        "\U00011918-\U0001192f\U00011a00\U00011a0b-\U00011a32\U00011a50\U00011a5c-\U00011a83\U00011f04-\U00011f10\U00011f12-\U00011f33",
+    ),
+    # Grapheme_Cluster_Break: marks that extend the sign before them, and those with a place of their own.
+    (
+        "\u0300",
+        "\u1acf-\u1add\u1ae0-\u1aeb\U00010efa\U00010efb\U00011b60\U00011b62-\U00011b64\U00011b66\U0001e6e3\U0001e6e6\U0001e6ee\U0001e6ef\U0001e6f5",
+    ),
+    ("\u0903", "\U00011b61\U00011b65\U00011b67"),
+    # No longer joined to what follows.
+    ("x", "\U00011a3a"),
 )
-_STACKED = re.compile(
-    "[\u1000-\u102a\u103f\u1050-\u1055\u105a-\u105d\u1061\u1065\u1066\u106e-\u1070\u1075-\u1081\u108e\u1780-\u17b3\u1a20-\u1a54"
-    "\u1b0b\u1b0c\u1b13-\u1b33\u1b45-\u1b4c\u1b83-\u1ba0\u1bae\u1baf\u1bbb-\u1bbd\ua989-\ua98b\ua98f-\ua9b2\ua9e0-\ua9e4\ua9e7-\ua9ef"
-    "\ua9fa-\ua9fe\uaa60-\uaa6f\uaa71-\uaa73\uaa7a\uaa7e\uaa7f\uaae0-\uaaea\uabc0-\uabda\U00010a00\U00010a10-\U00010a13"
-    "\U00010a15-\U00010a17\U00010a19-\U00010a35\U00011103-\U00011126\U00011144\U00011147\U00011380-\U00011389\U0001138b"
-    "\U0001138e\U00011390-\U000113b5\U00011900-\U00011906\U00011909\U0001190c-\U00011913\U00011915\U00011916"
-    "\U00011918-\U0001192f\U00011a00\U00011a0b-\U00011a32\U00011a50\U00011a5c-\U00011a83\U00011f04-\U00011f10\U00011f12-\U00011f33]"
-)
+#: Finds the signs for which the tables are too old.
+LATER = re.compile("|".join(f"([{signs}])" for _, signs in _LATER))
+_ALIKE = [sign for sign, _ in _LATER]
 
 
 def graphemes(text: str) -> list[str]:
@@ -69,27 +87,16 @@ def _joined(text: str) -> int:
 
 
 def _clusters(text: str) -> list[str]:
-    pieces: list[str] = EGC(text)
-    if not _STACKER.search(text):
+    if not LATER.search(text):
+        pieces: list[str] = EGC(text)
         return pieces
-    joined = pieces[:1]
-    for piece in pieces[1:]:
-        if _STACKED.match(piece) and _is_open(joined[-1]):
-            joined[-1] += piece
-        else:
-            joined.append(piece)
-    return joined
+    # Cut where a text would be cut that has an older sign of the same kind in each place.
+    ends = accumulate(map(len, EGC(LATER.sub(_alike, text))))
+    return [text[start:end] for start, end in pairwise([0, *ends])]
 
 
-def _is_open(piece: str) -> bool:
-    """Whether a consonant and a stacker end it, with nothing but marks between and behind."""
-    has_stacker = False
-    for sign in reversed(piece):
-        if _STACKER.match(sign):
-            has_stacker = True
-        elif sign != "\u200d" and unicodedata.category(sign) not in ("Mn", "Me"):
-            return has_stacker and _STACKED.match(sign) is not None
-    return False
+def _alike(match: re.Match[str]) -> str:
+    return _ALIKE[(match.lastindex or 1) - 1]
 
 
 def _lone(text: str) -> list[str]:

@@ -43,13 +43,13 @@ class RichText:
     def insert(self, at: int, words: str) -> RichText:
         """The words put in at a byte; a facet around that place grows, one behind it moves."""
         raw, more = self.text.encode(), words.encode()
-        moved = (_after_insert(facet, at, len(more)) for facet in self.facets)
+        moved = (_after_insert(facet, at, len(more)) for facet in self._ordered())
         return RichText(text=(raw[:at] + more + raw[at:]).decode(), facets=tuple(moved))
 
     def delete(self, start: int, end: int) -> RichText:
         """Without the bytes [start, end); a facet that loses all its text is gone."""
         raw = self.text.encode()
-        moved = (_after_delete(facet, start, end) for facet in self.facets)
+        moved = (_after_delete(facet, start, end) for facet in self._ordered())
         return RichText(
             text=(raw[:start] + raw[end:]).decode(), facets=tuple(facet for facet in moved if facet.start < facet.end)
         )
@@ -62,10 +62,14 @@ class RichText:
             clean = clean.delete(start, start + len(match[0].encode())).insert(start, "\n\n")
         return clean
 
+    def _ordered(self) -> list[Facet]:
+        """The facets by where they begin, without those that end before."""
+        return sorted((one for one in self.facets if one.start <= one.end), key=lambda one: one.start)
+
     def segments(self) -> Iterator[Segment]:
         """The text cut at its facets; of two that overlap the first counts, and blank text has none."""
         raw, done = self.text.encode(), 0
-        for facet in sorted((one for one in self.facets if one.start <= one.end), key=lambda one: one.start):
+        for facet in self._ordered():
             if facet.start < done:
                 continue
             if facet.start > done:
@@ -73,7 +77,7 @@ class RichText:
             if words := raw[facet.start : facet.end].decode():
                 yield Segment(text=words, facet=facet if words.strip() else None)
             done = facet.end
-        if done < len(raw) or not raw:
+        if done < len(raw) or not (raw or self.facets):
             yield Segment(text=raw[done:].decode())
 
 

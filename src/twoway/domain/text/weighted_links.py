@@ -37,6 +37,7 @@ LATIN = (
 # Capitals and small letters of the ranges above that lie outside of them.
 _LATIN_TWINS = (
     "\u0260\u0269\u0275\u0280\u0283\u0288\u028a\u028c\u0292\u0399\u03b9\u1fbe\u2c65\u2c66\u2c7e\u2c7f\u1c80-\u1c87"
+    "\ua7dc"
 )
 _CYRILLIC = "\u0400-\u04ff"
 
