@@ -21,6 +21,7 @@ from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
 from twoway.apps.inbox.queries import conversation_of, findings_of_reply, reply_version
 from twoway.apps.people.actions import meet
 from twoway.apps.people.models import Person
+from twoway.apps.people.queries import person_of
 from twoway.domain.errors import BadInput, Conflict, Held
 from twoway.domain.findings import Severity
 from twoway.domain.permission import Actor, Verb
@@ -236,6 +237,31 @@ def add_note(actor: Actor, conversation_id: int, text: str) -> TeamNote:
         text=words,
         at=timezone.now(),
     )
+
+
+#: What stands in place of the words of somebody who was forgotten.
+FORGOTTEN = "(forgotten)"
+
+
+@transaction.atomic
+def forget(actor: Actor, person_id: int) -> None:
+    """Erase a person: name, handles, notes, their words here, and what their network told of them. Counts stay true.
+
+    Your own answers stay, as they are out on the network. The ids of their messages are kept, and nothing else of them, so
+    that the same messages are not fetched again.
+    """
+    actor.require(Verb.MANAGE)
+    person = person_of(actor, person_id)
+    theirs = Message.objects.filter(person=person, is_ours=False)
+    Raw.objects.filter(pk__in=theirs.values("raw_id")).update(item={}, trouble="")
+    theirs.update(text=FORGOTTEN, address="")
+    for conversation in Conversation.objects.filter(person=person):
+        Conversation.objects.filter(pk=conversation.pk).update(
+            first_words=FORGOTTEN, draft="", with_id=f"forgotten:{conversation.pk}"
+        )
+    TeamNote.objects.filter(conversation__person=person).update(text=FORGOTTEN)
+    person.delete()
+    note(actor, "forget", "person", person_id, "Forgot a person and their words")
 
 
 def settle(message: Message) -> bool:

@@ -1,20 +1,42 @@
-"""Founding a workspace, and keeping people."""
+"""Founding and changing a workspace, its team, its personas and rules, and keeping people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 
 from twoway.apps.audit.actions import note
-from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
-from twoway.apps.people.queries import actor_for, brand_of, has_owner, persona_of, unknown_id
+from twoway.apps.people.models import Handle, Invitation, Membership, Person, Persona, User, Workspace
+from twoway.apps.people.queries import (
+    actor_for,
+    brand_of,
+    has_owner,
+    invitation_mark,
+    known_rules,
+    member_of,
+    open_invitation,
+    person_of,
+    persona_named,
+    persona_of,
+    personas_of,
+    rule_named,
+    unknown_id,
+    workspace_of,
+)
 from twoway.domain import brand
+from twoway.domain.choices import NOTHING, parse
+from twoway.domain.choosing import Weight, table_of, weighed, worded
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.domain.persona import PersonaKind
@@ -121,6 +143,52 @@ def make_persona(actor: Actor, name: str, kind: str, about: str = "") -> Persona
 
 
 @transaction.atomic
+def rename_persona(actor: Actor, persona_id: int, name: str, about: str = "") -> Persona:
+    """Another name for a persona, and what it is about. Its kind stays: that would put its accounts into another life."""
+    actor.require(Verb.MANAGE)
+    persona = persona_of(actor, persona_id)
+    name = name.strip()[:120]
+    if not name:
+        raise BadInput("Give the persona a name, such as your business or your own.", field="name")
+    if personas_of(actor).filter(name__iexact=name).exclude(pk=persona.pk).exists():
+        raise Conflict(f"There is a persona called “{name}” already.", field="name")
+    before, persona.name, persona.about = persona.name, name, about.strip()
+    persona.save(update_fields=["name", "about"])
+    if before != name:
+        _rename_choices(actor.workspace_id, before, name)
+    note(
+        actor,
+        "change",
+        "persona",
+        persona.pk,
+        f"Changed the persona {before}" + (f" to {name}" if name != before else ""),
+    )
+    return persona
+
+
+def _rename_choices(workspace_id: int, before: str, after: str) -> None:
+    """What was chosen of the rules for a persona goes by its name."""
+    workspace = Workspace.objects.select_for_update().get(pk=workspace_id)
+    chosen = workspace.rules.get("personas", {})
+    if before in chosen:
+        chosen[after] = chosen.pop(before)
+        workspace.save(update_fields=["rules"])
+
+
+@transaction.atomic
+def remove_persona(actor: Actor, persona_id: int) -> None:
+    """A persona that nobody wears goes; Conflict while it has accounts, also ones that were removed, whose posts stay."""
+    actor.require(Verb.MANAGE)
+    persona = persona_of(actor, persona_id)
+    try:
+        with transaction.atomic():
+            persona.delete()
+    except ProtectedError as error:
+        raise Conflict(f"{persona} has accounts, or had some whose posts are kept. Move them first.") from error
+    note(actor, "remove", "persona", persona_id, f"Removed the persona {persona}")
+
+
+@transaction.atomic
 def change_brand(actor: Actor, persona_id: int, settings: Mapping[str, str]) -> Persona:
     """Set keys of a persona's brand template, as `domain.brand` reads them; an empty value goes back to what is usual."""
     actor.require(Verb.MANAGE)
@@ -138,14 +206,215 @@ def change_brand(actor: Actor, persona_id: int, settings: Mapping[str, str]) -> 
 
 
 @transaction.atomic
-def add_member(actor: Actor, user: User, role: Role) -> Membership:
-    """Let somebody in, or change what they are."""
+def change_workspace(actor: Actor, settings: Mapping[str, str]) -> Workspace:
+    """Change what is known of the business: any of `name`, `town`, `zone`, `topics`, `never_mix`, `language`.
+
+    Topics and what is never mixed are lists, parted by commas or lines. BadInput that names the field.
+    """
     actor.require(Verb.MANAGE)
-    place, _ = Membership.objects.update_or_create(
-        workspace_id=actor.workspace_id, user=user, defaults={"role": role}
+    workspace = workspace_of(actor)
+    told = {}
+    for field, words in settings.items():
+        if field not in _WORKSPACE:
+            raise BadInput(f"A workspace has no “{field}”. It has: {', '.join(_WORKSPACE)}.", field=field)
+        old, new = getattr(workspace, field), _WORKSPACE[field](words)
+        if old != new:
+            told[field] = [old, new]
+            setattr(workspace, field, new)
+    if told:
+        workspace.save(update_fields=list(told))
+        note(actor, "change", "workspace", workspace.pk, f"Changed {', '.join(told)} of the workspace", facts=told)
+    return workspace
+
+
+def _business(words: str) -> str:
+    if not words.strip():
+        raise BadInput("Give the business a name.", field="name")
+    return words.strip()[:120]
+
+
+def _language(words: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", words.strip()) or len(words.strip()) > 16:
+        raise BadInput(f"“{words}” is not a language. One looks like en, de or pt-BR.", field="language")
+    return words.strip()
+
+
+def _listed(words: str) -> list[str]:
+    parts = (" ".join(part.split())[:120] for part in re.split(r"[,\n]", words))
+    return list(dict.fromkeys(filter(None, parts)))[:100]
+
+
+_WORKSPACE: Mapping[str, Callable[[str], object]] = {
+    "name": _business,
+    "town": lambda words: words.strip()[:120],
+    "zone": lambda words: checked_zone(words.strip()),
+    "topics": _listed,
+    "never_mix": _listed,
+    "language": _language,
+}
+
+
+@transaction.atomic
+def weigh_rule(actor: Actor, rule: str, weight: str, *, network: str = "", persona: str = "") -> Workspace:
+    """Let a rule stop, warn, hint, be off, or do as usual: for the workspace, for a network, or for a persona or a kind of them.
+
+    `rule` is a code or a name. BadInput for one that is not known, and where a part cannot be on while the whole is off.
+    """
+    actor.require(Verb.MANAGE)
+    facts = rule_named(rule).facts
+    if weight not in list(Weight):
+        raise BadInput(f"A rule can be: {', '.join(Weight)}.", field="weight")
+    if network:
+        finder.network(network)
+    if persona and persona not in list(PersonaKind):
+        persona = persona_named(actor, persona).name
+    workspace = Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+    workspace.rules = weighed(
+        workspace.rules, known_rules(), facts.code, Weight(weight), network=network, persona=persona
     )
+    workspace.save(update_fields=["rules"])
+    where = f" for {network or persona}" if network or persona else ""
+    note(actor, "weigh", "rule", None, f"Set {facts.name} to {weight}{where}")
+    return workspace
+
+
+@transaction.atomic
+def list_words(actor: Actor, name: str, words: Iterable[str]) -> Workspace:
+    """Replace one of the lists that rules read; an empty one takes it away. BadInput for a list that no rule reads."""
+    actor.require(Verb.MANAGE)
+    workspace = Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+    workspace.words = worded(workspace.words, name, words)
+    workspace.save(update_fields=["words"])
+    note(actor, "list", "words", None, f"Changed the list “{name}”", facts={name: workspace.words.get(name, [])})
+    return workspace
+
+
+@transaction.atomic
+def take_choices(actor: Actor, text: str) -> Workspace:
+    """Take the rules and words of a twoway.toml in place of those of the workspace; BadInput with every fault in it."""
+    actor.require(Verb.MANAGE)
+    choices = parse(text, known_rules()) or NOTHING
+    workspace = Workspace.objects.select_for_update().get(pk=actor.workspace_id)
+    old = {"rules": workspace.rules, "words": workspace.words}
+    workspace.rules, workspace.words = table_of(choices)
+    workspace.save(update_fields=["rules", "words"])
+    note(actor, "take", "rules", None, "Took the rules and words of a file", facts={"before": old})
+    return workspace
+
+
+# -- the team ----------------------------------------------------------------------------------------------------------
+
+#: How long an invitation can be followed.
+INVITED_FOR = timedelta(days=7)
+
+
+@transaction.atomic
+def add_member(actor: Actor, user: User, role: Role) -> Membership:
+    """Let somebody in, or change what they are; Conflict when nobody would own the workspace any more."""
+    actor.require(Verb.MANAGE)
+    with _still_owned(actor.workspace_id):
+        place, _ = Membership.objects.update_or_create(
+            workspace_id=actor.workspace_id, user=user, defaults={"role": role}
+        )
     note(actor, "let in", "member", user.pk, f"{user} is now {role}")
     return place
+
+
+@transaction.atomic
+def change_role(actor: Actor, user_id: int, role: str) -> Membership:
+    """Make a member something else; Conflict when nobody would own the workspace any more."""
+    actor.require(Verb.MANAGE)
+    with _still_owned(actor.workspace_id):
+        place = member_of(actor, user_id)
+        before, place.role = place.role, checked_role(role)
+        place.save(update_fields=["role"])
+    note(actor, "change", "member", user_id, f"{place.user} was {before} and is now {role}")
+    return place
+
+
+@transaction.atomic
+def remove_member(actor: Actor, user_id: int) -> None:
+    """Let a member go, or go oneself; Conflict for the last owner. What they wrote stays."""
+    if user_id != actor.user_id:
+        actor.require(Verb.MANAGE)
+    with _still_owned(actor.workspace_id):
+        place = member_of(actor, user_id)
+        place.delete()
+    words = "Left the workspace" if user_id == actor.user_id else f"Let {place.user} go"
+    note(actor, "let go", "member", user_id, words)
+
+
+@contextmanager
+def _still_owned(workspace_id: int) -> Iterator[None]:
+    """Members change one after the other, and somebody owns the workspace afterwards; else nothing is changed."""
+    members = Membership.objects.filter(workspace_id=workspace_id)
+    # Two owners who take the role from each other in the same moment must not both succeed.
+    list(members.select_for_update().values_list("pk", flat=True))
+    yield
+    if not members.filter(role=Role.OWNER).exists():
+        raise Conflict("A workspace needs an owner. Make somebody else an owner first.", field="role")
+
+
+def checked_role(role: str) -> Role:
+    """A role by its word; BadInput that lists them."""
+    if role not in list(Role):
+        raise BadInput(f"A member is one of: {', '.join(Role)}.", field="role")
+    return Role(role)
+
+
+@transaction.atomic
+def invite(actor: Actor, role: str, note_: str = "") -> tuple[Invitation, str]:
+    """An invitation and its secret, which makes the link; it is shown once and lets one person in.
+
+    `note_` says whom it is for, to tell invitations apart.
+    """
+    actor.require(Verb.MANAGE)
+    secret = secrets.token_urlsafe(24)
+    made = Invitation.objects.create(
+        workspace_id=actor.workspace_id,
+        role=checked_role(role),
+        mark=invitation_mark(secret),
+        note=" ".join(note_.split())[:200],
+        invited_by_id=actor.user_id,
+        ends_at=timezone.now() + INVITED_FOR,
+    )
+    note(actor, "invite", "invitation", made.pk, f"Invited {made.note or 'somebody'} as {role}")
+    return made, secret
+
+
+@transaction.atomic
+def withdraw(actor: Actor, invitation_id: int) -> None:
+    """The link lets nobody in any more; harmless when it is gone."""
+    actor.require(Verb.MANAGE)
+    open_ones = Invitation.objects.filter(workspace_id=actor.workspace_id, taken_at=None, pk=invitation_id)
+    if open_ones.delete()[0]:
+        note(actor, "withdraw", "invitation", invitation_id, "Took an invitation back")
+
+
+@transaction.atomic
+def join(user: User, secret: str) -> Actor:
+    """Let a user in by the secret of their link; BadInput when it leads nowhere, Conflict for who is in already."""
+    found = open_invitation(secret)
+    if Membership.objects.filter(workspace_id=found.workspace_id, user=user).exists():
+        raise Conflict(f"You are a member of {found.workspace} already.")
+    mine = Invitation.objects.filter(pk=found.pk, taken_at=None)
+    if not mine.update(taken_at=timezone.now(), taken_by=user):
+        raise BadInput("This invitation was used already. Ask for another one.")
+    Membership.objects.create(workspace_id=found.workspace_id, user=user, role=found.role)
+    actor = actor_for(user, found.workspace_id)
+    note(actor, "join", "member", user.pk, f"{user} came in as {found.role}")
+    return actor
+
+
+@transaction.atomic
+def join_as_new(secret: str, email: str, password: str, name: str) -> tuple[User, Actor]:
+    """The same for somebody who cannot sign in yet; nothing is made when anything of it will not do."""
+    open_invitation(secret)
+    user = make_user(email, password, name)
+    return user, join(user, secret)
+
+
+# -- the people directory ----------------------------------------------------------------------------------------------
 
 
 def meet(workspace_id: int, network: str, author: Author) -> Person:
@@ -212,3 +481,58 @@ def _add_handle(person: Person, slug: str, handle: str) -> None:
         Handle.objects.create(
             workspace_id=person.workspace_id, person=person, network=slug, remote_id=unknown_id(handle), handle=handle
         )
+
+
+@transaction.atomic
+def change_person(actor: Actor, person_id: int, *, name: str, met: str, about: str) -> Person:
+    """Another name, or other words about somebody."""
+    actor.require(Verb.REPLY)
+    person = person_of(actor, person_id)
+    if not name.strip():
+        raise BadInput("A person needs a name.", field="name")
+    person.name, person.met, person.about = name.strip()[:200], met.strip(), about.strip()
+    person.save(update_fields=["name", "met", "about"])
+    note(actor, "change", "person", person.pk, f"Changed what is known of {person}")
+    return person
+
+
+@transaction.atomic
+def add_handle(actor: Actor, person_id: int, network: str, handle: str) -> Person:
+    """What somebody is called on a network; Conflict for a handle that belongs to somebody else."""
+    actor.require(Verb.REPLY)
+    person = person_of(actor, person_id)
+    clean = _checked_handle(network, handle)
+    _add_handle(person, network, clean)
+    note(actor, "know", "person", person.pk, f"{person} is {clean} on {finder.network(network).facts.name}")
+    return person
+
+
+@transaction.atomic
+def drop_handle(actor: Actor, person_id: int, handle_id: int) -> Person:
+    """Somebody is not called so; harmless when it is gone."""
+    actor.require(Verb.REPLY)
+    person = person_of(actor, person_id)
+    found = person.handles.filter(pk=handle_id).first()
+    if found is not None:
+        note(actor, "change", "person", person.pk, f"{person} is not {found.handle} on {found.network}")
+        found.delete()
+    return person
+
+
+@transaction.atomic
+def merge(actor: Actor, person_id: int, other_id: int) -> Person:
+    """Two entries are one person: the first keeps everything, the other's handles, words and conversations come to it."""
+    actor.require(Verb.REPLY)
+    if person_id == other_id:
+        raise BadInput("Choose somebody else to merge with.", field="other")
+    person, other = person_of(actor, person_id), person_of(actor, other_id)
+    for relation in Person._meta.related_objects:
+        # Conversations and messages are of apps that this one does not know.
+        theirs = {relation.field.name: other}
+        relation.related_model._base_manager.filter(**theirs).update(**{relation.field.name: person})
+    person.met = "\n".join(filter(None, dict.fromkeys((person.met, other.met))))
+    person.about = "\n".join(filter(None, dict.fromkeys((person.about, other.about))))
+    person.save(update_fields=["met", "about"])
+    note(actor, "merge", "person", person.pk, f"Merged {other} into {person}")
+    other.delete()
+    return person_of(actor, person.pk)

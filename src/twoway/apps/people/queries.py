@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from functools import cache
+from hashlib import sha256
 
-from twoway.apps.people.models import Handle, Membership, Person, Persona, User, Workspace
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.utils import timezone
+
+from twoway.apps.people.models import Handle, Invitation, Membership, Person, Persona, User, Workspace
 from twoway.domain import brand
 from twoway.domain.brand import Brand
+from twoway.domain.choices import NOTHING, Choices, of_table
+from twoway.domain.choices import Known as KnownWords
 from twoway.domain.errors import BadInput, NotAllowed
 from twoway.domain.permission import Actor, Role
 from twoway.domain.policy import Policy
 from twoway.domain.tailor import Handle as KnownHandle
 from twoway.domain.tailor import Known
+from twoway.plug import finder
+from twoway.plug.rule import Rule
 
 
 def actor_for(user: User, workspace_id: int | None = None) -> Actor:
@@ -115,6 +123,112 @@ def brand_of(persona: Persona) -> Brand:
 def policy_of_persona(persona: Persona, *, date: str = "", language: str = "en") -> Policy:
     """How a persona wants its words tailored. `date` is the day of the post, as links to its own site say it."""
     return brand.policy(brand_of(persona), persona=persona.name, date=date, language=language)
+
+
+@cache
+def known_rules() -> KnownWords:
+    """What choices may name: rules by their code, and networks."""
+    rules = {code: rule.facts.name for code, rule in finder.rules().items()}
+    return KnownWords(rules=rules, networks=tuple(finder.networks()))
+
+
+def rule_named(words: str) -> Rule:
+    """The rule of this code or name; BadInput that names what is like it."""
+    wanted = words.strip().casefold()
+    for rule in finder.rules().values():
+        if wanted in (rule.facts.code.casefold(), rule.facts.name.casefold()):
+            return rule
+    like = [name for name in known_rules().rules.values() if wanted and wanted in name]
+    more = f" Like it: {', '.join(like)}." if like else " `twoway rule` lists them."
+    raise BadInput(f"There is no rule “{words}”.{more}", field="rule")
+
+
+def choices_of(workspace: Workspace) -> Choices:
+    """What a workspace chose of the rules; what cannot be read any more, such as a rule that is gone, chooses nothing."""
+    return of_table(workspace.rules, known_rules())[0] if workspace.rules else NOTHING
+
+
+def team_of(actor: Actor) -> QuerySet[Membership]:
+    """Who is in the workspace, as what; owners first."""
+    order = Case(*(When(role=role, then=place) for place, role in enumerate(Role)), default=len(Role))
+    here = Membership.objects.filter(workspace_id=actor.workspace_id)
+    return here.select_related("user").order_by(order, "user__name", "id")
+
+
+def member_of(actor: Actor, user_id: int) -> Membership:
+    """One member; BadInput for somebody who is none."""
+    found = Membership.objects.filter(workspace_id=actor.workspace_id, user_id=user_id).select_related("user").first()
+    if found is None:
+        raise BadInput("Nobody of that name is in this workspace.", field="member")
+    return found
+
+
+def member_named(actor: Actor, words: str) -> Membership:
+    """One member by e-mail address or name; BadInput that lists the members."""
+    here = team_of(actor)
+    found = list(here.filter(Q(user__email__iexact=words.strip()) | Q(user__name__iexact=words.strip()))[:2])
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(place.user.email for place in here)
+    raise BadInput(f"“{words}” is nobody, or several. Members are: {known}.", field="member")
+
+
+def invitations_of(actor: Actor) -> QuerySet[Invitation]:
+    """The invitations that can still be followed."""
+    live = Invitation.objects.filter(workspace_id=actor.workspace_id, taken_at=None, ends_at__gt=timezone.now())
+    return live.select_related("invited_by")
+
+
+def invitation_mark(secret: str) -> str:
+    """What is kept of an invitation's secret."""
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def open_invitation(secret: str) -> Invitation:
+    """The invitation behind a link; BadInput when there is none, or it was used, or is too old."""
+    found = Invitation.objects.filter(mark=invitation_mark(secret), taken_at=None, ends_at__gt=timezone.now())
+    invitation = found.select_related("workspace", "invited_by").first()
+    if invitation is None:
+        raise BadInput(
+            "This invitation leads nowhere: it was used, taken back, or is older than a week. Ask for another."
+        )
+    return invitation
+
+
+def person_of(actor: Actor, person_id: int) -> Person:
+    """One person of the directory with their handles; BadInput for one that is not there."""
+    found = Person.objects.filter(workspace_id=actor.workspace_id, pk=person_id).prefetch_related("handles").first()
+    if found is None:
+        raise BadInput("That person is not in this directory.", field="person")
+    return found
+
+
+def person_named(actor: Actor, words: str) -> Person:
+    """One person by number, name or handle; BadInput when there is none or there are several."""
+    here = Person.objects.filter(workspace_id=actor.workspace_id)
+    if words.isascii() and words.isdigit():
+        return person_of(actor, int(words[:18]))
+    named = Q(name__iexact=words.strip()) | Q(handles__handle__iexact=words.strip().lstrip("@"))
+    found = list(here.filter(named).distinct().order_by("id")[:2])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadInput(f"Nobody in the directory is called “{words}”.", field="person")
+    raise BadInput(
+        f"Several people are called “{words}”. Say the number, as `twoway people list` shows it.", field="person"
+    )
+
+
+def people_of(actor: Actor, words: str = "") -> QuerySet[Person]:
+    """The directory by name, with handles; with `words`, those whose name, handle or notes hold them."""
+    here = Person.objects.filter(workspace_id=actor.workspace_id)
+    if words.strip():
+        by_handle = Handle.objects.filter(
+            workspace_id=actor.workspace_id, handle__icontains=words.strip().lstrip("@")
+        ).values("person_id")
+        told = Q(name__icontains=words.strip()) | Q(about__icontains=words.strip()) | Q(met__icontains=words.strip())
+        here = here.filter(told | Q(pk__in=by_handle))
+    return here.prefetch_related(Prefetch("handles", queryset=Handle.objects.order_by("id"))).order_by("name", "id")
 
 
 def unknown_id(handle: str) -> str:
