@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from twoway.domain import breaks, closing
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
+from twoway.domain.findings import COMMENT, Finding
 from twoway.domain.naming import Directory
 from twoway.domain.policy import PLAIN, Fit, HashtagPlace, LinkPlace, Policy
 from twoway.domain.shorten import Drop, DropKind, Shortened, shorten
@@ -78,6 +79,34 @@ class Made:
             count(first, facts, allowed(facts, limits, self.version.pictures)),
             *(count(part, facts, limits) for part in more),
         )
+
+
+def in_whole(finding: Finding, made: Made) -> Finding:
+    """A finding with its places in the whole text; one about the first comment, which is not in it, has no place there."""
+    if finding.part == COMMENT:
+        return replace(finding, start=0, end=0, fixes=())
+    parts = made.version.parts
+    if len(parts) == 1 and parts[0] == made.whole:
+        return finding
+    first, last = _places(made)[finding.part]
+    start, end = (min(first + at, last) for at in (finding.start, finding.end))
+    fixes = (replace(one, start=first + one.start, end=first + one.end) for one in finding.fixes)
+    return replace(finding, start=start, end=end, fixes=tuple(one for one in fixes if one.end <= last))
+
+
+def _places(made: Made) -> list[tuple[int, int]]:
+    """Where each part stands in the whole text, without its number."""
+    found, at = [], 0
+    for part in made.version.parts:
+        start = made.whole.find(part, at)
+        words = part if start >= 0 else _NUMBER.sub("", part)
+        start = max(made.whole.find(words, at), at)
+        at = min(start + len(words), len(made.whole))
+        found.append((start, at))
+    return found
+
+
+_NUMBER = re.compile(r" \(?\d+/\d+\)?\Z")
 
 
 def suiting(facts: Facts) -> Fit:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Min, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import accounts_of, facts_of, limits_of, network_of
-from twoway.apps.delivery.casework import background, findings_of
+from twoway.apps.delivery.casework import Background, background, choices_of, findings_of
 from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.people.queries import directory, workspace_ids_of
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
+from twoway.apps.posts.policies import fitted_pictures, made_for, policy_of, signed_by
+from twoway.domain.adapt import Made, Words, in_whole
 from twoway.domain.asides import SetAside, sorted_out
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
@@ -23,14 +25,13 @@ from twoway.domain.findings import Finding, Scope, Severity
 from twoway.domain.guard import may_go
 from twoway.domain.merge import merge
 from twoway.domain.permission import Actor
+from twoway.domain.policy import Policy
 from twoway.domain.states import DeliveryState
-from twoway.domain.tailor import Change, Known, tailor
+from twoway.domain.tailor import Change, Known
 from twoway.domain.text.clean import check_text
-from twoway.domain.text.count import Count, count
-from twoway.domain.text.draft import ChangeKind
-from twoway.domain.versions import Mention, Picture, Version
+from twoway.domain.text.count import Count
+from twoway.domain.versions import Picture, Version
 from twoway.plug.network import Payload
-from twoway.work.fitting import Frame, fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,9 @@ def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
         bases=_bases(actor, draft),
         at=draft.planned_at,
         workspace_ids=workspace_ids_of(actor),
+        first_comment=check_text(draft.first_comment),
+        title=check_text(draft.title),
+        fits=draft.fits,
     )
     return _sorted_out(found, draft.set_aside or {})
 
@@ -195,9 +199,11 @@ def caught_up(actor: Actor, draft: Draft, account_id: int) -> Draft:
     account = accounts_of(actor).select_related("workspace").filter(pk=account_id).first()
     if mine is None or base is None or account is None:
         return draft
-    people = people_named(actor.workspace_id, "\n".join((base, draft.master)))
-    facts, limits = facts_of(account), limits_of(account)
-    old, new = (tailor(check_text(words), facts, limits, people).text for words in (base, draft.master))
+    people = people_named(actor.workspace_id, "\n".join((base, draft.master, signed_by((account,)))))
+    policy = _policies((account,), draft.planned_at, draft.language, draft.fits)[account.pk]
+    old, new = (
+        made_for(account, Words(text=check_text(words)), people, policy, ()).whole for words in (base, draft.master)
+    )
     text = merge(old, check_text(mine), new).text
     return replace(draft, texts={**(draft.texts or {}), account_id: text}, caught_up=(account_id,))
 
@@ -216,6 +222,9 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         bases={v.account_id: v.edited_from for v in versions if v.is_edited},
         at=post.planned_at,
         workspace_ids=workspace_ids_of(actor),
+        first_comment=post.first_comment,
+        title=post.title,
+        fits={v.account_id: v.fit for v in versions},
     )
     return _sorted_out(found, {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
@@ -232,18 +241,12 @@ def looks(
     bases: Mapping[int, str] | None = None,
     at: datetime | None = None,
     workspace_ids: Iterable[int] = (),
+    first_comment: str = "",
+    title: str = "",
+    fits: Mapping[int, str] | None = None,
 ) -> tuple[Look, ...]:
     """Tailor, count and check for each account. `at` is when it is to go, where that was said."""
-    people = people_named(workspace_id, "\n".join((master, *texts.values())))
-    versions: list[tuple[Version, tuple[Change, ...]]] = []
-    for account in accounts:
-        fitted, told = _fitted(account, pictures)
-        if account.pk in texts:
-            version, changes = _hand_written(account, texts[account.pk], people, fitted, language)
-        else:
-            version, changes = _tailored(account, master, people, fitted, language)
-        versions.append((version, (*changes, *told)))
-    siblings = {_sibling(a): v.text for a, (v, _) in zip(accounts, versions, strict=True)}
+    people = people_named(workspace_id, "\n".join((master, *texts.values(), first_comment, signed_by(accounts))))
     behind = background(
         accounts,
         (master, *texts.values()),
@@ -252,27 +255,79 @@ def looks(
         but=[delivery.pk for delivery in (deliveries or {}).values()],
         workspace_ids=workspace_ids,
     )
-    return tuple(
-        Look(
-            account=account,
-            facts=facts_of(account),
-            version=version,
-            changes=changes,
-            is_edited=account.pk in texts,
-            count=count(version.text, facts_of(account), limits_of(account)),
-            findings=findings_of(
-                account,
-                version,
-                Scope.POST,
-                {k: t for k, t in siblings.items() if k != _sibling(account)},
-                behind=behind,
+    policies = _policies(accounts, at, language, fits, behind)
+    made = {
+        account.pk: made_for(
+            account,
+            Words(
+                text=texts.get(account.pk, master),
+                is_edited=account.pk in texts,
+                first_comment=first_comment,
+                title=title,
             ),
-            delivery=(deliveries or {}).get(account.pk),
-            is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
-            whole=version.text,
-            counts=tuple(count(part, facts_of(account), limits_of(account)) for part in version.parts),
+            people,
+            policies[account.pk],
+            pictures,
         )
-        for account, (version, changes) in zip(accounts, versions, strict=True)
+        for account in accounts
+    }
+    siblings = {_sibling(account): made[account.pk].whole for account in accounts}
+    return tuple(
+        _look(
+            account,
+            made[account.pk],
+            {k: t for k, t in siblings.items() if k != _sibling(account)},
+            behind,
+            is_edited=account.pk in texts,
+            is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
+            delivery=(deliveries or {}).get(account.pk),
+        )
+        for account in accounts
+    )
+
+
+def _policies(
+    accounts: Sequence[Account],
+    at: datetime | None,
+    language: str,
+    fits: Mapping[int, str] | None,
+    behind: Background | None = None,
+) -> dict[int, Policy]:
+    """How each account wants its words tailored, for a post that goes at a time, or today."""
+    found = {}
+    for account in accounts:
+        choices = behind.choices if behind else choices_of(account.workspace)
+        day = (at or timezone.now()).astimezone(account.workspace.tz).date()
+        fit = (fits or {}).get(account.pk, "")
+        found[account.pk] = policy_of(account, choices, day=day, language=language, fit=fit)
+    return found
+
+
+def _look(
+    account: Account,
+    made: Made,
+    siblings: Mapping[str, str],
+    behind: Background,
+    *,
+    is_edited: bool,
+    is_behind: bool,
+    delivery: Delivery | None,
+) -> Look:
+    facts = facts_of(account)
+    counts = made.counts(facts, limits_of(account))
+    found = findings_of(account, made.version, Scope.POST, siblings, behind=behind)
+    return Look(
+        account=account,
+        facts=facts,
+        version=made.version,
+        changes=made.changes,
+        is_edited=is_edited,
+        count=counts[0],
+        findings=tuple(in_whole(finding, made) for finding in found),
+        delivery=delivery,
+        is_behind=is_behind,
+        whole=made.whole,
+        counts=counts,
     )
 
 
@@ -280,40 +335,9 @@ def _sibling(account: Account) -> str:
     return f"{account} on {facts_of(account).name}"
 
 
-def _tailored(
-    account: Account, master: str, people: Iterable[Known], pictures: tuple[Picture, ...], language: str
-) -> tuple[Version, tuple[Change, ...]]:
-    made = tailor(master, facts_of(account), limits_of(account), tuple(people))
-    version = Version(text=made.text, pictures=pictures, mentions=made.mentions, languages=(language,))
-    return version, tuple(made.changes)
-
-
-def _hand_written(
-    account: Account, text: str, people: Iterable[Known], pictures: tuple[Picture, ...], language: str
-) -> tuple[Version, tuple[Change, ...]]:
-    """A hand-edited version is never changed; only the people it names are looked up."""
-    network = account.network
-    known = {p.handles[network].handle: p.handles[network] for p in people if network in p.handles}
-    mentions = tuple(
-        Mention(handle=h.handle, remote_id=h.remote_id or None) for h in known.values() if f"@{h.handle}" in text
-    )
-    return Version(text=text, pictures=pictures, mentions=mentions, languages=(language,)), ()
-
-
-def _fitted(account: Account, pictures: tuple[Picture, ...]) -> tuple[tuple[Picture, ...], tuple[Change, ...]]:
-    """The pictures as the account's server takes them, and what was done to them."""
-    if not pictures:
-        return (), ()
-    media = facts_of(account).media
-    frame = Frame(
-        bytes_limit=limits_of(account).get("picture_bytes", media.bytes_limit),
-        types=media.types,
-        ratios=media.ratios,
-        network=facts_of(account).name,
-    )
-    made = [fit(settings.TWOWAY_HOME, picture, frame) for picture in pictures]
-    told = tuple(Change(kind=ChangeKind.PICTURE, before="", after="", why=words) for _, words in made if words)
-    return tuple(picture for picture, _ in made), told
+def fitted_for(account: Account, picture: Picture) -> Picture:
+    """A picture as an account's server takes it."""
+    return fitted_pictures(account, (picture,))[0][0]
 
 
 def _pictures(actor: Actor, chosen: Iterable[tuple[int, str]]) -> tuple[Picture, ...]:
