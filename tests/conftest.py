@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.counterparts.bluesky_server",
     "tests.counterparts.mastodon_server",
     "tests.counterparts.proxy",
+    "tests.counterparts.redis_server",
     "tests.flows.there",
 ]
 

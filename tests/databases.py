@@ -47,7 +47,7 @@ def ask(home: Path, words: str, *values: object) -> list[tuple[object, ...]]:
     cluster = beside()
     if cluster is None:
         with closing(sqlite3.connect(home / "twoway.sqlite3", timeout=20)) as line, line:
-            return line.execute(words, values).fetchall()  # type: ignore[arg-type]  # plain values
+            return line.execute(words, values).fetchall()
     with psycopg.connect(cluster.address(name_of(home)), autocommit=True) as there:
-        found = there.execute(words.replace("?", "%s"), values)  # type: ignore[arg-type]  # the test's own words
+        found = there.execute(words.replace("?", "%s"), values)
         return found.fetchall() if found.description else []

@@ -39,7 +39,7 @@ class Cluster:
     def ask(self, words: str, *names: str) -> list[tuple[object, ...]]:
         """Ask the server itself; {} are names."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as line:
-            found = line.execute(sql.SQL(words).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]  # our words
+            found = line.execute(sql.SQL(words).format(*map(sql.Identifier, names)))
             return found.fetchall() if found.description else []
 
     def names(self) -> set[str]:
