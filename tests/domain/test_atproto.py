@@ -105,3 +105,46 @@ def test_a_token_that_cannot_be_read_says_nothing(token: str) -> None:
 
 def test_a_token_is_read() -> None:
     assert atproto.claims("e30.eyJleHAiOjF9.sig") == {"exp": 1}
+
+
+def test_a_later_key_is_later_by_so_many_seconds_and_sorts_after() -> None:
+    first = atproto.record_key(datetime(2026, 11, 22, 12, tzinfo=UTC), 123_456_789)
+    later = [atproto.later_key(first, seconds) for seconds in range(4)]
+    assert later[0] == first
+    assert later == sorted(later)
+    at = atproto.time_of(first)
+    assert at is not None
+    assert atproto.time_of(later[3]) == at + timedelta(seconds=3)
+
+
+@pytest.mark.parametrize(
+    ("record", "cid"),
+    [
+        # The empty map and the empty list, and a map whose keys come shortest first: names known from the IPLD fixtures.
+        ({}, "bafyreigbtj4x7ip5legnfznufuopl4sg4knzc2cof6duas4b3q2fy6swua"),
+        ({"b": 1, "a": 2}, atproto.record_cid({"a": 2, "b": 1})),  # the order of writing does not matter
+        ({"aa": 1, "b": 2}, atproto.record_cid({"b": 2, "aa": 1})),
+    ],
+)
+def test_a_record_is_named_by_its_contents(record: dict[str, object], cid: str) -> None:
+    assert atproto.record_cid(record) == cid
+
+
+def test_records_that_differ_in_one_value_have_other_names() -> None:
+    base: dict[str, object] = {"text": "Fresh rye", "n": 24, "yes": True, "none": None, "list": ["a"]}
+    changes: list[dict[str, object]] = [
+        {"text": "Fresh rye "},
+        {"n": 23},
+        {"n": 256},
+        {"n": -1},
+        {"yes": False},
+        {"none": 0},
+        {"list": []},
+    ]
+    names = {atproto.record_cid(base | change) for change in changes} | {atproto.record_cid(base)}
+    assert len(names) == len(changes) + 1
+
+
+def test_what_is_no_json_has_no_name() -> None:
+    with pytest.raises(TypeError, match="float"):
+        atproto.record_cid({"price": 1.5})

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.networks.fake_http import FakeHttp, says
+from twoway.domain.atproto import record_cid
 from twoway.domain.errors import (
     BadInput,
     NeedsReconnect,
@@ -21,6 +22,7 @@ from twoway.domain.errors import (
     TryLater,
     Unsure,
 )
+from twoway.domain.parts import keys_of
 from twoway.domain.versions import Mention, Picture, ReplyTo, Version
 from twoway.networks import bluesky as network
 from twoway.plug.http import Answer
@@ -569,3 +571,50 @@ def test_somebody_the_readers_side_does_not_know_yet_is_still_found() -> None:
     found = network.look_up(wire(says({"did": "did:plc:new"}), unknown), "@new.bsky.social")
     assert found is not None
     assert (found.remote_id, found.handle) == ("did:plc:new", "new.bsky.social")
+
+
+THREAD = Version(text="How our rye is made.", more=("First the sourdough.",), first_comment="Orders until Friday.")
+KEYS = keys_of(THREAD, KEY, network.part_key)
+
+
+def results(*keys: str) -> Any:
+    return says({"results": [{"uri": f"at://{DID}/app.bsky.feed.post/{key}", "cid": f"baf{key}"} for key in keys]})
+
+
+def test_a_thread_is_shown_as_it_is_written_each_part_under_the_one_before() -> None:
+    writes: Any = network.to_payload(THREAD, KEY)["writes"]
+    assert [write["rkey"] for write in writes] == list(KEYS)
+    assert [write["value"]["text"] for write in writes] == [THREAD.text, *THREAD.more, THREAD.first_comment]
+    parents = [write["value"].get("reply", {}).get("parent", {}).get("cid") for write in writes]
+    first = record_cid(writes[0]["value"])
+    assert parents == [None, first, first]
+
+
+def test_a_thread_is_one_call_with_a_receipt_for_each_part() -> None:
+    http = FakeHttp([results(*KEYS)], secrets=SECRETS)
+    receipts = network.publish_all(http, THREAD, KEYS)
+    assert [receipt.remote_id.rpartition("/")[2] for receipt in receipts] == list(KEYS)
+    assert len(http.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ((EXPIRED,), NeedsReconnect),
+        ((says({"error": "RateLimitExceeded"}, status=429),), TryLater),
+        ((TROUBLE, NOT_THERE), TryLater),  # nothing is out
+        ((TROUBLE, TROUBLE), Unsure),  # nobody can tell
+        ((HTML,), Unsure),  # a yes that names nothing
+        ((says({"results": []}),), Unsure),  # a yes without its parts
+        ((says({"error": "InvalidRequest", "message": "no"}, status=400), NOT_THERE), Refused),
+    ],
+)
+def test_what_an_answer_to_a_thread_means(answers: tuple[Any, ...], expected: type[NetworkAnswer]) -> None:
+    with pytest.raises(expected):
+        network.publish_all(FakeHttp(answers, secrets=SECRETS), THREAD, KEYS)
+
+
+def test_a_yes_that_uses_our_allowance_up_says_how_long_to_rest() -> None:
+    answer = says({"uri": URI, "cid": "bafyours"}, ratelimit_remaining="0", retry_after="90")
+    receipt = network.publish(FakeHttp([answer], secrets=SECRETS), Version(text="Fresh rye"), KEY)
+    assert receipt.rest == timedelta(seconds=90)

@@ -14,6 +14,11 @@ ALSO_THERE = {
     "delivery/casework": "what rules may know is gathered from several apps, and every door and the worker ask for it",
     "delivery/said": "finding words again among a hundred thousand needs an index that outlives a question",
     "delivery/lane": "the way of one delivery through its lease is long enough for a page of its own",
+    "delivery/leases": "who may speak in a lane, and until when nobody does, is asked by all that send",
+    "delivery/sending": "one call with its intent and its outcome is the promise of the product, to be read in one go",
+    "delivery/settling": "looking for what may be out has rules of its own",
+    "delivery/parts": "a thread's saved progress is used by what sends, what settles and what people decide",
+    "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
 #: Files that are printed by tools or are data in lines.
 MAY_BE_LONG = ("requirements/", "package-lock.json", "tests/counterparts/bluesky/package-lock.json")

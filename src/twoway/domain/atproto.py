@@ -7,10 +7,12 @@ checked 2026-11-22.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from twoway.domain.facts import Facts
 from twoway.domain.text.entities import Entity, EntityKind, byte_slice, entities
@@ -21,6 +23,8 @@ _KEY = re.compile(rf"[{_SIGNS[:16]}][{_SIGNS}]{{12}}")
 _FACET = "app.bsky.richtext.facet"
 #: CID version 1, raw bytes, SHA-256, 32 bytes long.
 _HASHED_RAW = b"\x01\x55\x12\x20"
+#: The same, of a record.
+_HASHED_RECORD = b"\x01\x71\x12\x20"
 
 
 def record_key(at: datetime, entropy: int) -> str:
@@ -30,17 +34,32 @@ def record_key(at: datetime, entropy: int) -> str:
     """
     micros = int(at.timestamp()) * 1_000_000 + entropy % 1_000_000
     number = micros << 10 | entropy // 1_000_000 % 1024
+    return _spelled(number)
+
+
+def _spelled(number: int) -> str:
     return "".join(_SIGNS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def _number(key: str) -> int:
+    number = 0
+    for sign in key:
+        number = number << 5 | _SIGNS.index(sign)
+    return number
 
 
 def time_of(key: str) -> datetime | None:
     """The time in a record key; None when it is no timestamp identifier."""
     if not _KEY.fullmatch(key):
         return None
-    number = 0
-    for sign in key:
-        number = number << 5 | _SIGNS.index(sign)
-    return EPOCH + timedelta(microseconds=number >> 10)
+    return EPOCH + timedelta(microseconds=_number(key) >> 10)
+
+
+def later_key(key: str, seconds: int) -> str:
+    """A record key so many seconds after another; it sorts after it. What is no timestamp identifier gets a number."""
+    if not _KEY.fullmatch(key):
+        return f"{key}-{seconds}"
+    return _spelled(_number(key) + (seconds * 1_000_000 << 10))
 
 
 def datetime_text(at: datetime) -> str:
@@ -57,6 +76,54 @@ def blob(sha256: str, mime: str, size: int) -> dict[str, object]:
         digest = b""
     link = "b" + base64.b32encode(_HASHED_RAW + digest).decode().lower().rstrip("=")
     return {"$type": "blob", "ref": {"$link": link}, "mimeType": mime, "size": size}
+
+
+def record_cid(record: Mapping[str, object]) -> str:
+    """The name that a record has by its contents, as its server computes it (https://atproto.com/specs/data-model).
+
+    Records that are written together can point at each other by it before any of them is there.
+    """
+    digest = hashlib.sha256(_cbor(record)).digest()
+    return "b" + base64.b32encode(_HASHED_RECORD + digest).decode().lower().rstrip("=")
+
+
+def _cbor(value: object) -> bytes:
+    """DAG-CBOR: what JSON can say, with links to contents, in the one spelling that is allowed."""
+    match value:
+        case None:
+            return b"\xf6"
+        case bool():
+            return b"\xf5" if value else b"\xf4"
+        case int():
+            return _head(0, value) if value >= 0 else _head(1, -1 - value)
+        case str():
+            raw = value.encode()
+            return _head(3, len(raw)) + raw
+        case {"$link": str(link), **more} if not more:
+            return _link(link)
+        case Mapping():
+            keys = sorted((str(key).encode() for key in value), key=lambda key: (len(key), key))
+            pairs = (_cbor(key.decode()) + _cbor(value[key.decode()]) for key in keys)
+            return _head(5, len(value)) + b"".join(pairs)
+        case list() | tuple():
+            return _head(4, len(value)) + b"".join(map(_cbor, value))
+    raise TypeError(f"a record cannot hold {type(value).__name__}")
+
+
+def _link(link: str) -> bytes:
+    spelled = link.removeprefix("b").upper()
+    raw = b"\x00" + base64.b32decode(spelled + "=" * (-len(spelled) % 8))
+    return b"\xd8\x2a" + _head(2, len(raw)) + raw
+
+
+def _head(kind: int, number: int) -> bytes:
+    """The first bytes of a value: its kind, and a number in as few bytes as it needs."""
+    if number < 24:
+        return bytes([kind << 5 | number])
+    for mark, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if number < 1 << 8 * size:
+            return bytes([kind << 5 | mark]) + number.to_bytes(size)
+    raise ValueError("a number too large for a record")
 
 
 def rich_text(text: str, facts: Facts, people: Mapping[str, str]) -> list[dict[str, object]]:
@@ -91,3 +158,45 @@ def claims(token: str) -> Mapping[str, object]:
     except ValueError:
         return {}
     return found if isinstance(found, Mapping) else {}
+
+
+def ref(found: object) -> dict[str, str]:
+    """A reference to a record: its address and the name of its contents."""
+    return {"uri": word(found, "uri"), "cid": word(found, "cid")}
+
+
+def word(found: object, name: str) -> str:
+    """The words under a name; ValueError when there are none."""
+    words = found.get(name) if isinstance(found, Mapping) else None
+    if not isinstance(words, str) or not words:
+        raise ValueError(f"no {name} where one belongs")
+    return words
+
+
+def maps(found: object) -> list[Mapping[str, object]]:
+    """The objects in what should be a list of them."""
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def when(text: object) -> datetime | None:
+    """An aware time, None when it is none."""
+    try:
+        at = datetime.fromisoformat(str(text))
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def instant(seconds: object) -> datetime | None:
+    """A time in seconds since 1970; None when it makes no sense."""
+    return EPOCH + timedelta(seconds=seconds) if isinstance(seconds, int) and 0 < seconds < 10**11 else None
+
+
+def asked_to_wait(headers: Mapping[str, str]) -> timedelta:
+    """How long the server asks us to stay away, by its own clock."""
+    try:
+        seconds = int(headers["ratelimit-reset"]) - int(parsedate_to_datetime(headers["date"]).timestamp())
+    except (KeyError, ValueError, TypeError):
+        asked = headers.get("retry-after", "")
+        seconds = int(asked) if asked.isdecimal() else 300
+    return timedelta(seconds=min(max(seconds, 1), 86_400))

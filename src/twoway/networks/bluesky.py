@@ -3,20 +3,36 @@
 Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons `app.bsky.feed.post`,
 `app.bsky.richtext.facet`, `app.bsky.embed.images` and `com.atproto.repo.putRecord`; tried on the network's own servers.
 The record key is chosen before sending and `putRecord` is asked to create and never to overwrite, so a repeat finds what
-is there. It cannot change a post, and here it sends no video, no link card and no private message.
+is there. A thread is written whole or not at all (`com.atproto.repo.applyWrites`). It cannot change a post, and here it sends
+no video, no link card and no private message.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
-from twoway.domain.atproto import EPOCH, blob, claims, datetime_text, record_key, rich_text, time_of
-from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
+from twoway.domain.atproto import (
+    EPOCH,
+    asked_to_wait,
+    blob,
+    claims,
+    datetime_text,
+    instant,
+    later_key,
+    maps,
+    record_cid,
+    record_key,
+    ref,
+    rich_text,
+    time_of,
+    when,
+    word,
+)
+from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Reach, Refused, TryLater, Unsure
 from twoway.domain.facts import (
     Byline,
     Connecting,
@@ -29,16 +45,19 @@ from twoway.domain.facts import (
     MentionFacts,
     PageFacts,
     Question,
+    RateFacts,
     Standing,
     TextFacts,
     Unit,
 )
+from twoway.domain.parts import is_one, keys_of, part_version, pieces_of
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.versions import Author, Batch, Connection, Inbound, Mention, Picture, Receipt, ReplyTo, Version
 from twoway.plug.http import Answer, Http
 
 _CHECKED = date(2026, 11, 22)
 _LEXICONS = "https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky"
+_RATES = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
 _APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
 _HANDLE = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 
@@ -104,11 +123,17 @@ FACTS = Facts(
         minutes=2,
     ),
     threads=True,
+    first_comment=True,
+    # A post costs 3 points, of 5,000 an hour and 35,000 a day.
+    rates=(
+        RateFacts(posts=1_666, seconds=3_600, source=_RATES, checked_on=_CHECKED),
+        RateFacts(posts=11_666, seconds=86_400, source=_RATES, checked_on=_CHECKED),
+    ),
     cannot=("change a post once it is out", "send video", "send link cards", "read or send private messages"),
     sources=(
         ("https://docs.bsky.app/docs/advanced-guides/posts", _CHECKED),
         ("https://docs.bsky.app/docs/advanced-guides/post-richtext", _CHECKED),
-        ("https://docs.bsky.app/docs/advanced-guides/rate-limits", _CHECKED),
+        (_RATES, _CHECKED),
         ("https://atproto.com/specs/record-key", _CHECKED),
         (f"{_LEXICONS}/feed/post.json", _CHECKED),
     ),
@@ -116,6 +141,7 @@ FACTS = Facts(
 )
 
 _POST = "app.bsky.feed.post"
+_APPLY = "com.atproto.repo.applyWrites"
 _MOST_LANGUAGES = 3
 #: One tag that is none would have the whole post refused.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -160,11 +186,23 @@ def new_key(at: datetime, entropy: int) -> str:
     return record_key(at, entropy)
 
 
+def part_key(key: str, place: int) -> str:
+    """The keys of a thread lie a second apart, so that its parts sort in their order."""
+    return later_key(key, place)
+
+
 def to_payload(version: Version, key: str) -> Mapping[str, object]:
-    """The record as it is put into the account's repository, complete but for the account's name.
+    """The record as it is put into the account's repository, complete but for the account's name; of a thread, all of them.
 
     A picture's reference is computed from its bytes, so that it is shown here before the upload has answered with it.
     """
+    if not is_one(version):
+        return {"writes": _writes("", version, keys_of(version, key, part_key))}
+    # swapRecord null: make it, and never write over what is already there.
+    return {"collection": _POST, "rkey": key, "record": _record(version, key), "swapRecord": None}
+
+
+def _record(version: Version, key: str) -> dict[str, object]:
     record: dict[str, object] = {"$type": _POST, "text": version.text}
     if at := time_of(key):
         record["createdAt"] = datetime_text(at)
@@ -177,8 +215,25 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
         record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(one) for one in version.pictures]}
     if version.reply_to:
         record["reply"] = {place: dict(ref) for place, ref in _refs(version.reply_to).items()}
-    # swapRecord null: make it, and never write over what is already there.
-    return {"collection": _POST, "rkey": key, "record": record, "swapRecord": None}
+    return record
+
+
+def _writes(did: str, version: Version, keys: Sequence[str]) -> list[dict[str, object]]:
+    """Every part of a thread as a record of its own. What a part answers is named by its contents, before it is there."""
+    out: list[Receipt | None] = []
+    writes: list[dict[str, object]] = []
+    for piece, key in zip(pieces_of(version), keys, strict=True):
+        part = part_version(version, piece.place, out) or version
+        record = _record(part, key)
+        writes.append({"$type": f"{_APPLY}#create", "collection": _POST, "rkey": key, "value": record})
+        here = {"uri": f"at://{did}/{_POST}/{key}", "cid": record_cid(record)}
+        out.append(Receipt(remote_id=here["uri"], address="", at=EPOCH, refs=_refs_below(part, here)))
+    return writes
+
+
+def _refs_below(version: Version, here: Mapping[str, str]) -> dict[str, object]:
+    """What an answer to this post needs."""
+    return {"parent": here, "root": dict(_refs(version.reply_to)["root"]) if version.reply_to else here}
 
 
 def _image(picture: Picture) -> dict[str, object]:
@@ -211,13 +266,55 @@ def publish(http: Http, version: Version, key: str) -> Receipt:
     body = {"repo": http.secrets.get("did", ""), **to_payload(ready, key)}
     answer = _ask(http, "POST", "com.atproto.repo.putRecord", json=body)
     if answer.status == 200:
-        return _receipt(http, answer.json, ready, key)
+        return replace(_receipt(http, answer.json, ready, key), rest=_rest(answer))
     # 500 is also what a server says to the second of two that came at once.
     if answer.status < 500 and _code(answer) != "InvalidSwap":
         raise _trouble(answer)
     if found := _out_already(http, ready, key):
         return found
     raise TryLater("Bluesky had trouble of its own and did not take the post; it is not out.", for_log=_log(answer))
+
+
+def publish_all(http: Http, version: Version, keys: tuple[str, ...]) -> tuple[Receipt, ...]:
+    """Write a thread into the repository, all of it or nothing. However often it is sent, it is there once."""
+    try:
+        ready = _with_pictures(http, _with_people(http, _with_thread(http, version)))
+    except Refused:
+        if found := _all_out(http, version, keys):
+            return found
+        raise
+    did = http.secrets.get("did", "")
+    writes = _writes(did, ready, keys)
+    answer = _ask(http, "POST", _APPLY, json={"repo": did, "writes": writes})
+    if answer.status == 200:
+        return _all_out(http, ready, keys, answer) or _unreadable()
+    if answer.status in (401, 429) or _code(answer) in _NO_ACCESS:
+        raise _trouble(answer)
+    # A repeat of what is there is answered with an error, by some servers with a 500.
+    if found := _all_out(http, ready, keys):
+        return found
+    if answer.status < 500:
+        raise _trouble(answer)
+    raise TryLater("Bluesky had trouble of its own and did not take the thread; it is not out.", for_log=_log(answer))
+
+
+def _unreadable() -> tuple[Receipt, ...]:
+    raise Unsure("Bluesky took the thread and gave an answer that cannot be read, so it may be out.")
+
+
+def _all_out(http: Http, version: Version, keys: Sequence[str], answer: Answer | None = None) -> tuple[Receipt, ...]:
+    """A receipt for each part, from the server's answer or by looking for them; empty when the thread is not there."""
+    told = maps(answer.json.get("results")) if answer and isinstance(answer.json, Mapping) else []
+    if answer is not None and len(told) != len(keys):
+        return ()
+    receipts: list[Receipt] = []
+    for place, key in enumerate(keys):
+        part = part_version(version, place, receipts) or version
+        found = _receipt(http, told[place], part, key) if told else _out_already(http, part, key)
+        if found is None:
+            return ()
+        receipts.append(found)
+    return tuple(receipts)
 
 
 def find(http: Http, version: Version, key: str, since: datetime) -> Receipt | None:
@@ -249,7 +346,7 @@ def _receipt(http: Http, found: object, version: Version, key: str) -> Receipt:
         remote_id=uri,
         address=f"{FACTS.home}/profile/{who}/post/{key}",
         at=time_of(key) or EPOCH,
-        refs={"parent": here, "root": dict(_refs(version.reply_to)["root"]) if version.reply_to else here},
+        refs=_refs_below(version, here),
     )
 
 
@@ -264,7 +361,7 @@ def _with_thread(http: Http, version: Version) -> Version:
         if all(ref["cid"] for ref in refs.values()):
             return version
         raise _trouble(answer)
-    seen = {post.get("uri"): post for post in _maps(answer.json.get("posts"))}
+    seen = {post.get("uri"): post for post in maps(answer.json.get("posts"))}
     parent = seen.get(reply.remote_id)
     if parent is None and not reply.remote_id.startswith(f"at://{http.secrets.get('did')}/"):
         raise Refused("What you answer is no longer there, or its author has blocked this account. Nothing was sent.")
@@ -283,7 +380,9 @@ def _with_thread(http: Http, version: Version) -> Version:
 def _with_people(http: Http, version: Version) -> Version:
     """Everybody named in the text, looked up; a handle that nobody has stays as it is written."""
     known = {one.handle.lower() for one in version.mentions if one.remote_id}
-    named = {one.value.lower() for one in entities(version.text, FACTS) if one.kind is EntityKind.MENTION} - known
+    texts = [piece.text for piece in pieces_of(version)]
+    found_in = (one for text in texts for one in entities(text, FACTS))
+    named = {one.value.lower() for one in found_in if one.kind is EntityKind.MENTION} - known
     found = ((handle, _did_of(http, handle)) for handle in sorted(named))
     more = tuple(Mention(handle=handle, remote_id=did) for handle, did in found if did)
     return replace(version, mentions=(*version.mentions, *more))
@@ -374,12 +473,8 @@ def _connection(http: Http, session: Mapping[str, object], password: str) -> Con
         name=handle,
         address=http.address,
         secrets=secrets,
-        expires_at=_instant(told.get("exp")),
+        expires_at=instant(told.get("exp")),
     )
-
-
-def _instant(seconds: object) -> datetime | None:
-    return EPOCH + timedelta(seconds=seconds) if isinstance(seconds, int) and 0 < seconds < 10**11 else None
 
 
 def _name_of(http: Http, did: str, access: str) -> str:
@@ -438,9 +533,9 @@ def delete(http: Http, remote_id: str) -> None:
 
 def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
     """Notifications since cursor, and the threads of our latest posts: a notification can fail to come."""
-    news = tuple(_news(http, _when(cursor)))
+    news = tuple(_news(http, when(cursor)))
     answers = (item for uri in own[:_MOST_THREADS] for item in _thread(http, uri))
-    times = [at for item in news if (at := _when(item.get("indexedAt")))]
+    times = [at for item in news if (at := when(item.get("indexedAt")))]
     newest = datetime_text(max(times)) if times else ""
     return Batch(raw=(*news, *answers), cursor=max(newest, cursor))
 
@@ -451,9 +546,9 @@ def _news(http: Http, since: datetime | None) -> Iterator[Mapping[str, object]]:
     for _ in range(_MOST_PAGES if since else 1):
         name = "app.bsky.notification.listNotifications"
         found = _good(_ask(http, "GET", name, limit="100", reasons=_MESSAGES, cursor=page))
-        items = _maps(found.get("notifications"))
+        items = maps(found.get("notifications"))
         for item in items:
-            at = _when(item.get("indexedAt"))
+            at = when(item.get("indexedAt"))
             if since and at and at < since - _OVERLAP:
                 return
             yield item
@@ -468,10 +563,10 @@ def _thread(http: Http, uri: str) -> Iterator[Mapping[str, object]]:
     if answer.status in (400, 404) and _code(answer) not in _NO_ACCESS:
         return
     top = _good(answer).get("thread")
-    waiting = _maps(top.get("replies")) if isinstance(top, Mapping) else []
+    waiting = maps(top.get("replies")) if isinstance(top, Mapping) else []
     while waiting:
         node = waiting.pop(0)
-        waiting += _maps(node.get("replies"))
+        waiting += maps(node.get("replies"))
         # What was deleted or is blocked has no post in it.
         if isinstance(post := node.get("post"), Mapping):
             yield {"about": uri, "post": post}
@@ -495,10 +590,10 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
     if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
         raise ValueError("a message without a record")
     author = _author(item.get("author"))
-    here = {"uri": _word(item, "uri"), "cid": _word(item, "cid")}
+    here = {"uri": word(item, "uri"), "cid": word(item, "cid")}
     reply = record.get("reply")
     root, parent = (
-        (_ref(reply.get(place)) for place in ("root", "parent")) if isinstance(reply, Mapping) else (here, None)
+        (ref(reply.get(place)) for place in ("root", "parent")) if isinstance(reply, Mapping) else (here, None)
     )
     mine = f"at://{own_id}/"
     ours = [uri for uri in ((parent or {}).get("uri", ""), subject, root["uri"]) if uri.startswith(mine)]
@@ -519,7 +614,7 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
 
 
 def _author(found: object) -> Author:
-    did, handle = _word(found, "did"), _word(found, "handle")
+    did, handle = word(found, "did"), word(found, "handle")
     more = found if isinstance(found, Mapping) else {}
     # An account whose domain no longer points at it is shown under this name, which leads nowhere.
     who = did if handle == "handle.invalid" else handle
@@ -532,33 +627,8 @@ def _author(found: object) -> Author:
     )
 
 
-def _ref(found: object) -> dict[str, str]:
-    return {"uri": _word(found, "uri"), "cid": _word(found, "cid")}
-
-
-def _word(found: object, name: str) -> str:
-    """The words under a name; ValueError when there are none."""
-    word = found.get(name) if isinstance(found, Mapping) else None
-    if not isinstance(word, str) or not word:
-        raise ValueError(f"no {name} where one belongs")
-    return word
-
-
-def _maps(found: object) -> list[Mapping[str, object]]:
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def _when(text: object) -> datetime | None:
-    """An aware time, None when it is none."""
-    try:
-        at = datetime.fromisoformat(str(text))
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _time(item: Mapping[str, object]) -> datetime:
-    if (at := _when(item.get("indexedAt"))) is None:
+    if (at := when(item.get("indexedAt"))) is None:
         raise ValueError("a message without a time")
     return at
 
@@ -606,7 +676,8 @@ def _trouble(answer: Answer) -> NetworkAnswer:
     if code in _NO_ACCESS or answer.status == 401:
         return NeedsReconnect(_GONE_ACCOUNT.get(code, _EXPIRED), for_log=log)
     if answer.status == 429:
-        return TryLater("Bluesky asks us to wait before the next call.", wait=_wait(answer), for_log=log)
+        words = "Bluesky asks us to wait before the next call."
+        return TryLater(words, wait=asked_to_wait(answer.headers), reach=Reach.ACCOUNT, for_log=log)
     # A picture that was swept away between its upload and the post comes back with the next try.
     if answer.status >= 500 or code == "BlobNotFound" or not isinstance(answer.json, Mapping):
         return TryLater("Bluesky has trouble of its own right now, so nothing was done.", for_log=log)
@@ -617,15 +688,9 @@ def _trouble(answer: Answer) -> NetworkAnswer:
     return Refused(f"Bluesky did not accept this and said: {words[:200]}", for_log=log)
 
 
-def _wait(answer: Answer) -> timedelta:
-    """How long the server asks us to stay away, by its own clock."""
-    headers = answer.headers
-    try:
-        seconds = int(headers["ratelimit-reset"]) - int(parsedate_to_datetime(headers["date"]).timestamp())
-    except (KeyError, ValueError, TypeError):
-        asked = headers.get("retry-after", "")
-        seconds = int(asked) if asked.isdecimal() else 300
-    return timedelta(seconds=min(max(seconds, 1), 86_400))
+def _rest(answer: Answer) -> timedelta | None:
+    """How long nothing more is taken from us; None while something is."""
+    return asked_to_wait(answer.headers) if answer.headers.get("ratelimit-remaining", "") == "0" else None
 
 
 def _code(answer: Answer) -> str:

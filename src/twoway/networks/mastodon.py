@@ -22,7 +22,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from twoway.domain.errors import NeedsReconnect, Refused, TryLater, Unsure
+from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater, Unsure
 from twoway.domain.facts import (
     Card,
     Connecting,
@@ -35,6 +35,7 @@ from twoway.domain.facts import (
     MentionFacts,
     PageFacts,
     Question,
+    RateFacts,
     Standing,
     TextFacts,
     Unit,
@@ -100,6 +101,16 @@ FACTS = Facts(
         minutes=2,
     ),
     threads=True,
+    first_comment=True,
+    rates=(
+        RateFacts(
+            posts=300,
+            seconds=10_800,
+            source="https://github.com/mastodon/mastodon/blob/main/app/lib/rate_limiter.rb",
+            checked_on=_CHECKED,
+            standing=Standing.THIRD_PARTY,
+        ),
+    ),
     edits=True,
     cannot=(
         "change a post once it is out",
@@ -211,7 +222,12 @@ def publish(http: Http, version: Version, key: str) -> Receipt:
     status = _mapping(answer.json)
     if not status.get("id"):
         raise Unsure(f"{_server(http)} said yes without telling which post it made, so it may be out.")
-    return _receipt(status, ready)
+    return replace(_receipt(status, ready), rest=_rest(answer))
+
+
+def _rest(answer: Answer) -> timedelta | None:
+    """How long nothing more is taken from us; None while something is."""
+    return _pause(answer) if answer.headers.get("x-ratelimit-remaining") == "0" else None
 
 
 def _make_sure_it_stands(http: Http, reply_to: ReplyTo) -> None:
@@ -643,7 +659,8 @@ def _no(http: Http, answer: Answer, *, making: bool, missing: str) -> Exception:
 def _later(http: Http, answer: Answer) -> TryLater:
     log = f"{answer.status} {_told(answer)}"
     if answer.status == 429:
-        return TryLater(f"{_server(http)} asks us to slow down.", wait=_pause(answer), for_log=log)
+        words = f"{_server(http)} asks us to slow down."
+        return TryLater(words, wait=_pause(answer), reach=Reach.ACCOUNT, for_log=log)
     return TryLater(f"{_server(http)} has trouble ({answer.status}); nothing was changed.", for_log=log)
 
 

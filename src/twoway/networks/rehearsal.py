@@ -25,7 +25,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
-from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
+from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Reach, Refused, TryLater, Unsure
 from twoway.domain.facts import (
     Connecting,
     Facts,
@@ -258,7 +258,9 @@ def _no(answer: Answer, unclear: type[NetworkAnswer]) -> NetworkAnswer:
         case 401:
             return NeedsReconnect("Rehearsal no longer knows this session. Connect the account again.", for_log=said)
         case 429:
-            return TryLater("Rehearsal takes no more for the moment.", wait=_wait(answer), for_log=said)
+            words = "Rehearsal takes no more for the moment."
+            # Not this post alone: whatever this account sends next would hear the same.
+            return TryLater(words, wait=_wait(answer), reach=Reach.ACCOUNT, for_log=said)
         case 503:
             # This server promises that a 503 was taken in by nobody. Where no such promise is made, it is unclear.
             return TryLater("Rehearsal is down for a while.", wait=_wait(answer), for_log=said)
