@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twoway.domain.findings import Case, Finding, Scope
+from twoway.domain.findings import Case, Finding, Scope, Severity
 from twoway.domain.guard import apply_fix, apply_fixes, look
-from twoway.plug.examples import FOREIGN, LONG, SHORT, example, picture
+from twoway.domain.history import Whose
+from twoway.plug.examples import FOREIGN, LONG, NOW, SHORT, account, after, example, picture, said
 from twoway.plug.finder import rules
 from twoway.plug.rule import Rule
 
@@ -50,6 +52,20 @@ def test_codes_and_names_are_given_once() -> None:
     facts = [module.RULE for module in modules("rules")]
     assert [code for code, n in Counter(f.code for f in facts).items() if n > 1] == []
     assert [name for name, n in Counter(f.name for f in facts).items() if n > 1] == []
+
+
+def test_what_is_final_is_what_the_network_itself_would_refuse() -> None:
+    final = [rule for rule in RULES if rule.facts.is_final]
+    assert len(final) > 10
+    assert [rule.facts.name for rule in final if rule.facts.default is not Severity.STOP] == []
+
+
+def test_a_rule_about_accounts_is_not_asked_about_words() -> None:
+    about_accounts = {rule.facts.code for rule in RULES if rule.facts.scopes == {Scope.ACCOUNT}}
+    assert {"CAD001", "CAD003", "CAD004", "RPL001"} == about_accounts
+    behaves = account(said(days=20), waiting_since=(NOW - timedelta(days=3),))
+    assert {finding.code for finding in look(behaves, RULES)} == {"CAD003", "RPL001"}
+    assert about_accounts.isdisjoint({finding.code for finding in look(replace(behaves, scope=Scope.POST), RULES)})
 
 
 def test_a_family_is_one_set_of_letters() -> None:
@@ -133,6 +149,36 @@ LISTS = {
 }
 
 
+def with_everything(case: Case) -> Case:
+    """The same case with all there is to know beside the words, made of the words themselves."""
+    text = case.text
+    told = after(
+        case,
+        said(text, days=0.01),
+        said(text, days=-3, pictures=frozenset({case.pictures[0].sha256})),
+        said(text, is_reply=True, to="one"),
+        said(text, is_reply=True, to="another"),
+        said(text, whose=Whose.ANOTHER, client="Paper Lane"),
+    )
+    return replace(
+        told,
+        parts=(text, text, ""),
+        title=text,
+        first_comment=text,
+        link="https://a.example",
+        person=text,
+        about=text,
+        is_private=True,
+        is_first=True,
+        is_addressed=False,
+        asks_server=True,
+        siblings_at={"Other": NOW, "Third": NOW},
+        elsewhere={"sunnybank": "Guild", text: "Guild"},
+        answers_at=(NOW - timedelta(days=30),),
+        waiting_since=(NOW - timedelta(days=3),),
+    )
+
+
 @given(text=AWKWARD, scope=st.sampled_from(Scope), facts=st.sampled_from([SHORT, LONG]), filled=st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_no_rule_falls_over_any_text(text: str, scope: Scope, facts: object, filled: bool) -> None:
@@ -149,6 +195,8 @@ def test_no_rule_falls_over_any_text(text: str, scope: Scope, facts: object, fil
         foreign=FOREIGN,
         languages=("de",) if filled else ("en",),
     )
+    if filled:
+        case = with_everything(case)
     for rule in RULES:
         for finding in rule.check(case):
             assert 0 <= finding.start <= finding.end <= len(text), rule.facts.name

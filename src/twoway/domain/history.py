@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from twoway.domain.reading import links
 from twoway.domain.repetition import SAME, Past
@@ -73,7 +74,12 @@ def leads_to(address: str) -> str:
 
 def is_word_for_word(one: str, other: str) -> bool:
     """Whether two texts differ in nothing but space and capitals."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _squeezed(one) == _squeezed(other)
+
+
+@lru_cache(maxsize=512)
+def _squeezed(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def within(said: Iterable[Said], day: date | None, span: timedelta) -> Iterator[Said]:

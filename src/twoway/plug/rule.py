@@ -34,8 +34,9 @@ class RuleFacts:
         end: int = 0,
         *fixes: Fix,
         severity: Severity | None = None,
+        is_final: bool | None = None,
     ) -> Finding:
-        """A finding of this rule; `severity` only where one fault weighs more or less than the rule's default."""
+        """A finding of this rule; `severity` and `is_final` only where one fault weighs more or less than the others."""
         return Finding(
             code=self.code,
             rule=self.name,
@@ -44,7 +45,7 @@ class RuleFacts:
             start=start,
             end=end,
             fixes=fixes,
-            is_final=self.is_final,
+            is_final=self.is_final if is_final is None else is_final,
         )
 
 

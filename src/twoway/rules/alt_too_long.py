@@ -13,7 +13,7 @@ from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="LEN007", name="alt-too-long", family="Length", default=Severity.STOP)
+RULE = RuleFacts(code="LEN007", name="alt-too-long", family="Length", default=Severity.STOP, is_final=True)
 
 PASSES = (
     example("Fresh rye", pictures=(picture(),), alt_limit=1500),

@@ -13,7 +13,7 @@ from twoway.domain.findings import Case, Finding, Fix, Severity
 from twoway.plug.examples import SHORT, example
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="FMT005", name="angle-brackets", family="Formatting", default=Severity.STOP)
+RULE = RuleFacts(code="FMT005", name="angle-brackets", family="Formatting", default=Severity.STOP, is_final=True)
 
 _STRICT = replace(SHORT, text=replace(SHORT.text, refused="<>"))
 

@@ -14,7 +14,7 @@ from twoway.domain.reading import which_picture
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="MED004", name="bad-aspect-ratio", family="Media", default=Severity.STOP)
+RULE = RuleFacts(code="MED004", name="bad-aspect-ratio", family="Media", default=Severity.STOP, is_final=True)
 
 _SHAPED = replace(SHORT, media=replace(SHORT.media, ratios=(0.8, 1.91)))
 

@@ -12,7 +12,7 @@ from twoway.domain.findings import Case, Finding, Severity
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="LEN003", name="byte-limit", family="Length", default=Severity.STOP)
+RULE = RuleFacts(code="LEN003", name="byte-limit", family="Length", default=Severity.STOP, is_final=True)
 
 PASSES = (
     example("Fresh rye at eight.", bytes_limit=3000),

@@ -13,7 +13,7 @@ from twoway.domain.findings import Case, Finding, Severity
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="LEN009", name="empty-text", family="Length", default=Severity.STOP)
+RULE = RuleFacts(code="LEN009", name="empty-text", family="Length", default=Severity.STOP, is_final=True)
 
 _SEEN = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
 

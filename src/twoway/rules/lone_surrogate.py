@@ -13,7 +13,7 @@ from twoway.domain.findings import Finding, Fix, Severity
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
-RULE = RuleFacts(code="FMT011", name="lone-surrogate", family="Formatting", default=Severity.STOP)
+RULE = RuleFacts(code="FMT011", name="lone-surrogate", family="Formatting", default=Severity.STOP, is_final=True)
 
 PASSES = (
     example("Fresh rye 🥐"),

@@ -14,7 +14,12 @@ from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(
-    code="MED001", name="missing-media", family="Media", default=Severity.STOP, scopes=frozenset({Scope.POST})
+    code="MED001",
+    name="missing-media",
+    family="Media",
+    default=Severity.STOP,
+    is_final=True,
+    scopes=frozenset({Scope.POST}),
 )
 
 _GALLERY = replace(SHORT, media=replace(SHORT.media, least=1))

@@ -12,7 +12,7 @@ from twoway.domain.findings import Case, Finding, Severity
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="MED005", name="mixed-media", family="Media", default=Severity.STOP)
+RULE = RuleFacts(code="MED005", name="mixed-media", family="Media", default=Severity.STOP, is_final=True)
 
 _EITHER = replace(SHORT, media=replace(SHORT.media, mixes=False))
 _FILM = picture("Dough rising", mime="video/mp4")

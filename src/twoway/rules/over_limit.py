@@ -15,7 +15,7 @@ from twoway.domain.text.clean import is_beyond_all
 from twoway.plug.examples import LONG, example
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="LEN001", name="over-limit", family="Length", default=Severity.STOP)
+RULE = RuleFacts(code="LEN001", name="over-limit", family="Length", default=Severity.STOP, is_final=True)
 
 _LONG_STORY = "We opened at six and the queue went round the corner. " * 6
 

@@ -46,6 +46,7 @@ def check(case: Case) -> Iterator[Finding]:
         surplus[-1].end,
         _keep_the_first(case.text, surplus, allowed),
         severity=Severity.STOP if refused else None,
+        is_final=refused,
     )
 
 

@@ -13,7 +13,7 @@ from twoway.domain.reading import links
 from twoway.plug.examples import SHORT, example
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="LNK008", name="too-many-links", family="Links", default=Severity.STOP)
+RULE = RuleFacts(code="LNK008", name="too-many-links", family="Links", default=Severity.STOP, is_final=True)
 
 _TWO = replace(SHORT, links=replace(SHORT.links, most=2))
 _A, _B, _C = (f"https://alderandrye.example/{page}" for page in "abc")

@@ -13,7 +13,7 @@ from twoway.domain.findings import Case, Finding, Severity
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="MED002", name="too-many-media", family="Media", default=Severity.STOP)
+RULE = RuleFacts(code="MED002", name="too-many-media", family="Media", default=Severity.STOP, is_final=True)
 
 PASSES = (
     example("Fresh rye"),

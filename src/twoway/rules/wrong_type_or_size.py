@@ -14,7 +14,7 @@ from twoway.domain.reading import which_picture
 from twoway.plug.examples import example, picture
 from twoway.plug.rule import RuleFacts
 
-RULE = RuleFacts(code="MED003", name="wrong-type-or-size", family="Media", default=Severity.STOP)
+RULE = RuleFacts(code="MED003", name="wrong-type-or-size", family="Media", default=Severity.STOP, is_final=True)
 
 PASSES = (
     example("Fresh rye", pictures=(picture(),)),
