@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from functools import lru_cache
 
 from twoway.domain.reading import Span, emoji
 from twoway.domain.tagging import space_before
@@ -26,8 +26,8 @@ def thinned(text: str, most: int | None, closing: tuple[int, int] | None) -> lis
     if most is None or text.isascii():
         return []
     found = [one for one in emoji(text) if not (closing and closing[0] <= one.start < closing[1])]
-    hidden, edges = masked(text), _edges(text)
-    found = [one for one in found if hidden[one.start : one.end] == one.text and {one.start, one.end} <= edges]
+    hidden = masked(text)
+    found = [one for one in found if hidden[one.start : one.end] == one.text and _is_whole(text, one)]
     return [*_spare(text, found, max(most, 0))]
 
 
@@ -69,6 +69,14 @@ def _gone(text: str, one: Span, why: str) -> Edit:
     return Edit(start=start, end=end, text=" " if are_glued and end < len(text) else "", why=why)
 
 
-def _edges(text: str) -> set[int]:
-    """Where a character that a reader sees begins or ends: a sequence is never cut."""
-    return {0, *accumulate(map(len, graphemes(text)))}
+def _is_whole(text: str, one: Span) -> bool:
+    """Whether a character that a reader sees begins and ends with it: a sequence is never cut."""
+    return all(
+        not 0 < at < len(text) or (text[at - 1].isascii() and text[at].isascii()) or _are_two(text[at - 1], text[at])
+        for at in (one.start, one.end)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _are_two(left: str, right: str) -> bool:
+    return len(graphemes(left + right)) == 2

@@ -6,7 +6,7 @@ A link that is taken out of a sentence leaves words in its place, so that the se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from twoway.domain.facts import Facts
@@ -19,6 +19,7 @@ from twoway.domain.tracking import filled, is_own, tracked
 
 _IS_LINK = re.compile(r"(?:https?://|www\.)[^\s@]", re.IGNORECASE)
 _MARKS = re.compile(r"https?://|www\.|/", re.IGNORECASE)
+_WORD_END = re.compile(r"\s|\Z")
 _END_OF_LINE = re.compile(r"[^\S\n]*[.!?…]*[^\S\n]*(?:\n|\Z)")
 _LEADS_HERE = re.compile(r"[^\S\n]*[:：][^\S\n]*\Z")
 _ENDS_SENTENCE = re.compile(r"(?:\A|\n|[.!?…][)\"”’»]*)[^\S\n]*\Z")
@@ -70,19 +71,33 @@ def place_of(facts: Facts, policy: Policy) -> LinkPlace:
 
 def links_in(text: str, facts: Facts) -> list[Link]:
     """What that network links and what any reader takes for an address; a bare `shop.com` is a name."""
-    if not _MARKS.search(text):
+    found = [link for start, end in _words_with_marks(text) for link in _links_of(text, start, end, facts)]
+    if not found:
         return []
-    found = [
-        Link(one.start, one.end, one.text)
-        for one in entities(text, facts)
-        if one.kind is EntityKind.LINK and _MARKS.search(one.text)
-    ]
     found += [Link(start, end, text[start:end]) for start, end in addresses(text) if _IS_LINK.match(text, start)]
     kept: list[Link] = []
     for link in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or link.start >= kept[-1].end:
             kept.append(link)
     return kept
+
+
+def _links_of(text: str, start: int, end: int, facts: Facts) -> Iterator[Link]:
+    for one in entities(text[start:end], facts):
+        if one.kind is EntityKind.LINK and _MARKS.search(one.text):
+            yield Link(start + one.start, start + one.end, one.text)
+
+
+def _words_with_marks(text: str) -> Iterator[tuple[int, int]]:
+    """The words that a link may be in: no link has white space in it, and reading the whole text is slow."""
+    done = 0
+    while mark := _MARKS.search(text, done):
+        start = mark.start()
+        while start > done and not text[start - 1].isspace():
+            start -= 1
+        end = _WORD_END.search(text, mark.end())
+        done = end.start() if end else len(text)
+        yield start, done
 
 
 def with_tracking(text: str, facts: Facts, policy: Policy) -> list[Edit]:
@@ -126,8 +141,10 @@ def placed(text: str, facts: Facts, policy: Policy, closing: tuple[int, int] | N
 
 def first_link(text: str, facts: Facts) -> str:
     """The first link of a text with its scheme, "" where there is none."""
-    found = links_in(text, facts)
-    return with_scheme(found[0].written) if found else ""
+    for start, end in _words_with_marks(text):
+        for link in links_in(text[start:end], facts):
+            return with_scheme(link.written)
+    return ""
 
 
 def with_scheme(address: str) -> str:

@@ -66,9 +66,16 @@ def plain(text: str, facts: Facts) -> list[Edit]:
 
 def usable(swaps: Mapping[str, str]) -> dict[str, str]:
     """The swaps that lead somewhere: each to its last word. Circles, and words with signs in them, are left out."""
-    clean = {" ".join(old.split()): " ".join(new.split()) for old, new in swaps.items() if _is_usable(old, new)}
-    table = _ready(clean)
-    made = {old: _end_of(new, table) for old, new in clean.items()}
+    made = {" ".join(old.split()): " ".join(new.split()) for old, new in swaps.items() if _is_usable(old, new)}
+    while (resolved := _resolved(made)) != made:
+        made = resolved
+    return made
+
+
+def _resolved(swaps: Mapping[str, str]) -> dict[str, str]:
+    """Each swap with what the others make of its end, without those that never end: fewer and fewer, or the same again."""
+    table = _ready(swaps)
+    made = {old: _end_of(new, table) for old, new in swaps.items()}
     made = {old: new for old, new in made.items() if new and new != old}
     return {old: new for old, new in made.items() if not any(_may_join(old, other) for other in made.values())}
 
@@ -140,12 +147,16 @@ def _found(text: str, table: _Table, why: str) -> Iterable[Edit]:
         old, new = table.better.get(_key(written), ("", ""))
         if not new or _is_said(text, match, new, old):
             continue
-        said = _with_capitals(written, old, new)
+        said = _with_capitals(" ".join(written.split()), old, new)
+        if said == written:
+            continue
         yield Edit(start=match.start(), end=match.end(), text=said, why=why.format(said, written))
 
 
 def _is_said(text: str, match: re.Match[str], new: str, old: str) -> bool:
     """Whether the better words stand there already, with the old ones in them (`sourdough bread` for `bread`)."""
+    if _key(old) == _key(new):
+        return False
     at = new.casefold().find(old.casefold())
     while at >= 0:
         start = match.start() - at
@@ -156,10 +167,10 @@ def _is_said(text: str, match: re.Match[str], new: str, old: str) -> bool:
 
 
 def _with_capitals(written: str, old: str, new: str) -> str:
-    if " ".join(written.split()) == old or not written[:1].isupper():
-        return new
-    if len(written) > 1 and written.isupper():
+    if len(written) > 1 and written.isupper() and written != old:
         return new.upper()
+    if written == old or not written[:1].isupper() or _key(old) == _key(new):
+        return new
     return new[:1].upper() + new[1:]
 
 

@@ -85,10 +85,11 @@ class Tailoring:
         draft = self.draft
         if clean.is_beyond_all(draft.text):
             return Tailored(text=draft.text, changes=(_only_cleaned(),))
+        changes = draft.changes
         return Tailored(
             text=draft.text,
-            changes=draft.changes,
-            mentions=self._directory.named_in(draft.text, draft.changes),
+            changes=changes,
+            mentions=self._directory.named_in(draft.text, changes),
             first_comment=self._first_comment(),
             link=self._link(),
             closing=self._closing(),
