@@ -1,11 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL, awkward, network
 from twoway.domain.facts import Facts, Unit
+from twoway.domain.findings import Scope
+from twoway.domain.guard import build_case
 from twoway.domain.text.count import count
+from twoway.domain.versions import Picture
 
+PICTURE = Picture(sha256="ab" * 32, mime="image/jpeg", size=1, width=1, height=1)
 FAMILY = "👩‍👩‍👧"
 
 
@@ -44,6 +50,34 @@ def test_the_fediverse_counts_links_at_a_fixed_price_and_people_without_their_se
 def test_an_account_may_be_allowed_more_than_its_network() -> None:
     counted = count("see https://example.org/a", HERD, {"text": 5000, "link_length": 30})
     assert (counted.value, counted.limit, counted.left) == (34, 5000, 4966)
+
+
+SHORTER = replace(
+    HERD,
+    text=replace(
+        HERD.text,
+        comment_limit=replace(HERD.text.limit, value=125),
+        caption_limit=replace(HERD.text.limit, value=250),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "scope", "pictures", "limit"),
+    [
+        (SHORTER, Scope.POST, (), 500),
+        (SHORTER, Scope.POST, (PICTURE,), 250),
+        (SHORTER, Scope.REPLY, (), 125),
+        (SHORTER, Scope.REPLY, (PICTURE,), 125),
+        (HERD, Scope.REPLY, (PICTURE,), 500),  # no limits of their own
+    ],
+)
+def test_an_answer_and_words_beside_pictures_have_their_own_limits_and_the_guard_agrees(
+    facts: Facts, scope: Scope, pictures: tuple[Picture, ...], limit: int
+) -> None:
+    counted = count("hello", facts, {}, is_reply=scope is Scope.REPLY, has_pictures=bool(pictures))
+    case = build_case(text="hello", facts=facts, scope=scope, pictures=pictures)
+    assert (counted.limit, case.limit, case.length) == (limit, limit, counted.value)
 
 
 def test_a_limit_that_cannot_be_is_not_believed() -> None:

@@ -107,7 +107,7 @@ def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[
     """How long a reply is on its network, and what the guard says of it."""
     version = reply_version(conversation, text)
     account = conversation.account
-    length = count(version.text, facts_of(account), limits_of(account))
+    length = count(version.text, facts_of(account), limits_of(account), is_reply=True)
     return length, findings_of_reply(conversation, version)
 
 

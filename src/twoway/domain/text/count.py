@@ -37,12 +37,17 @@ class Count:
         return (self.bytes_limit or 0) - (self.bytes_value or 0) if self.bytes_limit is not None else 0
 
 
-def count(text: str, facts: Facts, limits: Mapping[str, int]) -> Count:
-    """The length of exactly this text there. `limits` is what this server or account allows: `text`, `link_length`."""
+def count(
+    text: str, facts: Facts, limits: Mapping[str, int], *, is_reply: bool = False, has_pictures: bool = False
+) -> Count:
+    """The length of exactly this text there, against the limit of an answer, of words beside pictures, or of a post.
+
+    `limits` is what this server or account allows: `text`, `link_length`, `bytes`. It goes before what the facts say.
+    """
     rule = facts.text
     return Count(
         value=length(text, facts, limits),
-        limit=_allowed(limits, "text", rule.limit.value),
+        limit=_allowed(limits, "text", rule.limit_for(is_reply=is_reply, has_pictures=has_pictures).value),
         unit=rule.limit.unit,
         bytes_value=utf8_length(text) if rule.bytes_limit else None,
         bytes_limit=_allowed(limits, "bytes", rule.bytes_limit.value) if rule.bytes_limit else None,

@@ -82,7 +82,7 @@ def _on(slug: str, written: Written, asked: Asked, choices: Choices) -> Checked:
         where=facts.name,
         network=slug,
         text=written.content,
-        count=count(written.words, facts, layer.limits),
+        count=count(written.words, facts, layer.limits, is_reply=asked.scope is Scope.REPLY),
         findings=(*left, *_weighed(written.faults, layer)),
         allowed=allowed,
     )

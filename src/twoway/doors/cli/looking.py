@@ -34,7 +34,7 @@ def _as_answer(account: Account, words: str) -> Checked:
         where=place_of(account),
         network=account.network,
         text=words,
-        count=count(words, facts_of(account), limits_of(account)),
+        count=count(words, facts_of(account), limits_of(account), is_reply=True),
         findings=findings_of(account, version, Scope.REPLY),
     )
 
