@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.browser",
     "tests.counterparts.bluesky_server",
     "tests.counterparts.mastodon_server",
+    "tests.counterparts.post_office",
     "tests.counterparts.proxy",
     "tests.counterparts.redis_server",
     "tests.flows.there",

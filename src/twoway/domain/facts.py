@@ -271,6 +271,8 @@ class Facts:
     edits: bool = False
     #: and what people write can be answered. False: `to_payload` refuses a version that answers something.
     answers: bool = True
+    #: Words of our own may be said there. False: it only answers people, and `publish` refuses what answers nothing.
+    posts: bool = True
     #: Only who named or quoted us, or wrote under our own words, can be answered through the API.
     answers_only_addressed: bool = False
     #: The same words a second time are refused, or taken down as spam.

@@ -19,7 +19,9 @@ import httpx2
 
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
 from twoway.plug.http import Answer, NoAnswer
+from twoway.plug.mail import MailServers, PostOffice
 from twoway.work import lent, wire
+from twoway.work.post_office import WebPostOffice
 
 log = logging.getLogger("twoway.http")
 
@@ -101,7 +103,8 @@ class WebHttp:
 
     `trusted` are origins (scheme://host:port) that an administrator allowed: they may be private and need no https.
     `local` answers addresses of its schemes in process, without any network. `is_secret` False: what is asked for is
-    public and nothing secret is sent along, so plain http will do.
+    public and nothing secret is sent along, so plain http will do. `trusted_mail` are "host:port" of mail servers that
+    may be private and speak without TLS.
     """
 
     def __init__(
@@ -115,6 +118,7 @@ class WebHttp:
         local: Mapping[str, Local] | None = None,
         most_bytes: int = MOST_BYTES,
         is_secret: bool = True,
+        trusted_mail: frozenset[str] = frozenset(),
     ) -> None:
         # People write a server's name as they know it: bakery.social.
         bare = address.strip()
@@ -126,6 +130,7 @@ class WebHttp:
         self._local = local or {}
         self._most_bytes = most_bytes
         self._is_secret = is_secret
+        self._trusted_mail = trusted_mail
 
     def __repr__(self) -> str:
         return f"WebHttp({self._address})"
@@ -143,6 +148,10 @@ class WebHttp:
     def picture(self, sha256: str) -> bytes:
         """The bytes of a picture of the version being sent."""
         return self._pictures(sha256)
+
+    def post_office(self, servers: MailServers) -> PostOffice:
+        """The mailbox behind these servers, for a network that speaks by mail."""
+        return WebPostOffice(servers, trusted=self._trusted_mail)
 
     def request(
         self,
