@@ -10,7 +10,7 @@ from twoway.domain.naming import Handle, Known
 from twoway.domain.policy import HashtagPlace, LinkPlace, Policy
 from twoway.domain.threads import Numbering
 
-#: So many masters are made where nobody says otherwise; set TWOWAY_MASTERS for a long run.
+#: So many masters are made where nobody says otherwise; set TAILOR_MASTERS for a long run.
 USUAL = 60
 
 MARTA = Known(
@@ -97,7 +97,7 @@ def policies(number: int, seed: int = 1) -> Iterator[Policy]:
 
 def how_many() -> int:
     """What was asked for, else as many as take seconds."""
-    return int(os.environ.get("TWOWAY_MASTERS", USUAL))
+    return int(os.environ.get("TAILOR_MASTERS", USUAL))
 
 
 def _sentence(chance: Random) -> str:

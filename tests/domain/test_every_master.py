@@ -1,4 +1,4 @@
-"""What holds for every master text on every network, whatever a team chose. TWOWAY_MASTERS=20000 makes it a long run."""
+"""What holds for every master text on every network, whatever a team chose. TAILOR_MASTERS=20000 makes it a long run."""
 
 from __future__ import annotations
 
