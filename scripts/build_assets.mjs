@@ -1,6 +1,7 @@
 // Builds the web door's assets: CSS, scripts and fonts into static/built, with hashed names, a manifest, and ready-compressed twins.
 // Running it twice with the same sources gives the same files.
 import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,9 +13,32 @@ const web = path.join(root, "src/twoway/doors/web");
 const target = path.join(web, "static/built");
 const fresh = `${target}.new`;
 
-const ENTRIES = { app: "js/app.js", compose: "js/compose.js", inbox: "js/inbox.js", styles: "css/app.css" };
+const ENTRIES = { app: "js/app.js", compose: "js/compose.js", inbox: "js/inbox.js", calendar: "js/calendar.js", styles: "css/app.css" };
 // Letters the first paint needs; the page preloads them.
 const PRELOAD = ["atkinson-hyperlegible-next-latin-wght-normal", "source-serif-4-latin-wght-normal"];
+
+const MOST_WORDS = 8;
+
+// [[group, [[emoji, name, other words, takes a skin tone], …]], …], read by assets/js/emoji.js when somebody opens the picker.
+function emoji() {
+  const load = createRequire(import.meta.url);
+  const words = load("emojilib");
+  return load("unicode-emoji-json/data-by-group.json").map((group) => [
+    group.name,
+    group.emojis.map(({ emoji: sign, name, skin_tone_support: takesTone }) => {
+      const known = new Set(name.toLowerCase().split(/[^\p{L}\p{N}]+/u));
+      const more = (words[sign] ?? []).map((word) => word.replaceAll("_", " ").toLowerCase()).filter((word) => !known.has(word) && word !== name.toLowerCase());
+      return takesTone ? [sign, name, more.slice(0, MOST_WORDS).join(" "), 1] : [sign, name, more.slice(0, MOST_WORDS).join(" ")];
+    }),
+  ]);
+}
+
+async function writeEmoji() {
+  const text = JSON.stringify(emoji());
+  const name = `emoji-${createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase()}.json`;
+  await writeFile(path.join(fresh, name), text);
+  return name;
+}
 
 async function sources(folder) {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -74,7 +98,8 @@ async function main() {
     logLevel: "warning",
   });
   const manifest = manifestOf(metafile.outputs);
-  for (const file of await sources(fresh)) if (/\.(css|js)$/.test(file)) await compress(file);
+  manifest.files["emoji.json"] = await writeEmoji();
+  for (const file of await sources(fresh)) if (/\.(css|js|json)$/.test(file)) await compress(file);
   await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   await writeFile(path.join(fresh, "sources.sha256"), mark);
   await rm(target, { recursive: true, force: true });

@@ -44,8 +44,8 @@ def test_fonts_before_the_first_paint_stay_under_90_kilobytes() -> None:
 
 def test_every_built_file_carries_its_hash_and_its_compressed_twins() -> None:
     for file in manifest().files.values():
-        assert re.search(r"-[A-Z0-9]{8}\.(css|js|woff2)$", file)
-        if file.endswith((".css", ".js")):
+        assert re.search(r"-[A-Z0-9]{8}\.(css|js|json|woff2)$", file)
+        if file.endswith((".css", ".js", ".json")):
             assert gzip.decompress((BUILT / f"{file}.gz").read_bytes()) == (BUILT / file).read_bytes()
             assert (BUILT / f"{file}.br").exists()
 

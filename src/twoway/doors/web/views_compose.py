@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
-from twoway.apps.accounts.queries import accounts_of
+from twoway.apps.accounts.queries import account_of
 from twoway.apps.delivery.actions import keep_picture
+from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import find_people, workspace_of
+from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts import actions
-from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import (
-    Draft,
-    Look,
-    caught_up,
-    drafts_of,
-    look_at,
-    look_at_post,
-    post_of,
-    stored_pictures,
-)
-from twoway.domain.errors import BadInput, Conflict, TwowayError
+from twoway.apps.posts.queries import Draft, drafts_of, fitted_for, post_of
+from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
-from twoway.domain.states import DeliveryState
+from twoway.doors.web.composing import changed, moved
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
-from twoway.doors.web.forms import draft_from, moment_or_none, number
-from twoway.doors.web.panes import Pane, go_words, hats, panes_of, status_words
+from twoway.doors.web.forms import draft_from
+from twoway.doors.web.mentions import mentionable
+from twoway.doors.web.sheets import Sheet, context_of, draft_of, empty_sheet, look_over, slots_for, whole_page
 from twoway.doors.web.twice import comes_again, forget
-from twoway.doors.web.writing import fixed
+from twoway.work import pictures
 
 MOST_PICTURES = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """Everything the composer shows."""
-
-    draft: Draft
-    panes: tuple[Pane, ...]
-    tab: str
-    saved_at: datetime | None = None
-    error: TwowayError | None = None
 
 
 @require_safe
@@ -59,15 +39,9 @@ class Sheet:
 def compose(request: HttpRequest, actor: Actor, post_id: int | None = None) -> HttpResponse:
     """An empty composer, or a draft to go on with."""
     if post_id is None:
-        return _show(request, actor, _empty_sheet(request, actor))
+        return _show(request, actor, empty_sheet(actor, request.GET.get("at", "")))
     post = post_of(actor, post_id)
-    sheet = Sheet(
-        draft=_draft_of(post),
-        panes=panes_of(look_at_post(actor, post)),
-        tab=request.GET.get("tab", "master"),
-        saved_at=post.changed_at,
-    )
-    return _show(request, actor, sheet)
+    return _show(request, actor, look_over(actor, draft_of(post), tab=request.GET.get("tab", "master"), post=post))
 
 
 @require_POST
@@ -92,7 +66,8 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not is_fragment(request):
         messages.success(request, "Draft saved.")
         return redirect("post", post.pk)
-    response = _answer(request, actor, _looked_at(request, actor, _draft_of(post), post), saved=True)
+    sheet = look_over(actor, draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
+    response = _answer(request, actor, sheet, saved=True)
     response.headers["HX-Trigger"] = "twoway:saved"
     return response
 
@@ -100,18 +75,23 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @for_members
 def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Put a suggestion into a version, bring the master's changes in, or let it follow again; then keep the draft."""
+    """Do what one button of a version says (a suggestion, the master's changes, a thread, setting aside); keep the draft."""
     draft, _ = _read(request, actor)
-    if request.POST.get("merge"):
-        draft = caught_up(actor, draft, number(request.POST["merge"]))
-    draft = replace(draft, texts=_fixed(actor, draft, request.POST.get("fix", ""), request.POST.get("follow", "")))
+    elsewhere = None
     try:
+        if request.POST.get("move"):
+            draft, elsewhere = moved(actor, draft, request.POST["move"])
+        else:
+            draft = changed(actor, draft, request.POST)
         post = actions.save(actor, draft)
     except TwowayError as error:
         return _refuse(request, actor, draft, error)
     if not is_fragment(request):
-        return redirect(f"{reverse('post', args=[post.pk])}?tab={request.POST.get('tab', 'master')}")
-    return _answer(request, actor, _looked_at(request, actor, _draft_of(post), post), saved=True)
+        if elsewhere is not None:
+            messages.success(request, f"Moved to a draft of its own: {elsewhere}")
+        return redirect(f"{reverse('post', args=[post.pk])}?tab={_tab(request)}")
+    sheet = look_over(actor, draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
+    return _answer(request, actor, replace(sheet, elsewhere=elsewhere), saved=True)
 
 
 @require_POST
@@ -127,7 +107,7 @@ def go(request: HttpRequest, actor: Actor) -> HttpResponse:
             raise wrong
         draft = _with_pictures(request, actor, draft)
         post = actions.save(actor, draft)
-        draft = _draft_of(post)
+        draft = draft_of(post)
         if draft.planned_at is None:
             going = actions.send_now(actor, post.pk, undo=True)
         else:
@@ -154,95 +134,98 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     """People whose name or handle holds some letters, for the mention list; for anybody else, the composer."""
     if not is_fragment(request):
         return redirect("compose")
-    found = find_people(actor, request.GET.get("who", "").strip().lstrip("@")[:80])
-    return render(request, "compose/people.html", {"people": found})
+    accounts = request.GET.getlist("account")
+    found = mentionable(actor, request.GET.get("who", "").strip().lstrip("@")[:80], accounts)
+    return render(request, "compose/people.html", {"people": found, "into": request.GET.get("into", "master")[:40]})
+
+
+@require_safe
+@for_members
+def slots(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Good times to say something, each with its reason."""
+    if not is_fragment(request):
+        return redirect("compose")
+    return render(request, "compose/slots.html", {"slots": slots_for(actor)})
+
+
+@require_POST
+@for_members
+def add_picture(request: HttpRequest, actor: Actor) -> JsonResponse:
+    """Keep one picture that a page with scripts uploads by itself; its number, or why it was not kept."""
+    file = request.FILES.get("picture")
+    if not isinstance(file, UploadedFile):
+        return JsonResponse({"why": "No picture came along. Choose it again."}, status=400)
+    try:
+        stored = keep_picture(actor, file.read(), file.name or "")
+    except TwowayError as error:
+        return JsonResponse({"why": error.for_people}, status=how_to_tell(error).status)
+    return JsonResponse({"id": stored.pk})
+
+
+@require_safe
+@for_members
+def picture_there(request: HttpRequest, actor: Actor, sha256: str, account_id: int) -> HttpResponse:
+    """A picture of the workspace as an account's network takes it: cut, smaller, or of another kind."""
+    stored = StoredPicture.objects.filter(workspace_id=actor.workspace_id, sha256=sha256).first()
+    if stored is None:
+        raise Http404
+    fitted = fitted_for(account_of(actor, account_id), stored.with_alt(""))
+    try:
+        content = pictures.read(settings.TWOWAY_HOME, fitted.sha256)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kept = {"Cache-Control": "private, max-age=86400"}
+    return HttpResponse(content, content_type=fitted.mime, headers=kept)
+
+
+def _tab(request: HttpRequest) -> str:
+    return request.POST.get("tab", "master")
+
+
+def _open(request: HttpRequest, draft: Draft) -> str:
+    """The version that is open on a page that has panels for these accounts; "" where all panels are to be made."""
+    has_panels = request.POST.get("panels", "") == ",".join(map(str, draft.account_ids))
+    return request.POST.get("tab", "") if is_fragment(request) and has_panels else ""
 
 
 def _read(request: HttpRequest, actor: Actor) -> tuple[Draft, BadInput | None]:
     """What stands in the form. A time that is none is left out and told, so that no word is lost over it."""
-    data, zone = request.POST, workspace_of(actor).tz
+    data, zone = request.POST.copy(), workspace_of(actor).tz
     wrong: BadInput | None = None
-    try:
-        draft = draft_from(data, zone)
-    except BadInput as error:
-        if error.field != "at":
-            raise
-        wrong, timeless = error, data.copy()
-        timeless["at"] = ""
-        draft = draft_from(timeless, zone)
+    for button, field in (("slot", "at"), ("over", "revision")):
+        pressed = data.get(button, "")
+        if pressed:
+            data[field] = pressed
+    while True:
+        try:
+            draft = draft_from(data, zone)
+            break
+        except BadInput as error:
+            if not error.field.startswith("at") or not data.get(error.field):
+                raise
+            wrong = wrong or error
+            data[error.field] = ""
     return (replace(draft, post_id=None, revision=0) if data.get("anew") == "yes" else draft), wrong
 
 
-def _draft_of(post: Post) -> Draft:
-    """A saved post as what stands in the composer."""
-    versions = list(post.versions.all())
-    live = [v for v in versions if v.delivery is not None and v.delivery.state != DeliveryState.CANCELLED]
-    return Draft(
-        master=post.master,
-        account_ids=tuple(v.account_id for v in versions),
-        texts={v.account_id: v.text for v in versions if v.is_edited},
-        pictures=tuple((p.stored_id, p.alt) for p in post.pictures.all()),
-        language=post.language,
-        planned_at=None if live else post.planned_at,
-        post_id=post.pk,
-        revision=post.revision,
-    )
-
-
-def _empty_sheet(request: HttpRequest, actor: Actor) -> Sheet:
-    """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
-    chosen = tuple(a.pk for a in accounts_of(actor) if a.may_post and not a.persona.is_personal)
-    workspace = workspace_of(actor)
-    planned_at = moment_or_none(request.GET.get("at", ""), workspace.tz)
-    draft = Draft(master="", account_ids=chosen, language=workspace.language, planned_at=planned_at)
-    return Sheet(draft=draft, panes=_quiet(panes_of(look_at(actor, draft))), tab="master")
-
-
-def _quiet(panes: tuple[Pane, ...]) -> tuple[Pane, ...]:
-    """Nobody is scolded for an empty page."""
-    return tuple(replace(pane, stops=(), others=()) for pane in panes)
-
-
-def _looked_at(request: HttpRequest, actor: Actor, draft: Draft, post: Post | None = None) -> Sheet:
-    if post is None and draft.post_id is not None:
-        post = post_of(actor, draft.post_id)
-    panes = panes_of(_looks(actor, draft, post))
-    if not draft.master.strip() and not draft.pictures and not draft.texts:
-        panes = _quiet(panes)
-    saved_at = post.changed_at if post else None
-    return Sheet(draft=draft, panes=panes, tab=request.POST.get("tab", "master"), saved_at=saved_at)
-
-
-def _looks(actor: Actor, draft: Draft, post: Post | None) -> tuple[Look, ...]:
-    """Looks at what stands there; what is on its way is shown as it was frozen."""
-    looks = look_at(actor, draft)
-    if post is None:
-        return looks
-    sent = {v.account_id: v.delivery for v in post.versions.all() if v.delivery is not None}
-    return tuple(replace(look, delivery=sent.get(look.account.pk)) for look in looks)
-
-
-def _fixed(actor: Actor, draft: Draft, wanted: str, follow: str) -> dict[int, str]:
-    texts = dict(draft.texts or {})
-    if follow:
-        texts.pop(number(follow), None)
-    for look in look_at(actor, draft) if wanted else ():
-        found = fixed(look.version.text, look.findings, str(look.account.pk), wanted)
-        if found is not None:
-            texts[look.account.pk] = found
-    return texts
+def _looked_at(request: HttpRequest, actor: Actor, draft: Draft) -> Sheet:
+    return look_over(actor, draft, tab=_tab(request), open_tab=_open(request, draft))
 
 
 def _with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
     """The draft with the pictures that came along, minus those taken off."""
-    off = request.POST.get("take_off", "")
-    kept = tuple(p for p in draft.pictures if str(p[0]) != off)
+    off, earlier = request.POST.get("take_off", ""), request.POST.get("earlier", "")
+    kept = [p for p in draft.pictures if str(p[0]) != off]
+    for place, (number, _) in enumerate(kept):
+        if place and str(number) == earlier:
+            kept.insert(place - 1, kept.pop(place))
+            break
     files = [f for f in request.FILES.getlist("pictures") if isinstance(f, UploadedFile)]
     if len(kept) + len(files) > MOST_PICTURES:
         raise BadInput(f"A post may hold up to {MOST_PICTURES} pictures. Take one off first.", field="pictures")
     fresh = tuple((keep_picture(actor, f.read(), f.name or "").pk, "") for f in files)
     known = {i for i, _ in kept}
-    return replace(draft, pictures=kept + tuple(p for p in dict(fresh).items() if p[0] not in known))
+    return replace(draft, pictures=(*kept, *(p for p in dict(fresh).items() if p[0] not in known)))
 
 
 def _refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError) -> HttpResponse:
@@ -267,32 +250,8 @@ def _tell_going(request: HttpRequest, going: actions.Going, workspace: Workspace
         messages.error(request, f"{held.account} on {held.facts.name} is held: {why}")
 
 
-def _context(actor: Actor, sheet: Sheet) -> dict[str, Any]:
-    workspace = workspace_of(actor)
-    draft, panes = sheet.draft, sheet.panes
-    stored = stored_pictures(actor, [i for i, _ in draft.pictures])
-    tabs = {str(pane.account.pk) for pane in panes} | {"master"}
-    return {
-        "sheet": sheet,
-        "draft": draft,
-        "panes": panes,
-        "tab": sheet.tab if sheet.tab in tabs else "master",
-        "hats": hats(accounts_of(actor), panes),
-        "pictures": [{"stored": stored[i], "alt": alt} for i, alt in draft.pictures],
-        "at": draft.planned_at.astimezone(workspace.tz).strftime("%Y-%m-%dT%H:%M") if draft.planned_at else "",
-        "zone": workspace.zone,
-        "go_words": go_words(panes, now=draft.planned_at is None),
-        "may_go": any(not pane.is_held and not pane.is_frozen for pane in panes),
-        "status": status_words(panes),
-        "is_conflict": isinstance(sheet.error, Conflict),
-        "told": how_to_tell(sheet.error) if sheet.error else None,
-        "shown_pictures": [stored[i].with_alt(alt) for i, alt in draft.pictures],
-        "saved_time": date_format(timezone.localtime(sheet.saved_at, workspace.tz), "H:i") if sheet.saved_at else "",
-    }
-
-
 def _show(request: HttpRequest, actor: Actor, sheet: Sheet, status: int = 200) -> HttpResponse:
-    context = _context(actor, sheet)
+    context = context_of(actor, sheet) | whole_page(actor, sheet)
     if sheet.draft.post_id is None:
         context["drafts"] = list(drafts_of(actor)[:5])
     return page(request, "compose/page.html", context, section="Compose", status=status)
@@ -302,5 +261,5 @@ def _answer(
     request: HttpRequest, actor: Actor, sheet: Sheet, *, saved: bool = False, status: int = 200
 ) -> HttpResponse:
     """The pieces that change, for htmx to put in their places."""
-    context = _context(actor, sheet) | {"oob": True, "saved": saved}
+    context = context_of(actor, sheet) | {"oob": True, "saved": saved}
     return render(request, "compose/answer.html", context, status=status)

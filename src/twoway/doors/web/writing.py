@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.guard import apply_fix
+from twoway.domain.lines import take_out
 from twoway.domain.text.count import Count
 
 ICONS = {Severity.STOP: "block", Severity.WARN: "warn", Severity.HINT: "spark"}
 KINDS = {Severity.STOP: "block", Severity.WARN: "warn", Severity.HINT: ""}
 
 
+#: The number of the way out that takes the whole line out; fixes of rules begin at 0.
+LINE = -1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayOut:
-    """A fix as a button: what it says, and the words that name it in a form."""
+    """A way out as a button: what it says, the words that name it in a form, and under which name they travel."""
 
     label: str
     value: str
+    name: str = "fix"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,11 @@ class Remark:
     icon: str
     ways_out: tuple[WayOut, ...]
     places: int = 1
+
+    @property
+    def place(self) -> str:
+        """Where it points, for the page that shows both."""
+        return f"{self.finding.start},{self.finding.end}" if self.finding.end > self.finding.start else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +85,8 @@ def name_of(owner: str, finding: Finding, number: int) -> str:
 def fixed(text: str, findings: Sequence[Finding], owner: str, value: str) -> str | None:
     """The text with the fix of that name in it, in every place; None when the words have changed since it was offered."""
     for finding in findings:
+        if name_of(owner, finding, LINE) == value and finding.end > finding.start:
+            return apply_fix(text, take_out(text, finding.start, finding.end))
         for number in range(len(finding.fixes)):
             if name_of(owner, finding, number) == value:
                 same = [f for f in findings if (f.code, f.message) == (finding.code, finding.message)]

@@ -1,6 +1,11 @@
 // Compose: one text, a version for each account. The server is asked 60 ms after the last key; typing never waits for it.
 import "./editor.js";
+import "./counting.js";
+import "./emoji.js";
+import "./mention.js";
+import "./uploads.js";
 import { $, $$, keep, on } from "./page.js";
+import { select } from "./tabs.js";
 
 const form = document.getElementById("composer");
 
@@ -18,44 +23,63 @@ on("click", "[data-width]", (_event, button) => {
 
 function showWidth(width) {
   for (const chip of $$("[data-width]")) chip.setAttribute("aria-pressed", String(chip.dataset.width === width));
-  for (const preview of $$(".prev .pv")) preview.classList.toggle("is-desktop", width === "desktop");
+  form?.classList.toggle("is-desktop", width === "desktop");
 }
 showWidth(keep.get("preview-width") ?? "phone");
-document.addEventListener("htmx:after:swap", () => showWidth(keep.get("preview-width") ?? "phone"));
 
-// Pictures: dropped or pasted like chosen ones.
-const picker = document.getElementById("pictures");
-function add(files) {
-  const images = [...files].filter((file) => file.type.startsWith("image/"));
-  if (!picker || !images.length) return false;
-  const carrier = new DataTransfer();
-  for (const file of images) carrier.items.add(file);
-  picker.files = carrier.files;
-  picker.dispatchEvent(new Event("change", { bubbles: true }));
-  return true;
-}
-const drop = picker?.closest(".drop");
-drop?.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over-it"); });
-drop?.addEventListener("dragleave", () => drop.classList.remove("over-it"));
-drop?.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over-it"); add(event.dataTransfer.files); });
-form?.addEventListener("paste", (event) => { if (add(event.clipboardData.files)) event.preventDefault(); });
+// What is being saved says so.
+const said = (words) => { const place = $("#saved .said"); if (place) place.textContent = words; };
+document.addEventListener("htmx:error", ({ detail }) => { if (isSave(detail.ctx)) said("Not saved: kept here"); });
 
-// Ctrl+[ and Ctrl+] walk through the versions.
-document.addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || !["[", "]"].includes(event.key)) return;
-  const tabs = $$("#versions [role=tab]");
-  const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
-  const next = tabs[(at + (event.key === "]" ? 1 : -1) + tabs.length) % tabs.length];
-  if (!next) return;
+// A good time is put into the field.
+on("click", "[data-slot]", (event, button) => {
   event.preventDefault();
-  next.click();
-  $("textarea", document.getElementById(next.getAttribute("aria-controls")))?.focus();
+  const field = document.getElementById("at");
+  field.value = button.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-// Which version is open travels with the form, so that an answer opens the same one.
+// Ctrl+[ and Ctrl+] walk through the versions.
+function walk(by) {
+  const tabs = $$("#versions [role=tab]");
+  const at = tabs.findIndex((tab) => tab.getAttribute("aria-selected") === "true");
+  const next = tabs[(at + by + tabs.length) % tabs.length];
+  next?.click();
+  if (next) $("textarea", document.getElementById(next.getAttribute("aria-controls")))?.focus();
+  return next;
+}
+
+const openPanel = () => $(".panel.is-open", form);
+function turnPreviews() {
+  const next = $("[data-width][aria-pressed=false]");
+  next?.click();
+  return next;
+}
+const KEYS = {
+  "[": () => walk(-1),
+  "]": () => walk(1),
+  ".": () => { const button = $("[data-emoji]", openPanel()); button?.click(); return button; },
+};
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey)) return;
+  const act = event.shiftKey && event.key.toLowerCase() === "p" ? turnPreviews : KEYS[event.key];
+  if (act?.()) event.preventDefault();
+});
+
+// Which version is open travels with the form, so that an answer holds the same one. The hand decides, never a late answer.
+let tab = $("#tab-now")?.value ?? "master";
 document.addEventListener("twoway:tab", (event) => {
+  tab = event.target.dataset.tab;
   const now = document.getElementById("tab-now");
-  if (now) now.value = event.target.dataset.tab;
+  if (now) now.value = tab;
+  form.dispatchEvent(new CustomEvent("look-now"));
+});
+document.addEventListener("htmx:after:swap", () => {
+  const now = document.getElementById("tab-now");
+  const button = document.getElementById(`tab-${tab}`) ?? document.getElementById("tab-master");
+  if (!button || (now.value === tab && button.getAttribute("aria-selected") === "true")) return;
+  now.value = tab = button.dataset.tab;
+  select(button, { quiet: true });
 });
 on("click", "[data-shows]", (_event, button) => document.getElementById(button.dataset.shows)?.click());
 on("click", "[data-focuses]", (_event, button) => {
@@ -79,6 +103,7 @@ document.addEventListener("htmx:before:request", (event) => {
   if (!isSave(event.detail.ctx)) return;
   if (goes) event.preventDefault();
   else saves.add(event.detail.ctx);
+  if (!goes) said("Saving…");
 });
 document.addEventListener("htmx:finally:request", ({ detail }) => {
   saves.delete(detail.ctx);

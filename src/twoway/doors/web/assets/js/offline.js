@@ -28,21 +28,30 @@ on("input", "textarea[data-keep]", (_event, field) => {
   keep.set(`words:${field.dataset.keep}`, { text: field.value, at: Date.now() });
 });
 
+const waiting = [];
+
 function offer(field) {
   const kept = pending(field);
   if (!kept || kept.text === field.value || !kept.text.trim()) return;
   const note = document.getElementById("kept-words");
   if (!note) return;
+  waiting.push({ field, text: kept.text });
   note.hidden = false;
   note.querySelector("time").textContent = new Date(kept.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  note.querySelector("[data-put-back]").addEventListener("click", () => {
-    field.value = kept.text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    note.hidden = true;
-    field.focus();
-  });
-  note.querySelector("[data-throw-away]").addEventListener("click", () => { forget(field); note.hidden = true; });
 }
+on("click", "[data-put-back]", (_event, button) => {
+  for (const { field, text } of waiting) {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  button.closest("#kept-words").hidden = true;
+  waiting[0]?.field.focus();
+  waiting.length = 0;
+});
+on("click", "[data-throw-away]", (_event, button) => {
+  for (const { field } of waiting.splice(0)) forget(field);
+  button.closest("#kept-words").hidden = true;
+});
 
 export function forget(field) {
   keep.drop(`words:${field.dataset.keep}`);

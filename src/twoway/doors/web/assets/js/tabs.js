@@ -1,7 +1,7 @@
 // Tabs as the pattern says: arrows move, Home and End jump, one tab is in the tab order.
 import { $$, on } from "./page.js";
 
-export function select(tab, { focus = false } = {}) {
+export function select(tab, { focus = false, quiet = false } = {}) {
   const list = tab.closest("[role=tablist]");
   for (const other of $$("[role=tab]", list)) {
     const chosen = other === tab;
@@ -11,7 +11,7 @@ export function select(tab, { focus = false } = {}) {
   }
   tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (focus) tab.focus();
-  tab.dispatchEvent(new CustomEvent("twoway:tab", { bubbles: true, detail: { panel: tab.getAttribute("aria-controls") } }));
+  if (!quiet) tab.dispatchEvent(new CustomEvent("twoway:tab", { bubbles: true, detail: { panel: tab.getAttribute("aria-controls") } }));
 }
 
 const turns = (list) => (getComputedStyle(list).direction === "rtl" ? -1 : 1);

@@ -1,0 +1,127 @@
+"""What the buttons of the composer do to a draft: fixes, the master's changes, what becomes of a long text, findings set aside.
+
+A press is read from the form and answered with another draft; nothing is saved here, but for a line that moves into a draft of
+its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.http import QueryDict
+
+from twoway.apps.accounts.queries import accounts_of
+from twoway.apps.posts import actions
+from twoway.apps.posts.models import Post
+from twoway.apps.posts.queries import Draft, Look, caught_up, look_at
+from twoway.domain.errors import BadInput
+from twoway.domain.lines import line_around
+from twoway.domain.permission import Actor
+from twoway.doors.web.forms import FITS, mark_of, number
+from twoway.doors.web.writing import LINE, fixed, name_of
+
+_STALE = "The words have changed since this was offered. Look again and choose from what is there now."
+
+
+def changed(actor: Actor, draft: Draft, asked: QueryDict) -> Draft:
+    """The draft after the one button that was pressed; BadInput for one that makes no sense any more."""
+    if wanted := asked.get("merge", ""):
+        return caught_up(actor, draft, number(wanted))
+    if wanted := asked.get("follow", ""):
+        followed = number(wanted)
+        return replace(draft, texts={i: words for i, words in (draft.texts or {}).items() if i != followed})
+    if wanted := asked.get("fix", ""):
+        return _fixed(actor, draft, wanted)
+    if wanted := asked.get("restore", ""):
+        return _restored(actor, draft, wanted)
+    if wanted := asked.get("choose", ""):
+        return _chosen(draft, wanted)
+    if wanted := asked.get("aside", ""):
+        return _set_aside(draft, wanted, asked)
+    if wanted := asked.get("heed", ""):
+        return _heeded(draft, wanted)
+    return draft
+
+
+def _fixed(actor: Actor, draft: Draft, wanted: str) -> Draft:
+    for look in look_at(actor, draft):
+        found = fixed(look.whole or look.version.text, look.findings, str(look.account.pk), wanted)
+        if found is not None:
+            return _by_hand(draft, look.account.pk, found)
+    return draft
+
+
+def _by_hand(draft: Draft, account_id: int, text: str) -> Draft:
+    return replace(draft, texts={**(draft.texts or {}), account_id: text})
+
+
+def _look_for(actor: Actor, draft: Draft, account_id: int) -> Look:
+    for look in look_at(actor, draft):
+        if look.account.pk == account_id:
+            return look
+    raise BadInput(_STALE, field="account")
+
+
+def _restored(actor: Actor, draft: Draft, wanted: str) -> Draft:
+    """The author's own words back in the place of what tailoring made of them."""
+    parts = wanted.split(":")
+    if len(parts) != 4:
+        raise BadInput(_STALE, field="restore")
+    account_id, start, end = (number(part, field="restore") for part in parts[:3])
+    look = _look_for(actor, draft, account_id)
+    for change in look.changes:
+        if (change.start, change.end, mark_of(change.before)) == (start, end, parts[3]):
+            return _by_hand(draft, account_id, look.whole[:start] + change.before + look.whole[end:])
+    raise BadInput(_STALE, field="restore")
+
+
+def _chosen(draft: Draft, wanted: str) -> Draft:
+    """Send it as a thread, shorten it, or neither (nothing after the colon)."""
+    account, _, fit = wanted.partition(":")
+    account_id = number(account, field="choose")
+    if fit and fit not in FITS:
+        raise BadInput("Choose one of the ways offered.", field="choose")
+    others = {i: chosen for i, chosen in (draft.fits or {}).items() if i != account_id}
+    return replace(draft, fits={**others, account_id: fit} if fit else others)
+
+
+def _set_aside(draft: Draft, wanted: str, asked: QueryDict) -> Draft:
+    account, _, code = wanted.partition(":")
+    account_id = number(account, field="aside")
+    reason = " ".join(asked.get(f"reason-{account_id}-{code}", "").split())
+    if not reason:
+        raise BadInput("Say why this may be set aside; the reason is kept with the post.", field="reason")
+    return _with_asides(draft, account_id, {**(draft.set_aside or {}).get(account_id, {}), code: reason})
+
+
+def _heeded(draft: Draft, wanted: str) -> Draft:
+    """A finding that was set aside counts again."""
+    account, _, code = wanted.partition(":")
+    account_id = number(account, field="heed")
+    reasons = (draft.set_aside or {}).get(account_id, {})
+    return _with_asides(draft, account_id, {c: reason for c, reason in reasons.items() if c != code})
+
+
+def _with_asides(draft: Draft, account_id: int, reasons: Mapping[str, str]) -> Draft:
+    others = {i: kept for i, kept in (draft.set_aside or {}).items() if i != account_id}
+    return replace(draft, set_aside={**others, account_id: reasons} if reasons else others)
+
+
+def moved(actor: Actor, draft: Draft, wanted: str) -> tuple[Draft, Post]:
+    """The draft without the line, and the new draft that holds it, for all accounts of the persona it was moved to."""
+    way, _, persona = wanted.rpartition(":")
+    persona_id = number(persona, field="move")
+    look = _look_for(actor, draft, number(way.partition(":")[0], field="move"))
+    for finding in look.findings:
+        owner = str(look.account.pk)
+        if name_of(owner, finding, LINE) != way or finding.end <= finding.start:
+            continue
+        first, last = line_around(look.whole, finding.start, finding.end)
+        rest = fixed(look.whole, look.findings, owner, way)
+        homes = tuple(account.pk for account in accounts_of(actor) if account.persona_id == persona_id)
+        if rest is None or not homes:
+            break
+        elsewhere = Draft(master=look.whole[first:last], account_ids=homes, language=draft.language)
+        return _by_hand(draft, look.account.pk, rest), actions.save(actor, elsewhere)
+    raise BadInput(_STALE, field="move")
