@@ -18,6 +18,7 @@ ALSO_THERE = {
     "delivery/sending": "one call with its intent and its outcome is the promise of the product, to be read in one go",
     "delivery/settling": "looking for what may be out has rules of its own",
     "delivery/parts": "a thread's saved progress is used by what sends, what settles and what people decide",
+    "delivery/telling": "what people are told, and when it is settled, is derived from the rows apart from what is sent",
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
 #: Files that are printed by tools or are data in lines.

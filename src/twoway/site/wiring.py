@@ -26,6 +26,8 @@ class Wiring(AppConfig):
         delivery_jobs = import_module("twoway.apps.delivery.jobs")
         inbox_jobs = import_module("twoway.apps.inbox.jobs")
         clock.every(1.0, delivery_jobs.wake_due_lanes)
+        clock.every(2.0, delivery_jobs.free_the_dead)
+        clock.every(2.0, delivery_jobs.tell_troubles)
         import_module("twoway.apps.notices.checks")
         clock.every(2.0, import_module("twoway.apps.notices.jobs").wake_due_routes)
         clock.every(1.0, inbox_jobs.wake_fetches)

@@ -31,6 +31,8 @@ class Account(models.Model):
     may_post = models.BooleanField(default=False)
     health = models.CharField(max_length=20, default=Health.GOOD)
     health_why = models.TextField(blank=True, default="")
+    #: When its people were told that it must be connected again; None while it need not, or nobody was told yet.
+    told_at = models.DateTimeField(null=True)
     cursor = models.TextField(blank=True, default="")
     read_at = models.DateTimeField(null=True)
     read_due_at = models.DateTimeField(null=True, db_index=True)
@@ -42,6 +44,13 @@ class Account(models.Model):
         """One connection to each presence in a workspace."""
 
         ordering = ("id",)
+        indexes = (
+            models.Index(
+                fields=("id",),
+                name="lost_or_told",
+                condition=models.Q(health=Health.RECONNECT) | models.Q(told_at__isnull=False),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("workspace", "network", "remote_id"), name="one_connection_each"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -17,10 +18,10 @@ FOR_ANSWERS = 0.1
 
 
 def take(
-    account: Account, facts: Facts, urgency: str, calls: int, now: datetime
+    account: Account, rates: Sequence[RateFacts], urgency: str, calls: int, now: datetime
 ) -> tuple[datetime, RateFacts] | None:
     """Use up so many posts of what the network allows. Or when it may be tried again, and under which rate."""
-    for rate in facts.rates:
+    for rate in rates:
         until = _take(_key(account, rate), rate, urgency, calls, now)
         if until is not None:
             return until, rate

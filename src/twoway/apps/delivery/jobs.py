@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from twoway.apps.delivery import lane
+from twoway.apps.delivery import lane, leases, telling
 from twoway.apps.delivery.queries import due_lanes
 from twoway.domain.schedule import Urgency
 from twoway.work import wake_ups
@@ -23,6 +23,16 @@ def wake_due_lanes() -> int:
     for account_id, urgency in lanes:
         advance_lane.enqueue(account_id, urgency)
     return len(lanes)
+
+
+def free_the_dead() -> int:
+    """Give back what a worker held that was killed on this machine."""
+    return leases.free_the_dead()
+
+
+def tell_troubles() -> int:
+    """Let people know what does not go out by itself, once; and settle what is solved."""
+    return telling.tell()
 
 
 def drain() -> int:

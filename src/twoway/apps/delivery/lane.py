@@ -56,11 +56,11 @@ def _rest_of(delivery: Delivery | None, turn: Turn) -> Delivery | None:
 
 def choose(turn: Turn) -> Delivery | None:
     """The next to do in this lane: unsure first, because nothing may overtake a post that may be out."""
-    now = turn.clock()
+    at = turn.clock()
     rows = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency)
     rows = rows.select_related("account__workspace", "account__persona")
     unsure = rows.filter(state=DeliveryState.UNSURE, needs_person=False).order_by("next_at", "id").first()
-    if unsure is not None and unsure.next_at <= now:
+    if unsure is not None and unsure.next_at <= at:
         return unsure
     if unsure is not None:
         words = "A post may be out or not; it is looked for before anything else goes."
@@ -68,7 +68,7 @@ def choose(turn: Turn) -> Delivery | None:
         return None
     if _is_paused(turn):
         return None
-    waiting = rows.filter(state=DeliveryState.WAITING, next_at__lte=now)
+    waiting = rows.filter(state=DeliveryState.WAITING, next_at__lte=at)
     return waiting.order_by("due_at", "id").first()
 
 

@@ -35,7 +35,7 @@ from twoway.domain.errors import (
     TryLater,
     Unsure,
 )
-from twoway.domain.facts import Idempotency
+from twoway.domain.facts import Idempotency, RateFacts
 from twoway.domain.findings import Scope
 from twoway.domain.parts import why_not
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
@@ -124,14 +124,17 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
 
 
 @transaction.atomic
-def commit_intent(delivery: Delivery, step: Step, turn: Turn, now: datetime) -> Intent | None:
-    """Write down that we are about to call.
+def commit_intent(
+    delivery: Delivery, step: Step, turn: Turn, now: datetime, rates: Sequence[RateFacts] | None = None
+) -> Intent | None:
+    """Write down that we are about to call. `rates` are the network's own, unless others are given.
 
     None, and nothing is written, when the lane is no longer ours or has to wait, when the delivery was taken back or paused a
     moment ago, and when the network's allowance is used up.
     """
     facts = facts_of(delivery.account)
-    used_up = allowances.take(delivery.account, facts, delivery.urgency, step.calls, now)
+    allowed = facts.rates if rates is None else rates
+    used_up = allowances.take(delivery.account, allowed, delivery.urgency, step.calls, now)
     if used_up is not None:
         _wait_until(delivery, used_up[0], allowances.words(facts, used_up[1]))
         return None
