@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -52,6 +53,12 @@ REPORT: Mapping[str, object] = {
     "COLUMNS": [Column(name="week", label="Week")],
     "report": nothing,
 }
+
+
+def test_a_network_with_a_limit_that_cannot_be_is_refused_with_a_sentence() -> None:
+    nothing_fits = replace(SHORT, text=replace(SHORT.text, limit=replace(SHORT.text.limit, value=0)))
+    with pytest.raises(BadPlugin, match=r"twoway_made_up: FACTS cannot be right: text.limit is 0"):
+        as_network(module({**NETWORK, "FACTS": nothing_fits}))
 
 
 def test_a_network_can_what_its_module_has() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
+from twoway.plug.dated import faults
 from twoway.plug.network import MAY, MUST, Network
 from twoway.plug.report import Report, ReportFacts
 from twoway.plug.rule import Rule, RuleFacts
@@ -36,13 +37,15 @@ def modules(folder: str) -> Iterator[ModuleType]:
 
 
 def as_network(module: ModuleType) -> Network:
-    """The network in a module; BadPlugin when a function is missing that every network must have."""
+    """The network in a module; BadPlugin when a function is missing or the facts hold a limit that cannot be."""
     facts = getattr(module, "FACTS", None)
     if not isinstance(facts, Facts):
         raise BadPlugin(f"{module.__name__}: FACTS must be a domain.facts.Facts")
     missing = [name for name in MUST if not callable(getattr(module, name, None))]
     if missing:
         raise BadPlugin(f"{module.__name__}: every network needs {', '.join(missing)}")
+    if wrong := tuple(faults(facts)):
+        raise BadPlugin(f"{module.__name__}: FACTS cannot be right: {' '.join(wrong)}")
     # Any: what a module holds is not known before it is looked at; the contract tests look at the parameters.
     functions: dict[str, Any] = {name: getattr(module, name, None) for name in (*MUST, *MAY)}
     return Network(facts=facts, **functions)

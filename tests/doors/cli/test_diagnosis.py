@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from twoway.doors.cli import diagnosis
-from twoway.doors.cli.diagnosis import Level, clock, database_file, disk, drive, home, is_running, versions
+from twoway.doors.cli.diagnosis import Level, clock, database_file, disk, drive, home, is_running, known, versions
+from twoway.plug.examples import SHORT
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -116,4 +118,19 @@ def test_this_process_runs_and_one_that_never_was_does_not() -> None:
 
 
 def test_the_machine_is_looked_at_without_a_home() -> None:
-    assert {one.name for one in diagnosis.machine(None)} == {"versions", "assets"}
+    assert {one.name for one in diagnosis.machine(None, NOW)} == {"versions", "assets", "facts"}
+
+
+def test_facts_that_were_looked_at_lately_are_good() -> None:
+    [told] = known([SHORT], date(2026, 12, 1))
+    assert (told.level, told.name) == (Level.GOOD, "facts")
+
+
+def test_a_fact_that_is_older_than_ninety_days_is_told_with_the_page_to_look_at() -> None:
+    practice = replace(SHORT, is_practice=True)
+    [told] = known([SHORT, practice], date(2027, 2, 21))
+    assert told.level is Level.WARNING
+    assert SHORT.name in told.words
+    assert "2026-11-22" in told.words
+    assert "text.limit" in told.words
+    assert SHORT.text.limit.source in told.cure

@@ -8,14 +8,17 @@ import sqlite3
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
+from twoway.domain.facts import Facts
 from twoway.doors.web.assets import NotBuilt, read_manifest
+from twoway.plug import finder
+from twoway.plug.dated import STALE_AFTER, stale
 
 
 class Level(StrEnum):
@@ -181,12 +184,32 @@ def _span(off: timedelta) -> str:
     return f"{minutes} minutes" if minutes < 90 else f"{round(minutes / 60)} hours"
 
 
-def machine(folder: Path | None) -> Iterator[Diagnosis]:
-    """Everything about the machine."""
+def known(networks: Iterable[Facts], today: date) -> Iterator[Diagnosis]:
+    """Whether what is known about each network was looked at lately; a network of our own for practice never changes."""
+    networks = [facts for facts in networks if not facts.is_practice]
+    old = [(facts, found) for facts in networks if (found := stale(facts, today))]
+    for facts, found in old:
+        names = ", ".join(dict.fromkeys(one.name for one in found))
+        words = f"What is known about {facts.name} was last looked at on {found[0].checked_on}: {names}."
+        pages = " ".join(dict.fromkeys(one.page for one in found))
+        yield warning("facts", words, f"Compare with {pages}, or install a newer version of Twoway.")
+    if not old:
+        words = f"What is known about {len(networks)} networks was looked at in the last {STALE_AFTER.days} days."
+        yield good("facts", words)
+
+
+def machine(folder: Path | None, now: datetime) -> Iterator[Diagnosis]:
+    """Everything about the machine, and what came with the programs."""
     yield versions(sys.version_info[:3], sqlite3.sqlite_version_info)
     if folder is not None:
         yield from home(folder)
     yield assets()
+    try:
+        networks = [network.facts for network in finder.networks().values()]
+    except finder.BadPlugin as error:
+        yield broken("facts", f"{error}", "Mend the network, or take its package out.")
+        return
+    yield from known(networks, now.date())
 
 
 def is_running(pid: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -37,10 +38,10 @@ def look(*, offline: bool) -> Iterator[Diagnosis]:
     try:
         set_up()
     except TwowayError as error:
-        yield from machine(None)
+        yield from machine(None, datetime.now(UTC))
         yield broken("settings", error.for_people, "Change the setting, or take it out of the environment.")
         return
-    yield from machine(Path(_home()))
+    yield from machine(Path(_home()), datetime.now(UTC))
     try:
         import_module("twoway.doors.cli.database_faults").require_reachable()
     except TwowayError as error:
