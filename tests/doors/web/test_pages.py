@@ -172,7 +172,7 @@ def test_a_removed_account_is_gone_and_its_past_stays(desk: Client, account: Acc
 
 
 def test_the_calendar_shows_what_is_planned(desk: Client, delivery: Delivery) -> None:
-    page = page_of(desk.get("/calendar/"))
+    page = page_of(desk.get("/calendar/?view=list"))
     assert "Fresh rye at eight." in page
     assert f"/deliveries/{delivery.pk}/" in page
 
@@ -180,7 +180,7 @@ def test_the_calendar_shows_what_is_planned(desk: Client, delivery: Delivery) ->
 def test_a_silence_is_a_quiet_word(desk: Client, owner: Actor, account: Account, delivery: Delivery) -> None:
     post = actions.save(owner, Draft(master="Stollen.", account_ids=(account.pk,)))
     actions.schedule(owner, post.pk, timezone.now() + timedelta(days=9))
-    assert "7 days" in page_of(desk.get("/calendar/"))
+    assert "7 days" in page_of(desk.get("/calendar/?view=list"))
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "0001-01-01", "9999-12-31"])
@@ -326,7 +326,7 @@ def live(client: Client, address: str) -> Any:
 
 
 def test_an_open_calendar_asks_for_its_living_part_alone(desk: Client, delivery: Delivery) -> None:
-    page = page_of(live(desk, "/calendar/?part=live"))
+    page = page_of(live(desk, "/calendar/?view=list&part=live"))
     assert "Fresh rye at eight." in page
     assert "<html" not in page
 

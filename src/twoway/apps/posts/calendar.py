@@ -206,6 +206,11 @@ def _places_of(post_ids: Sequence[int]) -> dict[int, list[tuple[int, datetime | 
     return found
 
 
+def workspace_of_post(post_id: int) -> int | None:
+    """The workspace that a post belongs to; whoever asks still has to be let in there."""
+    return Post.objects.filter(pk=post_id).values_list("workspace_id", flat=True).first()
+
+
 def planned_of(entries: Iterable[Entry]) -> tuple[Planned, ...]:
     """Entries as the domain looks at them."""
     return tuple(

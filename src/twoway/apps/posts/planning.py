@@ -223,7 +223,10 @@ def _move_draft(actor: Actor, post: Post, at: datetime, now: datetime, *, anyway
 
 
 def _plan_draft(actor: Actor, post: Post, at: datetime | None) -> Moved:
-    """Write the time down; versions with a time of their own keep their distance. A tab that holds the draft with its old time is told instead of taking the move back."""
+    """Write the time down; versions with a time of their own keep their distance.
+
+    A tab that holds the draft with its old time is told, instead of taking the move back.
+    """
     actor.require(Verb.WRITE)
     old = post.planned_at
     written = Post.objects.filter(pk=post.pk, revision=post.revision).update(
