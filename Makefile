@@ -21,8 +21,8 @@ tools: setup
 prepare: setup ## install what the tests need on top: test tools, Chromium, Redis, PostgreSQL, a Bluesky
 	@scripts/prepare_tests
 
-test: prepare ## everything that must hold: the checks, the wheel, the tests
-	@scripts/test
+test: prepare ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there)
+	@DB=$(DB) scripts/test
 
 quick: tools ## domain, rules and reports only: seconds, for while you write
 	@pytest -q tests/domain tests/rules tests/reports

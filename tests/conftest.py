@@ -29,6 +29,7 @@ settings.load_profile("twoway")
 KEEPING = frozenset(
     {"db", "transactional_db", "django_db_setup", "installation", "bare", "site", "new_site", "start_site"}
 )
+SERVED = frozenset({"site", "new_site", "start_site", "chromium", "open_tab", "bluesky", "mastodon_server"})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -37,11 +38,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if touches_a_database(item):
             item.add_marker("database")
+        if needs_servers(item):
+            # Of two processes one takes all of them, so that a browser and a Bluesky are started once.
+            item.add_marker(pytest.mark.xdist_group("servers"))
     if not os.environ.get("TWOWAY_TEST_DATABASE"):
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]
     items[:] = [item for item in items if not item.get_closest_marker("sqlite")]
     config.hook.pytest_deselected(items=left_out)
+
+
+def needs_servers(item: pytest.Item) -> bool:
+    """Whether somebody big has to be started for it: a browser and what it looks at, or a whole network."""
+    names = ("browser", "bluesky", "mastodon")
+    return any(item.get_closest_marker(name) for name in names) or bool(
+        SERVED & set(getattr(item, "fixturenames", ()))
+    )
 
 
 def touches_a_database(item: pytest.Item) -> bool:
