@@ -87,7 +87,7 @@ def test_what_cannot_be_named_is_told(owner: Actor) -> None:
         (lambda: weigh_rule(owner, "all-caps", "loud"), "stop, warn"),
         (lambda: weigh_rule(owner, "all-caps", "off", network="nowhere"), "nowhere"),
         (lambda: weigh_rule(owner, "all-caps", "off", persona="Nobody"), "no persona"),
-        (lambda: list_words(owner, "nonsense", ["x"]), "no list"),
+        (lambda: list_words(owner, {"topics": ["bread"], "nonsense": ["x"]}), "no list"),
         (lambda: take_choices(owner, "select = ["), "not TOML"),
         (lambda: take_choices(owner, 'ignore = ["nonsense-rule"]'), "no rule"),
     ]
@@ -99,7 +99,7 @@ def test_what_cannot_be_named_is_told(owner: Actor) -> None:
 
 def test_a_file_takes_the_place_of_what_was_chosen_and_the_old_is_on_record(owner: Actor) -> None:
     weigh_rule(owner, "all-caps", "off")
-    list_words(owner, "never", ["cheap"])
+    list_words(owner, {"never": ["cheap"]})
     take_choices(
         owner,
         '[severity]\nover-limit = "warn"\n[words]\nbrands = ["Alder & Rye"]\n[network.rehearsal]\nignore = ["TAG"]',
@@ -137,7 +137,7 @@ def test_only_who_manages_may_change_any_of_this(owner: Actor, replier: Actor, s
     for call in (
         lambda: change_workspace(replier, {"town": "x"}),
         lambda: weigh_rule(replier, "all-caps", "off"),
-        lambda: list_words(replier, "never", []),
+        lambda: list_words(replier, {"never": []}),
         lambda: take_choices(replier, ""),
         lambda: rename_persona(replier, persona.pk, "x"),
         lambda: remove_persona(replier, persona.pk),

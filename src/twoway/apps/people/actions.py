@@ -254,38 +254,53 @@ _WORKSPACE: Mapping[str, Callable[[str], object]] = {
 }
 
 
-@transaction.atomic
 def weigh_rule(actor: Actor, rule: str, weight: str, *, network: str = "", persona: str = "") -> Workspace:
-    """Let a rule stop, warn, hint, be off, or do as usual: for the workspace, for a network, or for a persona or a kind of them.
+    """Let one rule stop, warn, hint, be off, or do as usual; see `weigh_rules`."""
+    return weigh_rules(actor, {rule: weight}, network=network, persona=persona)
 
-    `rule` is a code or a name. BadInput for one that is not known, and where a part cannot be on while the whole is off.
+
+@transaction.atomic
+def weigh_rules(actor: Actor, weights: Mapping[str, str], *, network: str = "", persona: str = "") -> Workspace:
+    """Let rules, by code or name, stop, warn, hint, be off, or do as usual: everywhere, or for a network, or for a persona.
+
+    `persona` is a name, or a kind for all of it. BadInput for what is not known, and where a part cannot be on while the
+    whole is off.
     """
     actor.require(Verb.MANAGE)
-    facts = rule_named(rule).facts
-    if weight not in list(Weight):
-        raise BadInput(f"A rule can be: {', '.join(Weight)}.", field="weight")
     if network:
         finder.network(network)
     if persona and persona not in list(PersonaKind):
         persona = persona_named(actor, persona).name
     workspace = Workspace.objects.select_for_update().get(pk=actor.workspace_id)
-    workspace.rules = weighed(
-        workspace.rules, known_rules(), facts.code, Weight(weight), network=network, persona=persona
-    )
-    workspace.save(update_fields=["rules"])
     where = f" for {network or persona}" if network or persona else ""
-    note(actor, "weigh", "rule", None, f"Set {facts.name} to {weight}{where}")
+    for rule, weight in weights.items():
+        facts = rule_named(rule).facts
+        workspace.rules = weighed(
+            workspace.rules, known_rules(), facts.code, _weight(weight), network=network, persona=persona
+        )
+        note(actor, "weigh", "rule", None, f"Set {facts.name} to {weight}{where}")
+    workspace.save(update_fields=["rules"])
     return workspace
 
 
+def _weight(word: str) -> Weight:
+    if word not in list(Weight):
+        raise BadInput(f"A rule can be: {', '.join(Weight)}.", field="weight")
+    return Weight(word)
+
+
 @transaction.atomic
-def list_words(actor: Actor, name: str, words: Iterable[str]) -> Workspace:
-    """Replace one of the lists that rules read; an empty one takes it away. BadInput for a list that no rule reads."""
+def list_words(actor: Actor, lists: Mapping[str, Iterable[str]]) -> Workspace:
+    """Replace lists that rules read, by name; an empty one goes away. BadInput for a list that no rule reads."""
     actor.require(Verb.MANAGE)
     workspace = Workspace.objects.select_for_update().get(pk=actor.workspace_id)
-    workspace.words = worded(workspace.words, name, words)
+    before = workspace.words
+    for name, words in lists.items():
+        workspace.words = worded(workspace.words, name, words)
     workspace.save(update_fields=["words"])
-    note(actor, "list", "words", None, f"Changed the list “{name}”", facts={name: workspace.words.get(name, [])})
+    told = {name: workspace.words.get(name, []) for name in lists if workspace.words.get(name) != before.get(name)}
+    if told:
+        note(actor, "list", "words", None, f"Changed words: {', '.join(told)}", facts=told)
     return workspace
 
 

@@ -8,14 +8,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.delivery.models import Pause
+from twoway.apps.delivery.queries import pauses_of, troubles_of
 from twoway.apps.inbox.queries import counts_of
+from twoway.apps.notices.queries import Bell, bell_of
 from twoway.apps.people.models import User, Workspace
 from twoway.apps.people.queries import workspace_of, workspaces_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.doors.web.practice import practice_facts
 from twoway.work.heartbeat import worker_runs
+
+#: So many bars stand above a page; more would push it out of sight.
+MOST_PAUSES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +69,18 @@ class Shell:
     commands: tuple[Command, ...]
     others: tuple[Workspace, ...]
     is_idle: bool
+    bell: Bell
+    zone: str
+    pauses: tuple[Pause, ...]
+    more_pauses: int
 
 
 def shell_for(actor: Actor, user: User) -> Shell:
-    """The frame for somebody, in four questions to the database. `is_idle`: no worker runs, so nothing goes out or comes in."""
+    """The frame for somebody, in six questions to the database. `is_idle`: no worker runs, so nothing goes out or comes in."""
     workspace = workspace_of(actor)
     waiting = counts_of(actor)[ConversationState.OURS]
     nav = places(waiting, troubles_of(actor).count())
+    pauses = tuple(pauses_of(actor)[: MOST_PAUSES + 5])
     return Shell(
         workspace=workspace.name,
         person=actor.name,
@@ -81,6 +91,10 @@ def shell_for(actor: Actor, user: User) -> Shell:
         bar=_bar(waiting),
         commands=commands(nav),
         others=tuple(other for other in workspaces_of(user) if other.pk != workspace.pk),
+        bell=bell_of(actor),
+        zone=workspace.zone,
+        pauses=pauses[:MOST_PAUSES],
+        more_pauses=len(pauses[MOST_PAUSES:]),
         is_idle=not worker_runs(settings.TWOWAY_HOME, timezone.now()),
     )
 
@@ -102,8 +116,10 @@ def places(waiting: int, troubles: int = 0) -> tuple[Group, ...]:
         Group(
             name="Keep",
             places=(
+                Place(name="People", href=reverse("people"), icon="people", letter="e"),
                 Place(name="Accounts", href=reverse("accounts"), icon="shop", letter="a"),
                 Place(name="Feeds", href=reverse("feeds"), icon="book", letter="f"),
+                Place(name="Settings", href=reverse("settings"), icon="gear", letter="s"),
             ),
         ),
     )
@@ -133,6 +149,16 @@ def commands(nav: tuple[Group, ...]) -> tuple[Command, ...]:
         Command(name="Rules, and why they are there", icon="book", href=reverse("help-rules"), words="help lint"),
         Command(name="Networks and their limits", icon="book", href=reverse("help-networks"), words="help length"),
         Command(name=practice_facts().name, icon="stage", href=reverse("practice"), words="practice people failures"),
+        Command(name="Notices", icon="bell", href=reverse("notices"), words="bell trouble routes e-mail webhook"),
+        Command(name="Brand templates", icon="brush", href=reverse("personas"), words="persona voice colours utm"),
+        Command(
+            name="What the rules do", icon="gear", href=reverse("settings-rules"), words="settings stop warn hint"
+        ),
+        Command(
+            name="Words the rules read", icon="gear", href=reverse("settings-words"), words="never brands topics"
+        ),
+        Command(name="Team", icon="people", href=reverse("team"), words="invite roles members"),
+        Command(name="Pause", icon="pause", href=reverse("pause"), words="stop crisis hold everything"),
         Command(name="Keys", icon="key", presses="do-keys", keys=("?",), words="shortcuts keyboard"),
         Command(name="Colours: light", icon="sun", presses="do-light", words="theme"),
         Command(name="Colours: dark", icon="moon", presses="do-dark", words="theme night"),
