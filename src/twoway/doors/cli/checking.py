@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from twoway.doors.cli.begin import set_up
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.findings_told import as_data, line, show
 from twoway.doors.cli.judging import Asked, Checked, judged
+from twoway.doors.cli.past import read_past
 from twoway.doors.cli.reading import listed, read_text
+from twoway.doors.cli.showing import print_json
 from twoway.doors.cli.sources import Source
 from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
 from twoway.plug import finder
@@ -47,9 +50,14 @@ def check(
     ignore: tuple[str, ...],
     config: str | None,
     bare: bool,
+    past: str | None,
+    behaving: str | None,
 ) -> None:
     """Print the findings; end with 1 when one stops."""
     style = "json" if as_json else style
+    if behaving is not None:
+        _check_behaviour(behaving, given=bool(texts or file or to or slugs or past), as_json=style == "json")
+        return
     asked = Asked(
         networks=listed(slugs),
         persona=persona,
@@ -57,11 +65,16 @@ def check(
         languages=listed(languages),
         tailored=tailored,
         upper=_upper(listed(select), listed(ignore)),
+        past=read_past(past, datetime.now(UTC)) if past else None,
     )
     for slug in asked.networks:
         finder.network(slug)
     if (fix or diff) and (tailored or to or as_jsonl):
         raise BadInput("Fixes go into the words as they are written: leave out --tailored, --to and --jsonl.")
+    if past and to:
+        raise BadInput(
+            "An account knows its own past: leave out --past, or say --network in place of --to.", field="past"
+        )
     beside = sources.Finder(config, is_bare=bare)
     if as_jsonl:
         _check_lines(texts, file, asked, beside.beside(None).choices)
@@ -163,6 +176,23 @@ def _check_accounts(words: str, accounts: tuple[str, ...], asked: Asked, style: 
     set_up()
     found += import_module("twoway.doors.cli.looking").checked(accounts, words, asked.scope)
     findings_told.tell(found, style, is_words=True)
+    _end(found)
+
+
+def _check_behaviour(account: str, *, given: bool, as_json: bool) -> None:
+    """How an account behaves, or all of them; end with 1 when the team lets a finding of that kind stop."""
+    if given:
+        raise BadInput(
+            "--account looks at how an account behaves, not at words: leave the others out.", field="account"
+        )
+    set_up()
+    found = import_module("twoway.doors.cli.looking").behaviour(account)
+    if as_json:
+        print_json([{"where": one.where, "network": one.network, "findings": one.findings} for one in found])
+    else:
+        for one in found:
+            click.secho(one.where, bold=True)
+            click.echo("\n".join(line(finding, "") for finding in one.findings) or "  Nothing to remark.")
     _end(found)
 
 

@@ -346,6 +346,10 @@ def post() -> None:
     "--config", type=click.Path(exists=True, dir_okay=False), help="Take the choices from this file, not from nearby."
 )
 @click.option("--bare", is_flag=True, help="Take no choices from any file.")
+@click.option("--past", metavar="FILE", help='What was said before, one {"text": ..., "at": ...} a line: finds repetition.')
+@click.option(
+    "--account", "behaving", metavar="ACCOUNT|all", help="Look at how an account behaves: who waits, what it posts."
+)
 @does("checking:check", needs_django=False)
 def check() -> None:
     """Check texts, and keep nothing.
@@ -356,6 +360,8 @@ def check() -> None:
     \b
     twoway check posts --network x --network linkedin
     twoway check posts/monday.md --network x --fix
+    twoway check posts/monday.md --network x --past sent.jsonl
+    twoway check --account all
     """
 
 

@@ -12,6 +12,7 @@ from twoway.domain.findings import Finding, Scope
 from twoway.domain.tailor import tailor
 from twoway.domain.text.count import Count, count
 from twoway.domain.written import Allowed, Written, as_it_is, read
+from twoway.doors.cli.past import FiledPast
 from twoway.doors.cli.sources import known
 from twoway.plug import finder
 
@@ -39,6 +40,7 @@ class Asked:
     languages: tuple[str, ...] = ()
     tailored: bool = False
     upper: Layer = field(default_factory=Layer)
+    past: FiledPast | None = None
 
     def networks_under(self, choices: Choices) -> tuple[str, ...]:
         """The networks that were named, or those that the choices name."""
@@ -46,6 +48,10 @@ class Asked:
         if not networks:
             raise BadInput("Say where it is for: --network NETWORK, or --to ACCOUNT.", field="to")
         return networks
+
+    def language_under(self, choices: Choices) -> str:
+        """The language that was named first, or the first one that the choices name."""
+        return (*self.languages, *choices.languages)[0]
 
 
 def judged(content: str, asked: Asked, choices: Choices, *, file: str = "") -> tuple[Checked, ...]:
@@ -63,7 +69,8 @@ def _on(slug: str, written: Written, asked: Asked, choices: Choices) -> Checked:
     facts = finder.network(slug).facts
     layer = choices.layer(slug, asked.persona).under(asked.upper)
     if asked.tailored and asked.scope is Scope.POST:
-        words = tailor(written.words, facts, layer.limits, ()).text
+        policy = layer.policy(facts, persona=asked.persona or choices.persona, language=asked.language_under(choices))
+        words = tailor(written.words, facts, layer.limits, (), policy).text
         written = replace(as_it_is(words), allows=written.allows, faults=written.faults)
     case = guard.build_case(
         text=written.words,
@@ -76,6 +83,7 @@ def _on(slug: str, written: Written, asked: Asked, choices: Choices) -> Checked:
         persona=layer.kind,
         all_facts=[network.facts for network in finder.networks().values()],
     )
+    case = asked.past.behind(case) if asked.past else case
     found = [written.located(one) for one in guard.look(case, finder.rules().values(), layer.settings)]
     left, allowed = written.sorted_out(found)
     return Checked(

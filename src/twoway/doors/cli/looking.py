@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_named, facts_of, limits_of
-from twoway.apps.delivery.queries import findings_of
+from twoway.apps.delivery.casework import findings_of
+from twoway.apps.insights.queries import behaviours
 from twoway.apps.posts.queries import Draft, Look, look_at
 from twoway.domain.findings import Scope
 from twoway.domain.permission import Actor, Verb
@@ -53,3 +54,19 @@ def of_look(look: Look) -> Checked:
 def place_of(account: Account) -> str:
     """An account in words."""
     return f"{account} on {facts_of(account).name}"
+
+
+def behaviour(name: str) -> list[Checked]:
+    """How an account behaves, or every account of the business for `all`."""
+    who = actor()
+    chosen = None if name == "all" else (account_named(who, name).pk,)
+    return [
+        Checked(
+            where=place_of(one.account),
+            network=one.account.network,
+            text="",
+            count=count("", facts_of(one.account), limits_of(one.account)),
+            findings=one.findings,
+        )
+        for one in behaviours(who, chosen)
+    ]
