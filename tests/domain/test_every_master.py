@@ -11,9 +11,9 @@ from hypothesis import given, settings
 
 from tests.domain.masters import DENIED, HANDLES, KEPT, PEOPLE, how_many, masters, policies
 from tests.domain.text.made import awkward
-from twoway.domain.adapt import Adapted, adapt, suiting
+from twoway.domain.adapt import Adapted, adapt
 from twoway.domain.facts import Facts, HashtagUse
-from twoway.domain.policy import PLAIN, HashtagPlace, Policy
+from twoway.domain.policy import PLAIN, HashtagPlace, Policy, suiting
 from twoway.domain.tailor import tailor
 from twoway.domain.text.count import count
 from twoway.plug import finder

@@ -17,7 +17,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import COMMENT, Finding
 from twoway.domain.naming import Directory
-from twoway.domain.policy import PLAIN, Fit, HashtagPlace, LinkPlace, Policy
+from twoway.domain.policy import PLAIN, Fit, HashtagPlace, LinkPlace, Policy, suiting
 from twoway.domain.shorten import Drop, DropKind, Shortened, shorten
 from twoway.domain.tailor import Change, ChangeKind, Known, Tailored, Tailoring, tailor
 from twoway.domain.text.count import Count, count
@@ -107,11 +107,6 @@ def _places(made: Made) -> list[tuple[int, int]]:
 
 
 _NUMBER = re.compile(r" \(?\d+/\d+\)?\Z")
-
-
-def suiting(facts: Facts) -> Fit:
-    """What suits a text that is too long: where a post may go on in answers to itself, nothing is left out."""
-    return Fit.THREAD if facts.threads else Fit.SHORTEN
 
 
 def allowed(facts: Facts, limits: Mapping[str, int], pictures: Sequence[Picture] = ()) -> Mapping[str, int]:

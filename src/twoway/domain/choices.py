@@ -13,10 +13,13 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TypeVar
 
+from twoway.domain import brand
 from twoway.domain.errors import BadInput
+from twoway.domain.facts import Facts
 from twoway.domain.findings import Severity
 from twoway.domain.guard import Settings
 from twoway.domain.persona import PersonaKind
+from twoway.domain.policy import Policy, suiting, with_lists
 
 T = TypeVar("T")
 
@@ -37,6 +40,23 @@ WORDS: Mapping[str, str] = {
     "utm": "what is put behind a link to your site, to count visits",
     "website": "the hosts of your own site",
 }
+#: What a table `tailor` may say, under the names that a brand has for it.
+TAILORING = (
+    "camel_case",
+    "fit",
+    "hashtags",
+    "jargon",
+    "links",
+    "most_emoji",
+    "most_hashtags",
+    "numbering",
+    "own_hosts",
+    "sign_off",
+    "swaps",
+    "utm_campaign",
+    "utm_medium",
+    "utm_source",
+)
 LIMITS = ("alt", "hashtags", "picture_bytes", "pictures", "text")
 
 
@@ -50,7 +70,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What one table says; `select` is None where it says nothing. `kind` is a persona's, `handle` and `limits` an account's."""
+    """What one table says; `select` is None where it says nothing. `kind` is a persona's, `handle` and `limits` an account's.
+
+    `tailor` is how words are tailored, as `domain.brand` reads it.
+    """
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -59,6 +82,7 @@ class Layer:
     kind: str = ""
     handle: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
+    tailor: Mapping[str, str] = field(default_factory=dict)
 
     def under(self, upper: Layer) -> Layer:
         """This layer with another one laid over it."""
@@ -73,12 +97,19 @@ class Layer:
             kind=upper.kind or self.kind,
             handle=upper.handle or self.handle,
             limits={**self.limits, **upper.limits},
+            tailor={**self.tailor, **upper.tailor},
         )
 
     @property
     def settings(self) -> Settings:
         """As the guard takes it."""
         return Settings(select=self.select or (), ignore=self.ignore, severity=self.severity)
+
+    def policy(self, facts: Facts, *, persona: str = "", date: str = "", language: str = "en") -> Policy:
+        """How words are tailored; where nothing is said about those that are too long, as suits the network."""
+        made = brand.policy(brand.read(self.tailor), persona=persona, date=date, language=language)
+        made = with_lists(made, self.words)
+        return made if "fit" in self.tailor else replace(made, fit=suiting(facts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +250,7 @@ class _Reader:
             kind=self.kind(table) if is_persona else "",
             handle=table.text("handle") if is_network or is_persona else "",
             limits=self.limits(table.table("limits")) if is_network else {},
+            tailor=self.tailoring(table.table("tailor")),
         )
         table.end()
         return made
@@ -245,6 +277,20 @@ class _Reader:
         made = {key: table.texts(key) for key in WORDS}
         table.end()
         return {key: words for key, words in made.items() if words}
+
+    def tailoring(self, table: _Table) -> Mapping[str, str]:
+        made = {}
+        for key in TAILORING:
+            words = table.get(key, _in_words, None, "a text, a number, true or false, a list, or a table of texts")
+            if words is None:
+                continue
+            try:
+                brand.changed(brand.PLAIN, {key: words})
+                made[key] = words
+            except BadInput as error:
+                self.faults.append(f"“{table.where(key)}”: {error.for_people}")
+        table.end()
+        return made
 
     def kind(self, table: _Table) -> str:
         kinds = [str(kind) for kind in PersonaKind]
@@ -283,3 +329,15 @@ def _texts(value: object) -> tuple[str, ...] | None:
 
 def _count(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _in_words(value: object) -> str | None:
+    """A value as a brand reads it: lists and tables line by line."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int):
+        return str(value)
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        return "\n".join(f"{old}={new}" for old, new in value.items())
+    listed = _texts(value)
+    return None if listed is None else "\n".join(listed)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from twoway.domain.facts import Facts
 from twoway.domain.threads import Numbering
+from twoway.domain.tracking import template
 
 
 class HashtagPlace(StrEnum):
@@ -65,3 +67,24 @@ class Policy:
 
 #: Nothing chosen: only what the networks demand.
 PLAIN = Policy()
+
+
+def suiting(facts: Facts) -> Fit:
+    """What suits a text that is too long: where a post may go on in answers to itself, nothing is left out."""
+    return Fit.THREAD if facts.threads else Fit.SHORTEN
+
+
+def with_lists(policy: Policy, lists: Mapping[str, Sequence[str]]) -> Policy:
+    """The policy over lists that rules read too: `utm` (templates), `website` (hosts) and `swaps` (word=better word)."""
+    templates = lists.get("utm", ())[-1:]
+    return replace(
+        policy,
+        utm=dict(policy.utm) or (template(templates[0]) if templates else {}),
+        own_hosts=(*policy.own_hosts, *lists.get("website", ())),
+        swaps={**_pairs(lists.get("swaps", ())), **policy.swaps},
+    )
+
+
+def _pairs(written: Iterable[str]) -> dict[str, str]:
+    parted = (pair.partition("=") for pair in written)
+    return {old.strip(): new.strip() for old, sign, new in parted if sign and old.strip() and new.strip()}

@@ -12,14 +12,14 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, limits_of
 from twoway.apps.delivery.casework import layer_of
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import brand_of, policy_of_persona
+from twoway.apps.people.queries import brand_of
+from twoway.domain import brand
 from twoway.domain.adapt import Made, Words, version_for
 from twoway.domain.alt import fitted as fitted_alt
 from twoway.domain.choices import Choices, Layer
-from twoway.domain.policy import Fit, Policy
+from twoway.domain.policy import Fit, Policy, with_lists
 from twoway.domain.reading import which_picture
 from twoway.domain.tailor import Change, ChangeKind, Known
-from twoway.domain.tracking import template
 from twoway.domain.versions import Picture
 from twoway.work.fitting import Frame, fit
 
@@ -27,32 +27,28 @@ from twoway.work.fitting import Frame, fit
 def policy_of(
     account: Account, choices: Choices, *, day: date | None = None, language: str = "en", fit: str = ""
 ) -> Policy:
-    """The persona's brand, over the workspace's own lists. `day` is when the post goes; `fit` what was decided for this post.
+    """What the workspace chose for a network, over the persona's brand, over the workspace's own lists.
 
-    Asks the database nothing that is not read with the account.
+    `day` is when the post goes, `fit` what was decided for this post alone. Asks the database nothing that is not read with
+    the account.
     """
-    chosen = policy_of_persona(account.persona, date=day.isoformat() if day else "", language=language)
     layer = layer_of(account, choices)
-    lists = _lists(account.workspace, layer)
-    templates = lists.get("utm", ())[-1:]
-    return replace(
-        chosen,
-        utm=dict(chosen.utm) or (template(templates[0]) if templates else {}),
-        own_hosts=(*chosen.own_hosts, *lists.get("website", ())),
-        swaps={**_swaps(lists.get("swaps", ())), **chosen.swaps},
-        most_hashtags=layer.limits.get("hashtags") if chosen.most_hashtags is None else chosen.most_hashtags,
-        fit=Fit(fit) if fit in set(Fit) else chosen.fit,
+    below = choices.for_account("", account.persona.name, account.persona.kind).tailor
+    above = choices.networks.get(account.network, Layer()).tailor
+    chosen = brand.policy(
+        brand.read({**below, **brand.stored(brand_of(account.persona)), **above}),
+        persona=account.persona.name,
+        date=day.isoformat() if day else "",
+        language=language,
     )
+    most = layer.limits.get("hashtags") if chosen.most_hashtags is None else chosen.most_hashtags
+    made = with_lists(chosen, _lists(account.workspace, layer))
+    return replace(made, most_hashtags=most, fit=Fit(fit) if fit in set(Fit) else chosen.fit)
 
 
 def _lists(workspace: Workspace, layer: Layer) -> dict[str, tuple[str, ...]]:
     lists = {key: tuple(words) for key, words in (workspace.words or {}).items()}
     return {key: (*lists.get(key, ()), *layer.words.get(key, ())) for key in ("utm", "website", "swaps")}
-
-
-def _swaps(pairs: Iterable[str]) -> dict[str, str]:
-    parted = (pair.partition("=") for pair in pairs)
-    return {old.strip(): new.strip() for old, sign, new in parted if sign and old.strip() and new.strip()}
 
 
 def signed_by(accounts: Iterable[Account]) -> str:
