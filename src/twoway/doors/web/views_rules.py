@@ -159,7 +159,9 @@ def words(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, "The words are saved.")
         return redirect("settings-words")
     kept = workspace_of(actor).words
-    lists = [(name, _title(name), meaning, "\n".join(kept.get(name, ()))) for name, meaning in WORDS.items()]
+    lists = [
+        (name, _title(name), _sentence(meaning), "\n".join(kept.get(name, ()))) for name, meaning in WORDS.items()
+    ]
     context = {"lists": lists, "may_manage": may(actor.role, Verb.MANAGE)}
     return settings_page(request, "settings/words.html", "Words", context)
 
@@ -169,7 +171,11 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _title(name: str) -> str:
-    return name.replace("_", " ").replace("utm", "UTM").capitalize()
+    return "UTM" if name == "utm" else name.replace("_", " ").capitalize()
+
+
+def _sentence(meaning: str) -> str:
+    return f"{meaning[0].upper()}{meaning[1:]}."
 
 
 @require_safe
