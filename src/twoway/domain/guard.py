@@ -252,18 +252,20 @@ _EXACT_UP_TO = 20_000
 
 
 def _over_at(text: str, facts: Facts, limits: Mapping[str, int], counted: Count) -> int | None:
-    """Where the first sign stands that is too many, found by halving."""
+    """Where the first sign stands that is too many, found by guessing from what a sign counts on average, then by halving."""
     if counted.value <= counted.limit:
         return None
     if len(text) > _EXACT_UP_TO:
         return min(counted.limit, len(text))
     fits, too_long = 0, len(text)
+    guess, step = counted.limit * len(text) // max(1, counted.value), 8
     while too_long - fits > 1:
-        middle = (fits + too_long) // 2
+        middle = guess if fits < guess < too_long else (fits + too_long) // 2
         if length(text[:middle], facts, limits) <= counted.limit:
-            fits = middle
+            fits, guess = middle, middle + step
         else:
-            too_long = middle
+            too_long, guess = middle, middle - step
+        step *= 2
     return fits
 
 

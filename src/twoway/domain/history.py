@@ -13,6 +13,8 @@ from twoway.domain.repetition import SAME, Past
 
 #: So much of a text is compared with the past: whoever copies the beginning copies the rest.
 COMPARED = 1_000
+#: Of what reads the same so much is told, the newest of it: to whom thirty got a line it does not matter that sixty did.
+MOST_ALIKE = 30
 
 
 class Whose(StrEnum):
@@ -44,7 +46,7 @@ class Said:
     @property
     def addresses(self) -> frozenset[str]:
         """Where its links lead, as `leads_to` tells it."""
-        return frozenset(leads_to(link.text) for link in links(self.text))
+        return _addresses(self.text)
 
     @property
     def day(self) -> str:
@@ -72,13 +74,14 @@ def leads_to(address: str) -> str:
     return page.split("://")[-1].removeprefix("www.").rstrip("/").casefold()
 
 
-def is_word_for_word(one: str, other: str) -> bool:
-    """Whether two texts differ in nothing but space and capitals."""
-    return _squeezed(one) == _squeezed(other)
+@lru_cache(maxsize=512)
+def _addresses(text: str) -> frozenset[str]:
+    return frozenset(leads_to(link.text) for link in links(text))
 
 
 @lru_cache(maxsize=512)
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text that is the same for all that differ in nothing but space and capitals."""
     return " ".join(text.split()).casefold()
 
 
@@ -111,5 +114,7 @@ class Archive:
 
     def like(self, text: str) -> tuple[Alike, ...]:
         """What reads the same, the most alike first."""
-        found = self._index.find(text[:COMPARED], least=SAME)
-        return tuple(Alike(score=again.score, said=self._said[key]) for again in found for key in again.keys)
+        again = self._index.find(text[:COMPARED], least=SAME)
+        found = sorted(((one.score, key) for one in again for key in one.keys), key=lambda pair: self._said[pair[1]].at)
+        newest = sorted(found[-MOST_ALIKE:], key=lambda pair: -pair[0])
+        return tuple(Alike(score=score, said=self._said[key]) for score, key in newest)

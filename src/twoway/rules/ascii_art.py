@@ -39,7 +39,7 @@ _LEAST_SIGNS = 3
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Faces of signs, rows of blocks, and three lines in a row that are nearly all signs."""
-    for pattern in (_FACES, _BLOCKS):
+    for pattern in (_FACES, _BLOCKS) if not text.isascii() else ():
         for match in pattern.finditer(text):
             yield RULE.found("A screen reader reads every sign of this drawing aloud.", match.start(), match.end())
     if sum(map(text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:

@@ -29,7 +29,7 @@ FAILS = (
 )
 
 _ENDINGS = "It|Is|In|So|My|Me|To|No|At|Us|Do|As|Am|Be|By|We|Es|Im|An|La|Le|De|Se|Ma|Si|Il|Co|Ca|Mi|Su|Un"
-_DOTTED = re.compile(r"\.\w")
+_DOTTED = re.compile(rf"\.(?:{_ENDINGS})(?![\w./@-])")
 _GLUED = re.compile(rf"(?<![\w./@-])([^\W\d_]{{2,40}})\.({_ENDINGS})(?![\w./@-])")
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
-from twoway.domain.history import Said, Whose, is_word_for_word, within
+from twoway.domain.history import Said, Whose, squeezed, within
 from twoway.plug.examples import LONG, SHORT, after, example, reply, said
 from twoway.plug.rule import RuleFacts
 
@@ -54,7 +54,8 @@ def check(case: Case) -> Iterator[Finding]:
     """The likest post of the last four weeks, or the very same words, however short; a network that refuses these stops."""
     if case.scope is not Scope.POST or not case.text.strip():
         return
-    same = [one for one in case.past if is_word_for_word(one.text, case.text)]
+    own = squeezed(case.text)
+    same = [one for one in case.past if squeezed(one.text) == own]
     near = [one.said for one in case.alike if one.score >= _NEAR and _is_own_post(one.said)]
     again = next(within((*same, *near), case.day, _SPAN), None)
     if again is None:

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
-from twoway.domain.history import COMPARED, Alike, Said, Whose
+from twoway.domain.history import COMPARED, MOST_ALIKE, Alike, Said, Whose
 from twoway.domain.repetition import Past
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
@@ -37,8 +37,6 @@ _AT_MOST_NEW = 500
 #: More than a workspace says in `REACH`; and all indexes together.
 _MOST_IN_INDEX = 100_000
 _MOST_IN_ALL = 200_000
-#: Of what reads the same so many rows are read anew.
-_MOST_ALIKE = 60
 
 _LIVE = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNSURE)
 _WHO = ("account_id", "account__handle", "account__network", "account__workspace_id", "account__workspace__name")
@@ -110,7 +108,7 @@ def found_again(
     numbers = sorted({number for found in again.values() for one in found for number in one.keys}, reverse=True)
     if not numbers:
         return dict.fromkeys(again, ())
-    live = _rows(group).filter(pk__in=numbers[:_MOST_ALIKE], state__in=_LIVE).exclude(pk__in=tuple(but))
+    live = _rows(group).filter(pk__in=numbers[:MOST_ALIKE], state__in=_LIVE).exclude(pk__in=tuple(but))
     rows = {row["id"]: row for row in live.filter(due_at__gte=timezone.now() - REACH).values(*_ROW)}
     return {
         text: tuple(
