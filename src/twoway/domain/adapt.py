@@ -8,7 +8,7 @@ hand is never changed: it is only cut where they put a line of `---`, or where t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -49,7 +49,7 @@ class Adapted:
     @property
     def missed(self) -> tuple[Drop, ...]:
         """Links, prices, dates, numbers, negations and people that are in no part any more."""
-        return tuple(drop for drop in self.dropped if drop.kind not in _HOW)
+        return _missed(self.dropped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,11 @@ class Made:
     dropped: tuple[Drop, ...] = ()
     problem: str = ""
 
+    @property
+    def missed(self) -> tuple[Drop, ...]:
+        """What a reader would miss of what was left out."""
+        return _missed(self.dropped)
+
     def counts(self, facts: Facts, limits: Mapping[str, int]) -> tuple[Count, ...]:
         """How long each part is there; the first one carries the pictures."""
         first, *more = self.version.parts
@@ -79,6 +84,10 @@ class Made:
             count(first, facts, allowed(facts, limits, self.version.pictures)),
             *(count(part, facts, limits) for part in more),
         )
+
+
+def _missed(dropped: Iterable[Drop]) -> tuple[Drop, ...]:
+    return tuple(drop for drop in dropped if drop.kind not in _HOW)
 
 
 def in_whole(finding: Finding, made: Made) -> Finding:

@@ -71,9 +71,10 @@ def place_of(facts: Facts, policy: Policy) -> LinkPlace:
 
 def links_in(text: str, facts: Facts) -> list[Link]:
     """What that network links and what any reader takes for an address; a bare `shop.com` is a name."""
-    found = [link for start, end in _words_with_marks(text) for link in _links_of(text, start, end, facts)]
-    if not found:
+    places = [*_words_with_marks(text)]
+    if not places:
         return []
+    found = [link for start, end in places for link in _links_of(text, start, end, facts)]
     found += [Link(start, end, text[start:end]) for start, end in addresses(text) if _IS_LINK.match(text, start)]
     kept: list[Link] = []
     for link in sorted(found, key=lambda one: (one.start, -one.end)):

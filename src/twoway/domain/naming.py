@@ -68,6 +68,8 @@ class Directory:
 
     def edits(self, text: str) -> Iterable[Edit]:
         """Everyone as they are called here, or by their plain name."""
+        if "@" not in text and "＠" not in text:
+            return
         for match in _TOKEN.finditer(masked_addresses(text)):
             edit = self._for_name(match) if match["name"] else self._for_handle(match)
             if edit:
@@ -158,6 +160,8 @@ class Directory:
 
     def _by_handle_in(self, text: str) -> Iterable[Mention]:
         found: dict[str, Mention] = {}
+        if self._facts.mentions.sign not in text:
+            return ()
         for match in self._named.finditer(masked_addresses(text)):
             if match["handle"]:
                 found.setdefault(_key(match["handle"]), self._mention(match["handle"]))

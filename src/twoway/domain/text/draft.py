@@ -74,7 +74,7 @@ class Draft:
 
     def apply(self, kind: ChangeKind, edits: Iterable[Edit]) -> None:
         """Makes the edits, all given in offsets into the text as it is now; of two that overlap the first is made."""
-        chosen = _apart(edit for edit in edits if self.text[edit.start : edit.end] != edit.text)
+        chosen = _apart([edit for edit in edits if self.text[edit.start : edit.end] != edit.text])
         if not chosen:
             return
         made = [self._change(kind, edit) for edit in chosen]
@@ -150,7 +150,7 @@ class _Moves:
         return at + self._grown[index]
 
 
-def _apart(edits: Iterable[Edit]) -> list[Edit]:
+def _apart(edits: list[Edit]) -> list[Edit]:
     chosen: list[Edit] = []
     for edit in sorted(edits, key=lambda one: (one.start, one.end)):
         if not chosen or edit.start >= chosen[-1].end:

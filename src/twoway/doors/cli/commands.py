@@ -33,6 +33,7 @@ HOST = click.option("--host", default="127.0.0.1", show_default=True, help="The 
 PORT = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
 )
+STANDINGS = ["draft", "scheduled", "waiting", "on its way", "sent", "held", "refused", "missed", "unsure"]
 WHEN = '"2026-11-28 09:30", "09:30", or "+2h".'
 
 
@@ -117,6 +118,18 @@ def worker() -> None:
     """Run only the worker.
 
     It sends what is due and fetches what people wrote. SIGTERM lets it finish the call it is in, 30 seconds at most.
+    """
+
+
+@main.command("move-database")
+@click.option("--to", default="", metavar="ADDRESS", help="postgresql://user@host/name, or the path of a SQLite file.")
+@click.option("--to-file", default="", metavar="FILE", help="A file that holds the address, for one with a password.")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each table as JSON.")
+@does("moving:move")
+def move_database() -> None:
+    """Move everything into another database, such as from SQLite to PostgreSQL or back.
+
+    Stop Twoway first. The new database must be empty; rows are counted and compared, and the old one stays as it was.
     """
 
 
@@ -320,6 +333,51 @@ def post() -> None:
 
 
 @main.command()
+@click.option("--from", "first", metavar="DATE", help="The first day, like 2026-11-28; today without it.")
+@click.option(
+    "--days", type=click.IntRange(1, 366), default=28, show_default=True, metavar="N", help="How many days to show."
+)
+@click.option("--persona", metavar="NAME", help="Only what this persona says.")
+@click.option("--account", metavar="ACCOUNT", help="Only what goes to this account.")
+@click.option("--state", type=click.Choice(STANDINGS), help="Only what stands like this.")
+@JSON
+@does("calendar:calendar")
+def calendar() -> None:
+    """What goes out when, and how the week stands against your aim.
+
+    Drafts with a time in mind are there as well, and good times for more.
+    """
+
+
+@main.command("move")
+@click.argument("post_id", type=int, metavar="POST")
+@click.argument("at", metavar="WHEN")
+@click.option("--account", metavar="ACCOUNT", help="Only this account's version.")
+@click.option("--anyway", is_flag=True, help="Move it there although something is against that time.")
+@JSON
+@does("calendar:move")
+def move_post() -> None:
+    """Give what still waits of POST another time.
+
+    WHEN is "2026-11-28 09:30", "09:30", or "+2h". The first version goes then, the others keep their distance.
+
+    \b
+    twoway calendar
+    twoway move 12 "2026-11-28 09:30"
+    """
+
+
+@main.command()
+@click.option("--posts", type=click.IntRange(0, 500), metavar="N", help="Posts a week.")
+@click.option("--replies", type=click.IntRange(0, 500), metavar="N", help="Replies a week.")
+@click.option("--hours", metavar="FROM-TO", help="Between which hours you like to speak, like 08:00-18:00.")
+@JSON
+@does("calendar:aim")
+def aim() -> None:
+    """What you want of a week: so many posts and replies, within these hours. Without options, shows it."""
+
+
+@main.command()
 @click.argument("texts", nargs=-1, metavar="[TEXT|FILE|FOLDER|-]...")
 @FILE
 @click.option("--network", "slugs", multiple=True, metavar="NETWORK", help="Check it for a network; needs no set-up.")
@@ -346,7 +404,9 @@ def post() -> None:
     "--config", type=click.Path(exists=True, dir_okay=False), help="Take the choices from this file, not from nearby."
 )
 @click.option("--bare", is_flag=True, help="Take no choices from any file.")
-@click.option("--past", metavar="FILE", help='What was said before, one {"text": ..., "at": ...} a line: finds repetition.')
+@click.option(
+    "--past", metavar="FILE", help='What was said before, one {"text": ..., "at": ...} a line: finds repetition.'
+)
 @click.option(
     "--account", "behaving", metavar="ACCOUNT|all", help="Look at how an account behaves: who waits, what it posts."
 )
@@ -370,6 +430,50 @@ def check() -> None:
 @FILE
 @click.option("--to", multiple=True, metavar="NETWORK[,NETWORK]", help="The networks to write for.")
 @click.option(
+    "--hashtags",
+    type=click.Choice(["keep", "words", "end", "comment", "drop"]),
+    help="Where hashtags go. A sentence always keeps their words.",
+)
+@click.option("--most-hashtags", type=click.IntRange(0, 99), metavar="N", help="How many hashtags are enough.")
+@click.option("--camel-case", is_flag=True, help="Write #smallbusiness as #SmallBusiness.")
+@click.option(
+    "--links",
+    type=click.Choice(["inline", "end", "comment", "field"]),
+    help="Where links go; comment and field where the network has such a thing.",
+)
+@click.option(
+    "--utm",
+    metavar="PARAMETERS",
+    help='What is put behind links to your own site: "utm_source={network}&utm_campaign={persona}-{date}".',
+)
+@click.option("--own-host", multiple=True, metavar="HOST", help="A host of your own site, such as alderrye.example.")
+@click.option("--swap", multiple=True, metavar="WORD=WORDS", help="Say these words in place of that one.")
+@click.option(
+    "--plain-words/--no-plain-words",
+    default=None,
+    help="Put words that only other networks know plainly; this is what happens anyway.",
+)
+@click.option("--most-emoji", type=click.IntRange(0, 99), metavar="N", help="How many emoji are enough.")
+@click.option("--sign-off", metavar="TEXT", help="What closes every post.")
+@click.option(
+    "--fit",
+    type=click.Choice(["ask", "thread", "shorten"]),
+    help="What becomes of a text that is too long. Without it: a thread where there can be one, else shorter.",
+)
+@click.option(
+    "--numbering", type=click.Choice(["1/5", "(1/5)", "none"]), help="How the parts of a thread are numbered."
+)
+@click.option("--first-comment", default="", metavar="TEXT", help="What goes right below the post, where it can.")
+@click.option("--title", default="", metavar="TEXT", help="The title, where posts have one.")
+@click.option("--persona", default="", metavar="NAME|KIND", help="Who speaks: work, personal, or a name you chose.")
+@click.option("--day", default="", metavar="DATE", help="The day of the post, for {date} in links: 2026-11-28.")
+@click.option("--language", metavar="TAG", help="The language of the text, such as de.")
+@click.option(
+    "--config", type=click.Path(exists=True, dir_okay=False), help="Take the choices from this file, not from nearby."
+)
+@click.option("--bare", is_flag=True, help="Take no choices from any file.")
+@click.option("--diff", is_flag=True, help="Show what became of the words, and why.")
+@click.option(
     "--jsonl",
     "as_jsonl",
     is_flag=True,
@@ -380,8 +484,13 @@ def check() -> None:
 def tailor() -> None:
     """Show how a text would read on each network, and keep nothing.
 
-    TEXT is the text itself, - for standard input, or the name of a file. What is too long becomes a thread, or is
-    shortened; what had to be left out is said. With --jsonl, standard input or --file is read line by line.
+    TEXT is the text itself, - for standard input, or the name of a file. A line of --- begins a new part where there are
+    threads. What had to be left out is said. Options go before the table [tailor] of the nearest twoway.toml. With
+    --jsonl, standard input or --file is read line by line.
+
+    \b
+    twoway tailor post.md --to x,linkedin --diff
+    twoway tailor post.md --to facebook --links comment --hashtags comment
     """
 
 

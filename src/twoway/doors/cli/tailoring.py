@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from twoway.domain import guard
-from twoway.domain.adapt import Adapted, adapt
+from twoway.domain import brand, guard
+from twoway.domain.adapt import Made, Words, version_for
+from twoway.domain.choices import NOTHING, Choices, Layer
 from twoway.domain.errors import BadInput
-from twoway.domain.findings import Finding, Severity
+from twoway.domain.findings import COMMENT, Finding, Severity
+from twoway.domain.policy import Policy
 from twoway.domain.tailor import Handle, Known
 from twoway.domain.text.clean import check_text
+from twoway.domain.text.count import count
+from twoway.domain.tracking import template
+from twoway.doors.cli import sources, wordings
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.reading import listed, read_text
-from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.reading import listed, pairs, read_text
+from twoway.doors.cli.showing import print_json, printable
 from twoway.plug import finder
 from twoway.plug.network import Network
 
@@ -27,52 +33,181 @@ from twoway.plug.network import Network
 LONGEST_LINE = 20_000_000
 
 
-def tailor(text: str | None, file: str | None, to: tuple[str, ...], as_jsonl: bool, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How the words are to be tailored: what the options say, over what a file of choices says."""
+
+    networks: tuple[Network, ...]
+    choices: Choices = NOTHING
+    upper: Layer = field(default_factory=Layer)
+    persona: str = ""
+    date: str = ""
+    language: str = "en"
+    utm: Mapping[str, str] | None = None
+
+    def layer(self, network: Network) -> Layer:
+        """What is chosen for a network."""
+        return self.choices.layer(network.facts.slug, self.persona).under(self.upper)
+
+    def policy(self, network: Network) -> Policy:
+        """The same as tailoring takes it."""
+        persona = self.persona or self.choices.persona
+        made = self.layer(network).policy(network.facts, persona=persona, date=self.date, language=self.language)
+        return made if self.utm is None else replace(made, utm=self.utm)
+
+
+def tailor(
+    text: str | None,
+    file: str | None,
+    to: tuple[str, ...],
+    hashtags: str | None,
+    most_hashtags: int | None,
+    camel_case: bool,
+    links: str | None,
+    utm: str | None,
+    own_host: tuple[str, ...],
+    swap: tuple[str, ...],
+    plain_words: bool | None,
+    most_emoji: int | None,
+    sign_off: str | None,
+    fit: str | None,
+    numbering: str | None,
+    first_comment: str,
+    title: str,
+    persona: str,
+    day: str,
+    language: str | None,
+    config: str | None,
+    bare: bool,
+    diff: bool,
+    as_jsonl: bool,
+    as_json: bool,
+) -> None:
     """Print the versions of one text, or of one text a line."""
-    networks = [finder.network(slug) for slug in listed(to)]
+    choices = sources.Finder(config, is_bare=bare).beside(None).choices
+    networks = tuple(finder.network(slug) for slug in listed(to) or choices.to)
     if not networks:
         raise BadInput("Say for which networks: --to NETWORK[,NETWORK].", field="to")
+    said = {
+        "hashtags": hashtags,
+        "most_hashtags": most_hashtags,
+        "camel_case": "yes" if camel_case else None,
+        "links": links,
+        "own_hosts": "\n".join(own_host) or None,
+        "swaps": "\n".join(f"{old}={new}" for old, new in pairs(swap, "--swap").items()) or None,
+        "jargon": None if plain_words is None else "yes" if plain_words else "no",
+        "most_emoji": most_emoji,
+        "sign_off": sign_off,
+        "fit": fit,
+        "numbering": numbering,
+    }
+    asked = Asked(
+        networks=networks,
+        choices=choices,
+        upper=_upper(said),
+        persona=persona,
+        date=_day(day),
+        language=language or choices.languages[0],
+        utm=None if utm is None else template(utm),
+    )
     if as_jsonl:
-        _tailor_lines(file or text or "-", networks)
+        _tailor_lines(file or text or "-", asked)
         return
-    made = tailored(read_text(text, file, may_be_file=True), (), networks)
+    words = Words(
+        text=read_text(text, file, may_be_file=True), first_comment=check_text(first_comment), title=check_text(title)
+    )
     if as_json:
-        print_json(made)
+        print_json(tailored(words, (), asked))
         return
     for network in networks:
-        _show(network, made["versions"][network.facts.slug])
+        made = _made(words, (), network, asked)
+        _show(network, made, _version(made, network, asked), words.text if diff else None)
 
 
-def tailored(text: str, people: tuple[Known, ...], networks: Iterable[Network]) -> dict[str, Any]:
+def _upper(said: Mapping[str, object]) -> Layer:
+    """What the options say, as a layer over all files."""
+    settings = {name: str(value) for name, value in said.items() if value is not None}
+    brand.changed(brand.PLAIN, settings)
+    return Layer(tailor=settings)
+
+
+def _day(written: str) -> str:
+    """The day that stands behind {date}; BadInput for one that is none."""
+    try:
+        return date.fromisoformat(written).isoformat() if written else ""
+    except ValueError:
+        raise BadInput(f"“{written}” is not a day. Write it like 2026-11-28.", field="day") from None
+
+
+def tailored(words: Words, people: tuple[Known, ...], asked: Asked) -> dict[str, Any]:
     """The versions of one master by network, as data."""
-    words = check_text(text)
-    return {"versions": {n.facts.slug: _version(adapt(words, n.facts, {}, people), n, people) for n in networks}}
-
-
-def _version(made: Adapted, network: Network, people: tuple[Known, ...]) -> dict[str, Any]:
+    check_text(words.text)
     return {
-        "parts": list(made.parts),
-        "changes": [{**asdict(change), "kind": str(change.kind)} for change in made.changes]
-        + [{**asdict(drop), "kind": str(drop.kind)} for drop in made.dropped],
-        "findings": [
-            *(_left_out(drop.before, drop.why) for drop in made.missed),
-            *([_problem(made.problem)] if made.problem else []),
-            *(_found(finding, part) for part, found in _findings(made, network) for finding in found),
-        ],
+        "versions": {
+            network.facts.slug: _version(_made(words, people, network, asked), network, asked)
+            for network in asked.networks
+        }
     }
 
 
-def _findings(made: Adapted, network: Network) -> Iterator[tuple[int, tuple[Finding, ...]]]:
-    """What the guard says of each part."""
+def _made(words: Words, people: tuple[Known, ...], network: Network, asked: Asked) -> Made:
+    return version_for(words, network.facts, asked.layer(network).limits, people, asked.policy(network))
+
+
+def _version(made: Made, network: Network, asked: Asked) -> dict[str, Any]:
+    version = made.version
+    beside = {"first_comment": version.first_comment, "link": version.link, "title": version.title}
+    return {
+        # What cannot be made to fit is not offered as something to send.
+        "parts": [] if made.problem else list(version.parts),
+        "changes": [{**asdict(change), "kind": str(change.kind)} for change in made.changes],
+        "findings": [
+            *(_left_out(drop.before, drop.why) for drop in made.missed),
+            *([_problem(made.problem)] if made.problem else []),
+            *(_found(finding) for finding in ([] if made.problem else _findings(made, network, asked))),
+        ],
+        **{name: words for name, words in beside.items() if words},
+    }
+
+
+def _findings(made: Made, network: Network, asked: Asked) -> tuple[Finding, ...]:
+    """What the guard says of the parts and of the first comment."""
+    version, layer = made.version, asked.layer(network)
+    texts = dict(enumerate(version.parts))
+    if version.first_comment:
+        texts[COMMENT] = version.first_comment
     everybody = [other.facts for other in finder.networks().values()]
-    for number, part in enumerate(made.parts):
-        case = guard.build_case(text=part, facts=network.facts, mentions=made.mentions, all_facts=everybody)
-        yield number, guard.look(case, finder.rules().values())
+    cases = {
+        part: guard.build_case(
+            text=text,
+            facts=network.facts,
+            limits=_limits(network, layer, is_comment=part == COMMENT),
+            mentions=version.mentions,
+            languages=version.languages,
+            words=layer.words,
+            persona=layer.kind,
+            all_facts=everybody,
+        )
+        for part, text in texts.items()
+    }
+    cases[0] = replace(
+        cases[0],
+        parts=version.parts,
+        title=version.title,
+        first_comment=version.first_comment,
+        link=version.link,
+    )
+    return guard.look_through(cases, finder.rules().values(), layer.settings)
 
 
-def _found(finding: Finding, part: int) -> dict[str, Any]:
-    told = asdict(finding)
-    return {**told, "severity": str(finding.severity), "part": part}
+def _limits(network: Network, layer: Layer, *, is_comment: bool) -> dict[str, int]:
+    if not is_comment:
+        return dict(layer.limits)
+    return {**layer.limits, "text": count("", network.facts, {}, is_reply=True).limit}
+
+
+def _found(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "severity": str(finding.severity)}
 
 
 def _left_out(words: str, why: str) -> dict[str, Any]:
@@ -84,7 +219,7 @@ def _problem(words: str) -> dict[str, Any]:
     return {"code": "CUT002", "rule": "does-not-fit", "severity": str(Severity.STOP), "message": words}
 
 
-def _tailor_lines(name: str, networks: list[Network]) -> None:
+def _tailor_lines(name: str, asked: Asked) -> None:
     """One answer a line, in order; a line that cannot be read is answered with the reason, and the others still are."""
     bad = 0
     with sys.stdin.buffer if name == "-" else _opened(name) as lines:
@@ -92,7 +227,7 @@ def _tailor_lines(name: str, networks: list[Network]) -> None:
             if not line.strip():
                 continue
             try:
-                answer = _answer(line, networks)
+                answer = _answer(line, asked)
             except BadInput as error:
                 bad += 1
                 answer = {"line": number, "error": error.for_people}
@@ -109,12 +244,21 @@ def _opened(name: str) -> BinaryIO:
         raise BadInput(f"{name} cannot be read: {error.strerror}.", field="file") from error
 
 
-def _answer(line: bytes, networks: list[Network]) -> dict[str, Any]:
-    asked = parsed(line)
-    text = asked.get("text")
-    if not isinstance(text, str):
+def _answer(line: bytes, asked: Asked) -> dict[str, Any]:
+    told = parsed(line)
+    if not isinstance(told.get("text"), str):
         raise BadInput('There is no text in it. A line looks like {"text": "Fresh rye at eight"}.')
-    return tailored(text, tuple(_people(asked.get("mentions", []))), networks)
+    words = Words(text=told["text"], first_comment=_beside(told, "first_comment"), title=_beside(told, "title"))
+    asked = replace(asked, language=_beside(told, "language") or asked.language)
+    return tailored(words, tuple(_people(told.get("mentions", []))), asked)
+
+
+def _beside(told: Mapping[str, Any], name: str) -> str:
+    """What may stand beside a text; BadInput for what is no text."""
+    found = told.get(name)
+    if found is not None and not isinstance(found, str):
+        raise BadInput(f"“{name}” must be a text.")
+    return check_text(found or "")
 
 
 def parsed(line: bytes) -> Mapping[str, Any]:
@@ -132,7 +276,7 @@ def parsed(line: bytes) -> Mapping[str, Any]:
 
 
 def _people(mentions: object) -> Iterator[Known]:
-    """People with their handles; a handle that is an id (a URN) names somebody without a sign in the text."""
+    """People with their handles; a handle that is an id (a URN) names somebody by their plain name."""
     if not isinstance(mentions, list):
         raise BadInput('“mentions” must be a list of {"name": ..., "handles": {...}}.')
     for somebody in mentions:
@@ -141,21 +285,29 @@ def _people(mentions: object) -> Iterator[Known]:
         if not isinstance(name, str) or not isinstance(handles, dict):
             raise BadInput('Each mention needs a “name”, and “handles” by network: {"name": "Marta", "handles": {}}.')
         known = {
-            str(slug): Handle(handle=handle.lstrip("@"))
+            str(slug): Handle(handle=handle.strip().lstrip("@"))
             for slug, handle in handles.items()
-            if isinstance(handle, str) and handle.strip("@ ") and not handle.startswith("urn:")
+            if isinstance(handle, str) and handle.strip("@ ")
         }
         yield Known(name=name, handles=known)
 
 
-def _show(network: Network, version: Mapping[str, Any]) -> None:
-    """One network's version for people."""
+def _show(network: Network, made: Made, version: Mapping[str, Any], master: str | None) -> None:
+    """One network's version for people; with the master, what became of its words."""
     click.secho(network.facts.name, bold=True)
-    for part in version["parts"]:
-        click.echo("\n".join(f"  {line}" for line in part.splitlines()))
-        click.echo()
-    for why in dict.fromkeys(change["why"] for change in version["changes"]):
-        click.secho(f"  {why}", dim=True)
+    if master is not None:
+        click.echo(_indented(wordings.compared(master, made.whole, in_colour=wordings.has_colour())))
+    for part in version["parts"] if master is None or len(version["parts"]) > 1 else ():
+        click.echo(_indented(part))
+    for name, label in (("first_comment", "First comment"), ("link", "Link"), ("title", "Title")):
+        if name in version:
+            click.echo(f"  {label}: " + printable(version[name]).replace("\n", f"\n{' ' * (len(label) + 4)}"))
+    for why, number in wordings.reasons(version["changes"]).items():
+        click.secho(f"  {why}{f' ({number} times)' if number > 1 else ''}", dim=True)
     for finding in version["findings"]:
         click.echo(f"  {finding['severity']:<4} {finding['code']} {finding['message']}")
     click.echo()
+
+
+def _indented(text: str) -> str:
+    return "\n".join([*(f"  {line}" for line in text.splitlines()), ""])
