@@ -146,9 +146,13 @@ def people_named(workspace_id: int, text: str) -> tuple[Known, ...]:
     return directory(workspace_id, tuple(names)) if names else ()
 
 
-def look_at(actor: Actor, draft: Draft) -> tuple[Look, ...]:
-    """How a draft would read on each of its accounts, nothing saved. BadInput for text that no network can carry."""
-    accounts = {a.pk: a for a in accounts_of(actor).select_related("workspace").filter(pk__in=draft.account_ids)}
+def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) -> tuple[Look, ...]:
+    """How a draft would read on each of its accounts, nothing saved. BadInput for text that no network can carry.
+
+    `known` are all accounts of the workspace, where somebody has read them (with their workspaces) already.
+    """
+    rows = accounts_of(actor).select_related("workspace").filter(pk__in=draft.account_ids) if known is None else known
+    accounts = {a.pk: a for a in rows}
     missing = set(draft.account_ids) - set(accounts)
     if missing:
         raise BadInput("One of the chosen accounts is no longer connected. Choose again.", field="accounts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,9 +16,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import accounts_of
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.people.models import Persona
+from twoway.apps.people.models import Persona, Workspace
 from twoway.apps.people.queries import brand_of, workspace_of
 from twoway.apps.posts.calendar import hours_of
 from twoway.apps.posts.models import Post
@@ -29,16 +31,37 @@ from twoway.domain.slots import good_slots
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import how_to_tell
 from twoway.doors.web.forms import moment_or_none
-from twoway.doors.web.panes import Around, Pane, besides, go_words, hats, panes_of, status_words, tightest
+from twoway.doors.web.panes import Around, Hat, Pane, besides, go_words, hats, panes_of, status_words, tightest
 
 #: For so many days ahead good times are offered.
 DAYS_AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who writes, where, and for which accounts: read once for each request."""
+
+    actor: Actor
+    workspace: Workspace
+    accounts: tuple[Account, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which times are meant."""
+        return self.workspace.tz
+
+
+def desk_of(actor: Actor) -> Desk:
+    """The desk that somebody sits at."""
+    accounts = tuple(accounts_of(actor).select_related("workspace"))
+    return Desk(actor=actor, workspace=accounts[0].workspace if accounts else workspace_of(actor), accounts=accounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A draft and how it stands: its versions, which one is open, and what went wrong."""
 
+    desk: Desk
     draft: Draft
     panes: tuple[Pane, ...]
     tab: str
@@ -79,50 +102,50 @@ def draft_of(post: Post) -> Draft:
     )
 
 
-def empty_sheet(actor: Actor, at: str = "") -> Sheet:
+def empty_sheet(desk: Desk, at: str = "") -> Sheet:
     """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
-    chosen = tuple(a.pk for a in accounts_of(actor) if a.may_post and not a.persona.is_personal)
-    workspace = workspace_of(actor)
+    chosen = tuple(a.pk for a in desk.accounts if a.may_post and not a.persona.is_personal)
     draft = Draft(
         master="",
         account_ids=chosen,
-        language=workspace.language,
-        planned_at=moment_or_none(at, workspace.tz),
+        language=desk.workspace.language,
+        planned_at=moment_or_none(at, desk.zone),
         spread=len(chosen) > 1,
     )
-    return look_over(actor, draft)
+    return look_over(desk, draft)
 
 
 def look_over(
-    actor: Actor, draft: Draft, *, tab: str = "master", post: Post | None = None, open_tab: str = ""
+    desk: Desk, draft: Draft, *, tab: str = "master", post: Post | None = None, open_tab: str = ""
 ) -> Sheet:
     """The draft with each version as it would go out now; what is on its way is shown as it was frozen.
 
     With `open_tab` only that version is made in full.
     """
     if post is None and draft.post_id is not None:
-        post = post_of(actor, draft.post_id)
-    panes = panes_of(_looks(actor, draft, post), _around(actor, draft, open_tab))
+        post = post_of(desk.actor, draft.post_id)
+    panes = panes_of(_looks(desk, draft, post), _around(desk, draft, open_tab))
     if not draft.master.strip() and not draft.pictures and not draft.texts:
         panes = _quiet(panes)
-    return Sheet(draft=draft, panes=panes, tab=tab, open_tab=open_tab, saved_at=post.changed_at if post else None)
+    saved_at = post.changed_at if post else None
+    return Sheet(desk=desk, draft=draft, panes=panes, tab=tab, open_tab=open_tab, saved_at=saved_at)
 
 
-def _looks(actor: Actor, draft: Draft, post: Post | None) -> tuple[Look, ...]:
+def _looks(desk: Desk, draft: Draft, post: Post | None) -> tuple[Look, ...]:
+    looks = look_at(desk.actor, draft, desk.accounts)
     if post is None:
-        return look_at(actor, draft)
+        return looks
     sent: dict[int, Delivery] = {v.account_id: v.delivery for v in post.versions.all() if v.delivery is not None}
-    return tuple(replace(look, delivery=sent.get(look.account.pk)) for look in look_at(actor, draft))
+    return tuple(replace(look, delivery=sent.get(look.account.pk)) for look in looks)
 
 
-def _around(actor: Actor, draft: Draft, open_tab: str) -> Around:
-    stored = stored_pictures(actor, [i for i, _ in draft.pictures]) if draft.pictures else {}
-    zone = workspace_of(actor).tz
+def _around(desk: Desk, draft: Draft, open_tab: str) -> Around:
+    stored = stored_pictures(desk.actor, [i for i, _ in draft.pictures]) if draft.pictures else {}
     return Around(
         originals=tuple(stored[i].with_alt(alt) for i, alt in draft.pictures),
-        homes=tuple({a.persona_id: a.persona for a in accounts_of(actor) if a.persona.is_personal}.values()),
+        homes=tuple({a.persona_id: a.persona for a in desk.accounts if a.persona.is_personal}.values()),
         fits=draft.fits or {},
-        times={i: in_field(at, zone) for i, at in (draft.times or {}).items()},
+        times={i: in_field(at, desk.zone) for i, at in (draft.times or {}).items()},
         open_tab=open_tab,
     )
 
@@ -137,10 +160,11 @@ def in_field(at: datetime | None, zone: ZoneInfo) -> str:
     return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at else ""
 
 
-def context_of(actor: Actor, sheet: Sheet) -> dict[str, Any]:
+def context_of(sheet: Sheet) -> dict[str, Any]:
     """What the templates need for the pieces that change."""
-    workspace = workspace_of(actor)
+    actor, workspace = sheet.desk.actor, sheet.desk.workspace
     draft, panes = sheet.draft, sheet.panes
+    rows, templates, beside = hats(sheet.desk.accounts, panes), templates_of(panes), besides(panes)
     tabs = {pane.key for pane in panes} | {"master"}
     tab = sheet.tab if sheet.tab in tabs else "master"
     saved_time = date_format(timezone.localtime(sheet.saved_at, workspace.tz), "H:i") if sheet.saved_at else ""
@@ -152,8 +176,8 @@ def context_of(actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "shows_master": sheet.open_tab in ("", "master"),
         "tab": tab,
         "tightest": tightest(panes),
-        "besides": besides(panes),
-        "hats": hats(accounts_of(actor), panes),
+        "besides": beside,
+        "hats": rows,
         "pictures": _shelf(actor, draft, panes),
         "at": in_field(draft.planned_at, workspace.tz),
         "zone": workspace.zone,
@@ -162,7 +186,14 @@ def context_of(actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "status": status_words(panes),
         "told": how_to_tell(sheet.error) if sheet.error else None,
         "saved_time": saved_time,
-        "templates": templates_of(panes),
+        "templates": templates,
+        "marks": {
+            "who": _mark(
+                "who", [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows], templates
+            ),
+            "tabs": _mark("tabs", [(p.key, p.label, len(p.stops), len(p.others)) for p in panes]),
+            "besides": _mark("besides", beside, len(draft.first_comment), len(draft.title)),
+        },
         "when_words": date_format(draft.planned_at.astimezone(workspace.tz), "D j M, H:i")
         if draft.planned_at
         else "now",
@@ -171,6 +202,19 @@ def context_of(actor: Actor, sheet: Sheet) -> dict[str, Any]:
         "panel_keys": ",".join(pane.key for pane in panes),
         **_both_sides(actor, sheet),
     }
+
+
+def _states(hat: Hat) -> list[tuple[object, ...]]:
+    """What a persona's rows show."""
+    return [
+        (row.account.pk, str(row.account), row.pane and (row.pane.words, row.pane.state, row.pane.is_frozen))
+        for row in hat.rows
+    ]
+
+
+def _mark(name: str, *shown: object) -> str:
+    """A short sum of what a piece of the page shows; a page that has it already is not sent it again."""
+    return f"{name}:{zlib.crc32(repr(shown).encode('utf-8', 'backslashreplace')):08x}"
 
 
 @cache
@@ -183,9 +227,9 @@ def _acts(name: str) -> SafeString:
     )
 
 
-def whole_page(actor: Actor, sheet: Sheet) -> dict[str, Any]:
+def whole_page(sheet: Sheet) -> dict[str, Any]:
     """What only the page as a whole needs."""
-    return {"slots": slots_for(actor) if not sheet.draft.planned_at else ()}
+    return {"slots": slots_for(sheet.desk) if not sheet.draft.planned_at else ()}
 
 
 def _shelf(actor: Actor, draft: Draft, panes: Sequence[Pane]) -> list[dict[str, Any]]:
@@ -253,19 +297,18 @@ def _rows(brand: Brand) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in rows if words)
 
 
-def slots_for(actor: Actor) -> tuple[dict[str, str], ...]:
+def slots_for(desk: Desk) -> tuple[dict[str, str], ...]:
     """Good times within the next days, each with its reason."""
-    workspace, now = workspace_of(actor), timezone.now()
-    zone = workspace.tz
+    now, zone = timezone.now(), desk.zone
     today = now.astimezone(zone).date()
-    mine = Delivery.objects.filter(account__workspace_id=actor.workspace_id)
+    mine = Delivery.objects.filter(account__workspace_id=desk.workspace.pk)
     taken = mine.filter(
         due_at__gte=now - timedelta(days=3),
         due_at__lt=now + timedelta(days=DAYS_AHEAD + 3),
         state__in=(DeliveryState.WAITING, DeliveryState.SENT),
     ).values_list("due_at", flat=True)
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    found = good_slots(days, taken, hours_of(workspace), zone, now)
+    found = good_slots(days, taken, hours_of(desk.workspace), zone, now)
     return tuple(
         {
             "value": in_field(slot.at, zone),

@@ -27,7 +27,17 @@ from twoway.doors.web.composing import changed, moved
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import draft_from
 from twoway.doors.web.mentions import mentionable
-from twoway.doors.web.sheets import Sheet, context_of, draft_of, empty_sheet, look_over, slots_for, whole_page
+from twoway.doors.web.sheets import (
+    Desk,
+    Sheet,
+    context_of,
+    desk_of,
+    draft_of,
+    empty_sheet,
+    look_over,
+    slots_for,
+    whole_page,
+)
 from twoway.doors.web.twice import comes_again, forget
 from twoway.work import pictures
 
@@ -39,23 +49,27 @@ MOST_PICTURES = 10
 def compose(request: HttpRequest, actor: Actor, post_id: int | None = None) -> HttpResponse:
     """An empty composer, or a draft to go on with."""
     if post_id is None:
-        return _show(request, actor, empty_sheet(actor, request.GET.get("at", "")))
+        return _show(request, actor, empty_sheet(desk_of(actor), request.GET.get("at", "")))
     post = post_of(actor, post_id)
-    return _show(request, actor, look_over(actor, draft_of(post), tab=request.GET.get("tab", "master"), post=post))
+    return _show(
+        request, actor, look_over(desk_of(actor), draft_of(post), tab=request.GET.get("tab", "master"), post=post)
+    )
 
 
 @require_POST
 @for_members
 def look(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the words would become now, nothing saved."""
-    return _answer(request, actor, _looked_at(request, actor, _read(request, actor)[0]))
+    desk = desk_of(actor)
+    draft, _ = _read(request, desk)
+    return _answer(request, actor, look_over(desk, draft, tab=_tab(request), open_tab=_open(request, draft)))
 
 
 @require_POST
 @for_members
 def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the draft. The second of two tabs is told, and keeps its words."""
-    draft, wrong = _read(request, actor)
+    draft, wrong = _read(request, desk_of(actor))
     try:
         if wrong is not None:
             raise wrong
@@ -66,7 +80,7 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not is_fragment(request):
         messages.success(request, "Draft saved.")
         return redirect("post", post.pk)
-    sheet = look_over(actor, draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
+    sheet = look_over(desk_of(actor), draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
     response = _answer(request, actor, sheet, saved=True)
     response.headers["HX-Trigger"] = "twoway:saved"
     return response
@@ -76,7 +90,7 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Do what one button of a version says (a suggestion, the master's changes, a thread, setting aside); keep the draft."""
-    draft, _ = _read(request, actor)
+    draft, _ = _read(request, desk_of(actor))
     elsewhere = None
     try:
         if request.POST.get("move"):
@@ -90,7 +104,7 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
         if elsewhere is not None:
             messages.success(request, f"Moved to a draft of its own: {elsewhere}")
         return redirect(f"{reverse('post', args=[post.pk])}?tab={_tab(request)}")
-    sheet = look_over(actor, draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
+    sheet = look_over(desk_of(actor), draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
     return _answer(request, actor, replace(sheet, elsewhere=elsewhere), saved=True)
 
 
@@ -98,7 +112,7 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Save, then schedule or send what may go; the rest stays here with its reasons."""
-    draft, wrong = _read(request, actor)
+    draft, wrong = _read(request, desk_of(actor))
     if draft.post_id is None and comes_again(request):
         messages.success(request, "You pressed twice; it goes out once.")
         return redirect("calendar")
@@ -145,7 +159,7 @@ def slots(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Good times to say something, each with its reason."""
     if not is_fragment(request):
         return redirect("compose")
-    return render(request, "compose/slots.html", {"slots": slots_for(actor)})
+    return render(request, "compose/slots.html", {"slots": slots_for(desk_of(actor))})
 
 
 @require_POST
@@ -188,9 +202,9 @@ def _open(request: HttpRequest, draft: Draft) -> str:
     return request.POST.get("tab", "") if is_fragment(request) and has_panels else ""
 
 
-def _read(request: HttpRequest, actor: Actor) -> tuple[Draft, BadInput | None]:
+def _read(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
     """What stands in the form. A time that is none is left out and told, so that no word is lost over it."""
-    data, zone = request.POST.copy(), workspace_of(actor).tz
+    data, zone = request.POST.copy(), desk.zone
     wrong: BadInput | None = None
     for button, field in (("slot", "at"), ("over", "revision")):
         pressed = data.get(button, "")
@@ -209,7 +223,7 @@ def _read(request: HttpRequest, actor: Actor) -> tuple[Draft, BadInput | None]:
 
 
 def _looked_at(request: HttpRequest, actor: Actor, draft: Draft) -> Sheet:
-    return look_over(actor, draft, tab=_tab(request), open_tab=_open(request, draft))
+    return look_over(desk_of(actor), draft, tab=_tab(request), open_tab=_open(request, draft))
 
 
 def _with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
@@ -233,7 +247,7 @@ def _refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError
     try:
         sheet = replace(_looked_at(request, actor, draft), error=error)
     except BadInput as worse:
-        sheet = Sheet(draft=replace(draft, account_ids=()), panes=(), tab="master", error=worse)
+        sheet = Sheet(desk=desk_of(actor), draft=replace(draft, account_ids=()), panes=(), tab="master", error=worse)
     if is_fragment(request):
         return _answer(request, actor, sheet, status=how_to_tell(error).status)
     return _show(request, actor, sheet, status=how_to_tell(error).status)
@@ -251,7 +265,7 @@ def _tell_going(request: HttpRequest, going: actions.Going, workspace: Workspace
 
 
 def _show(request: HttpRequest, actor: Actor, sheet: Sheet, status: int = 200) -> HttpResponse:
-    context = context_of(actor, sheet) | whole_page(actor, sheet)
+    context = context_of(sheet) | whole_page(sheet)
     if sheet.draft.post_id is None:
         context["drafts"] = list(drafts_of(actor)[:5])
     return page(request, "compose/page.html", context, section="Compose", status=status)
@@ -261,5 +275,5 @@ def _answer(
     request: HttpRequest, actor: Actor, sheet: Sheet, *, saved: bool = False, status: int = 200
 ) -> HttpResponse:
     """The pieces that change, for htmx to put in their places."""
-    context = context_of(actor, sheet) | {"oob": True, "saved": saved}
+    context = context_of(sheet) | {"oob": True, "saved": saved, "have": request.POST.getlist("have")}
     return render(request, "compose/answer.html", context, status=status)
