@@ -92,6 +92,8 @@ def test_the_main_job_by_the_keyboard_alone(start_site: Callable[..., Site], ope
     shows(page, ".toast [data-undo]", "Undo")
 
     # The calendar leads to its delivery, the delivery to the network.
+    page.keyboard.press("3")
+    page.wait_for_url("**view=list**")
     tab_to_words(page, words)
     press_and_land(page, "Tab Enter", "**/deliveries/*/")
     reload_until(page, "It is out.")

@@ -344,6 +344,7 @@ def _strip(place: Place) -> dict[str, Any]:
     return {
         "weeks": found,
         "aim": aim,
+        "hours": hours_of(place.workspace),
         "bars": [
             bars("Posts", "green", [(w.monday, w.posts, w.is_now) for w in found], aim.posts),
             bars("Replies", "sky", [(w.monday, w.replies, w.is_now) for w in found], aim.replies),

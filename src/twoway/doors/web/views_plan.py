@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -120,9 +120,17 @@ def put_back(request: HttpRequest, actor: Actor) -> HttpResponse:
 def rhythm(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the workspace wants of a week."""
     posts, replies = (number(request.POST.get(name), field=name) for name in ("posts", "replies"))
-    planning.set_rhythm(actor, aim=Aim(posts=posts, replies=replies))
+    hours = (_clock(request.POST.get("first", "")), _clock(request.POST.get("last", "")))
+    planning.set_rhythm(actor, aim=Aim(posts=posts, replies=replies), hours=hours)
     messages.success(request, f"The aim is {posts} posts and {replies} replies a week now.")
     return back(request, reverse("calendar"))
+
+
+def _clock(words: str) -> time:
+    try:
+        return time.fromisoformat(words)
+    except ValueError as error:
+        raise BadInput("That is not an hour. One looks like 08:00.", field="hours") from error
 
 
 def _owner(request: HttpRequest, actor: Actor, post_id: int) -> Actor:

@@ -15,7 +15,10 @@ const HALF_AN_HOUR = 30 * MINUTE;
 const read = (words) => Date.parse(`${words}:00Z`);
 const write = (at) => new Date(at).toISOString().slice(0, 16);
 const dayOf = (at) => write(at).slice(0, 10);
-const shown = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
+const part = (options) => new Intl.DateTimeFormat(document.documentElement.lang, { ...options, timeZone: "UTC" });
+const weekday = part({ weekday: "short" });
+const month = part({ month: "short" });
+const shown = (at) => `${weekday.format(at)} ${new Date(at).getUTCDate()} ${month.format(at)}, ${write(at).slice(11)}`;
 const wordsOf = (post) => $(".voice", post)?.textContent.trim() ?? "";
 const view = () => cal.dataset.view;
 
@@ -131,7 +134,7 @@ document.addEventListener("htmx:before:request", (event) => {
 // -- by keyboard
 
 function tell() {
-  const when = shown.format(moving.at);
+  const when = shown(moving.at);
   $("[data-words]", bar).textContent = `“${wordsOf(moving.post)}” to ${when}`;
   bar.hidden = false;
   say(when);
