@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     r"(?<![@＠])[@＠]++\[(?P<name>[^\[\]\n]{1,200})\](?!\()"
     r"|(?:(?<![\w/@＠])|(?<=[\w/][@＠]))[@＠]++(?P<handle>[\w.-]*\w(?:@[\w.-]*\w)?)",
 )
+_SIGN = re.compile("[@＠]")
 _SIGNS_IN_NAMES = re.compile(r"[@＠\[\]\n]+")
 
 
@@ -68,9 +69,7 @@ class Directory:
 
     def edits(self, text: str) -> Iterable[Edit]:
         """Everyone as they are called here, or by their plain name."""
-        if "@" not in text and "＠" not in text:
-            return
-        for match in _TOKEN.finditer(masked_addresses(text)):
+        for match in _tokens(text):
             edit = self._for_name(match) if match["name"] else self._for_handle(match)
             if edit:
                 yield edit
@@ -160,17 +159,32 @@ class Directory:
 
     def _by_handle_in(self, text: str) -> Iterable[Mention]:
         found: dict[str, Mention] = {}
-        if self._facts.mentions.sign not in text:
-            return ()
-        for match in self._named.finditer(masked_addresses(text)):
+        for match in self._named_tokens(text):
             if match["handle"]:
                 found.setdefault(_key(match["handle"]), self._mention(match["handle"]))
         return found.values()
+
+    def _named_tokens(self, text: str) -> Iterable[re.Match[str]]:
+        if self._named is _TOKEN:
+            return _tokens(text)
+        return self._named.finditer(masked_addresses(text)) if self._facts.mentions.sign in text else ()
 
     def _mention(self, written: str) -> Mention:
         person = self._here.get(_key(written))
         handle = person.handles[self._facts.slug] if person else None
         return Mention(handle=written, remote_id=handle.remote_id if handle else None)
+
+
+def _tokens(text: str) -> Iterable[re.Match[str]]:
+    """What names somebody; the pattern is only tried where there is a sign."""
+    if "@" not in text and "＠" not in text:
+        return
+    hidden, done = masked_addresses(text), 0
+    for sign in _SIGN.finditer(hidden):
+        match = _TOKEN.match(hidden, sign.start()) if sign.start() >= done else None
+        if match:
+            done = match.end()
+            yield match
 
 
 def _key(words: str) -> str:

@@ -204,6 +204,8 @@ def _trailing_space(text: str) -> list[Edit]:
 
 
 def _blank_lines(text: str) -> list[Edit]:
+    if "\n\n\n" not in text:
+        return []
     return [Edit(start=m.start(), end=m.end(), text="\n\n", why=_WHY_SPACING) for m in re.finditer(r"\n{3,}", text)]
 
 
