@@ -12,7 +12,7 @@ import huey
 from huey.serializer import SignedSerializer
 
 from twoway.domain.errors import BadInput
-from twoway.site.databases import Database
+from twoway.work.databases import Database
 
 
 class Carrier(StrEnum):

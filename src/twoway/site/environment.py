@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from twoway.domain.errors import BadInput
-from twoway.site.databases import database
 from twoway.site.engines import engine
+from twoway.work.databases import database
 
 T = TypeVar("T")
 
@@ -89,6 +89,16 @@ def web_address(words: str) -> str:
     if words and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("it must be an address that begins with http:// or https://")
     return words.rstrip("/")
+
+
+def host_ports(words: str) -> frozenset[str]:
+    """`host:port` pairs parted by spaces or commas."""
+    found = frozenset(names(words))
+    if not all(
+        host and port.isascii() and port.isdigit() for host, _, port in (one.rpartition(":") for one in found)
+    ):
+        raise ValueError("it must hold servers like mail.example.org:993")
+    return found
 
 
 def network_addresses(words: str) -> dict[str, str]:
@@ -250,6 +260,12 @@ WEBHOOK_ADDRESSES = Setting(
     default="",
     help="Servers that notices may be sent to although they are private ones or go without https; all others may not.",
 )
+MAIL_SERVERS = Setting(
+    name="TWOWAY_MAIL_SERVERS",
+    read=host_ports,
+    default="",
+    help="Mail servers (host:port) that mailboxes may use although they are private ones or speak without TLS.",
+)
 DEBUG = Setting(
     name="TWOWAY_DEBUG",
     read=yes_or_no,
@@ -277,5 +293,6 @@ SETTINGS: tuple[Setting[object], ...] = (
     SMTP_PASSWORD,
     SMTP_FROM,
     WEBHOOK_ADDRESSES,
+    MAIL_SERVERS,
     DEBUG,
 )

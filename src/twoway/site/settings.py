@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from twoway.site import databases, engines, environment, keys
+from twoway.site import engines, environment, keys
+from twoway.work import databases
 
 TWOWAY_HOME = environment.HOME.value()
 TWOWAY_HOME.mkdir(parents=True, exist_ok=True)
@@ -23,6 +24,7 @@ TWOWAY_SMTP_USER = environment.SMTP_USER.value()
 TWOWAY_SMTP_PASSWORD = environment.SMTP_PASSWORD.value()
 TWOWAY_SMTP_FROM = environment.SMTP_FROM.value()
 TWOWAY_WEBHOOK_ADDRESSES = environment.WEBHOOK_ADDRESSES.value()
+TWOWAY_MAIL_SERVERS = environment.MAIL_SERVERS.value()
 TWOWAY_SEALING_KEYS = keys.ring(TWOWAY_HOME)
 TWOWAY_QUEUE_KEY = keys.queue_key(TWOWAY_SEALING_KEYS)
 TWOWAY_DATABASE = environment.DATABASE.value()

@@ -41,7 +41,7 @@ def does(
             if needs_django:
                 set_up(stays=stays)
             if needs_django and needs_database:
-                import_module("twoway.doors.cli.database_faults").require_reachable()
+                import_module("twoway.doors.cli.database_faults").require_usable()
             return doing(place)(**answers)
 
         act.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures

@@ -7,21 +7,25 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from twoway.domain.errors import BadInput
 from twoway.work.carrier import carrier
 
+#: The table that stands in a database as long as a move into it is not over.
+UNFINISHED = "twoway_unfinished"
 #: What the lock is called under which a shared database is set up; any number of our own.
 SETTING_UP = 7_320_001
 
 
-def pending() -> list[str]:
+def pending(alias: str = "default") -> list[str]:
     """Names of the steps that the database has not made yet."""
-    executor = MigrationExecutor(connection)
+    executor = MigrationExecutor(connections[alias])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
@@ -37,6 +41,46 @@ def make_ready() -> int:
         call_command("createcachetable", verbosity=0)
         carrier().make_ready()
     return steps
+
+
+def mark_unfinished(alias: str) -> None:
+    """From here on nobody starts on this database, until `mark_finished`."""
+    with connections[alias].cursor() as line:
+        line.execute(f"CREATE TABLE {UNFINISHED} (since varchar(40) NOT NULL)")
+
+
+def mark_finished(alias: str) -> None:
+    """Everything is there."""
+    with connections[alias].cursor() as line:
+        line.execute(f"DROP TABLE {UNFINISHED}")
+
+
+def require_finished(alias: str = "default") -> None:
+    """BadInput when a move into this database broke off."""
+    line = connections[alias]
+    if line.vendor == "sqlite" and not Path(str(line.settings_dict["NAME"])).exists():
+        return
+    question = (
+        "SELECT to_regclass(%s)" if line.vendor == "postgresql" else "SELECT 1 FROM sqlite_master WHERE name = %s"
+    )
+    with line.cursor() as cursor:
+        cursor.execute(question, [UNFINISHED])
+        row = cursor.fetchone()
+    if row is not None and row[0] is not None:
+        raise BadInput(
+            "A move into this database was begun and did not end, so not everything is there. Set TWOWAY_DATABASE back "
+            "to the old one, give `twoway move-database` again, and start on this one when it says that all is there."
+        )
+
+
+def wipe(alias: str) -> None:
+    """Away with what a move that broke off has left; never called on a database without that mark."""
+    line = connections[alias]
+    names = [name for name in line.introspection.table_names() if name != UNFINISHED]
+    with line.constraint_checks_disabled(), line.cursor() as cursor:
+        for name in [*names, UNFINISHED]:
+            cascade = " CASCADE" if line.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TABLE IF EXISTS {line.ops.quote_name(name)}{cascade}")
 
 
 @contextmanager

@@ -68,9 +68,9 @@ def _of_postgresql(error: BaseException) -> TwowayError | None:
     return None
 
 
-def unreachable(error: BaseException) -> BadInput:
+def unreachable(error: BaseException, where: object = "") -> BadInput:
     """The server does not let us in; said without the password, which the driver never repeats."""
-    where = import_module("django.conf").settings.TWOWAY_DATABASE
+    where = where or import_module("django.conf").settings.TWOWAY_DATABASE
     why = " ".join(str(error).strip().splitlines()[-1:]).rpartition("failed: ")[2]
     return BadInput(
         f"The database at {where} cannot be used: {why or type(error).__name__}. "
@@ -78,13 +78,19 @@ def unreachable(error: BaseException) -> BadInput:
     )
 
 
-def require_reachable() -> None:
-    """Ask a PostgreSQL once, directly: a wrong password is told at once and not when a pool has lost its patience."""
-    connection: Any = import_module("django.db").connection
+def require_usable() -> None:
+    """Once, before anything else: the database answers, and no move into it broke off."""
+    require_reachable()
+    import_module("twoway.doors.cli.database").require_finished()
+
+
+def require_reachable(alias: str = "default", where: object = "") -> None:
+    """Ask a PostgreSQL directly: a wrong password is told at once and not when a pool has lost its patience."""
+    connection: Any = import_module("django.db").connections[alias]
     if connection.vendor != "postgresql" or connection.connection is not None:
         return
     psycopg = import_module("psycopg")
     try:
         psycopg.connect(**connection.get_connection_params()).close()
     except psycopg.OperationalError as error:
-        raise unreachable(error) from error
+        raise unreachable(error, where) from error

@@ -43,7 +43,7 @@ def look(*, offline: bool) -> Iterator[Diagnosis]:
         return
     yield from machine(Path(_home()), datetime.now(UTC))
     try:
-        import_module("twoway.doors.cli.database_faults").require_reachable()
+        import_module("twoway.doors.cli.database_faults").require_usable()
     except TwowayError as error:
         yield broken("database", error.for_people, "Start the database, or change TWOWAY_DATABASE.")
         return

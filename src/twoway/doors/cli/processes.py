@@ -15,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from twoway.domain.errors import BadInput
-from twoway.doors.cli import database
+from twoway.doors.cli import database, in_use
 from twoway.doors.cli.ports import cannot_listen
 from twoway.work import worker as background
 
@@ -28,6 +28,11 @@ def web(host: str, port: int, until_input_ends: bool) -> None:
     """Serve the pages until asked to end."""
     if until_input_ends:
         _end_with_input()
+    with in_use.together():
+        _serve(host, port)
+
+
+def _serve(host: str, port: int) -> None:
     application = _application()
     try:
         server = waitress.create_server(
@@ -68,7 +73,8 @@ def worker(until_input_ends: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     if until_input_ends:
         _end_with_input()
-    background.run_worker(stop)
+    with in_use.together():
+        background.run_worker(stop)
 
 
 def _end_with_input() -> None:

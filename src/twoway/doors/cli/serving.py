@@ -46,7 +46,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     home: Path = import_module("django.conf").settings.TWOWAY_HOME
     with only_one(home, address):
         ports.require_free(host, port)
-        import_module("twoway.doors.cli.database_faults").require_reachable()
+        import_module("twoway.doors.cli.database_faults").require_usable()
         import_module("twoway.doors.cli.database").make_ready()
         sign_in = _open_demo() if demo else ""
         import_module("django.db").connections.close_all()
