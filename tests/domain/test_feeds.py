@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
 def article(**more: object) -> Article:
     return Article(
-        **{"guid": "a1", "link": "https://rye.example/rye", "title": "Rye at eight", "at": AT, **more}  # type: ignore[arg-type]
+        **{"guid": "a1", "link": "https://rye.example/rye", "title": "Rye at eight", "at": AT, **more}  # type: ignore[arg-type]  # what a test leaves out is filled in
     )
 
 

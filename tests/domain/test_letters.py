@@ -196,7 +196,7 @@ def written(**more: object) -> bytes:
         "at": NOON,
         **more,
     }
-    return write(**told)  # type: ignore[arg-type]
+    return write(**told)  # type: ignore[arg-type]  # what a test leaves out is filled in
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -41,6 +41,8 @@ def pieces_of(version: Version) -> tuple[Piece, ...]:
 
 def why_not(version: Version, facts: Facts) -> str:
     """Why this network cannot take a version in its parts, in words for people; empty when it can."""
+    if not facts.posts and version.reply_to is None:
+        return f"{facts.name} only answers people, so nothing is posted there. Leave {facts.name} out."
     if version.more and not facts.threads:
         return f"{facts.name} has no threads. Make one post of it, or leave {facts.name} out."
     if version.first_comment and not facts.first_comment:

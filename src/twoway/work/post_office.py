@@ -220,7 +220,12 @@ class WebPostOffice:
     def _choose(self, host: str, port: int) -> list[str]:
         if f"{host}:{port}" in self._trusted:
             return self._resolver(host, port)
-        return wire.reachable(host, port, self._resolver)
+        try:
+            return wire.reachable(host, port, self._resolver)
+        except Refused:
+            raise Refused(
+                f"{host} is an address inside a private network; an administrator can allow it with TWOWAY_MAIL_SERVERS."
+            ) from None
 
     @contextmanager
     def _told(self, host: str) -> Iterator[None]:
@@ -244,7 +249,7 @@ class WebPostOffice:
 def _unknown(host: str, words: bytes | str) -> NeedsReconnect:
     told = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return NeedsReconnect(
-        f"{host} does not accept the name and password. Many mail providers want an app password here.",
+        f"{host} does not accept the name and password. Many mail services want an app password here.",
         for_log=" ".join(told.split())[:200],
     )
 

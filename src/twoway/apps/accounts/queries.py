@@ -26,6 +26,12 @@ def accounts_of(actor: Actor) -> QuerySet[Account]:
     return live.select_related("persona").order_by("-persona__kind", "persona_id", "id")
 
 
+def posting_accounts_of(actor: Actor) -> QuerySet[Account]:
+    """Those of them to whose networks words of our own can go; some only answer people."""
+    silent = [slug for slug, network in finder.networks().items() if not network.facts.posts]
+    return accounts_of(actor).exclude(network__in=silent)
+
+
 def account_of(actor: Actor, account_id: int) -> Account:
     """One account of the workspace; BadInput for one that is not there."""
     found = accounts_of(actor).filter(pk=account_id).first()
@@ -96,6 +102,7 @@ def http_to(address: str, secrets: Mapping[str, str]) -> Http:
         pictures=lambda sha256: pictures.read(settings.TWOWAY_HOME, sha256),
         trusted=trusted_addresses(),
         local=local_answers(),
+        trusted_mail=settings.TWOWAY_MAIL_SERVERS,
     )
 
 

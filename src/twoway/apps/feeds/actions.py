@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from twoway.apps.accounts.queries import accounts_of, trusted_addresses
+from twoway.apps.accounts.queries import posting_accounts_of, trusted_addresses
 from twoway.apps.audit.actions import note
 from twoway.apps.feeds.models import Article, Feed, Mark, Outlet
 from twoway.apps.feeds.queries import feed_of
@@ -218,7 +218,7 @@ def _keep(feed: Feed, article: pure.Article, keys: Iterable[str], now: datetime)
 
 def _make_draft(actor: Actor, feed: Feed, article: Article) -> Post:
     """A draft for every account of the persona that may post."""
-    accounts = accounts_of(actor).filter(persona_id=feed.persona_id, may_post=True)
+    accounts = posting_accounts_of(actor).filter(persona_id=feed.persona_id, may_post=True)
     post = save(actor, Draft(master=article.master, account_ids=tuple(a.pk for a in accounts)))
     article.post = post
     Article.objects.filter(pk=article.pk).update(post=post)
