@@ -32,3 +32,24 @@ def test_the_index_links_every_rule_once() -> None:
     index = rules_index(RULES.values())
     for rule in RULES.values():
         assert index.count(f"({rule.facts.name}.md)") == 1
+
+
+def test_an_example_is_shown_with_what_was_said_before_it() -> None:
+    page = rule_page(RULES["SPM002"])
+    assert "With this behind it: 21 November, to Kemi “Hi Kemi, Thank you" in page
+    assert "planned for 24 November" in rule_page(RULES["MED008"])
+    assert "22 November, for Paper Lane “Three things" in rule_page(RULES["SPM005"])
+
+
+def test_an_example_is_shown_with_what_stands_beside_its_words() -> None:
+    assert "With the title “Why #Rye is dark”" in rule_page(RULES["TAG010"])
+    assert "Part 2 of the thread: “baked at a low heat.”" in rule_page(RULES["FMT010"])
+    assert "With the first comment “The plan is at" in rule_page(RULES["NET001"])
+
+
+def test_a_rule_about_accounts_shows_how_they_behave() -> None:
+    page = rule_page(RULES["RPL001"])
+    assert "looks at accounts" in page
+    assert "(how an account behaves)" in page
+    assert "People wait for an answer since 22 November, 07:00; now it is 23 November, 08:00" in page
+    assert "Answers to people: 7 November, 26 October" in rule_page(RULES["CAD003"])

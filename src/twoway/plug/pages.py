@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from twoway.domain.findings import Case, Scope, Severity
+from twoway.domain.history import Said, Whose
 from twoway.plug.rule import Rule
 
 _WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
@@ -15,6 +16,7 @@ _LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies", Scope.ACCOUNT: "accoun
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _FOUNDING = "(S0 to S4 are [the articles that Twoway began with](../../why/sources.md).)"
 _SHOWN = 3
+_REMEMBERED = 4
 _LONGEST = 200
 _WIDTH = 100
 
@@ -67,10 +69,46 @@ def _example(case: Case) -> str:
     lines = (
         [piece for line in visible(text).split("\n") for piece in wrap(line, _WIDTH) or [""]]
         if text
-        else ["(no text)"]
+        else ["(how an account behaves)" if case.scope is Scope.ACCOUNT else "(no text)"]
     )
     shown = "\n".join(f"    {line}".rstrip() for line in lines)
-    return f"{shown}\n\n{_pictures(case)}" if case.pictures else shown
+    return "\n\n".join((shown, *_beside(case)))
+
+
+def _beside(case: Case) -> Iterator[str]:
+    """What belongs to the example beside its words."""
+    if case.pictures:
+        yield _pictures(case)
+    if case.title:
+        yield f"With the title “{visible(case.title)}”"
+    if case.first_comment:
+        yield f"With the first comment “{visible(case.first_comment)}”"
+    for number, part in enumerate(case.parts[1:], start=2):
+        yield f"Part {number} of the thread: “{visible(part)}”"
+    yield from _history(case)
+
+
+def _history(case: Case) -> Iterator[str]:
+    told = list(dict.fromkeys((*case.past, *(one.said for one in case.alike))))
+    if told:
+        parts = [f"{_when(one)}{_to_whom(one)} “{visible(one.beginning)}”" for one in told[:_REMEMBERED]]
+        more = [f"and {len(told) - _REMEMBERED} more"] if len(told) > _REMEMBERED else []
+        yield f"With this behind it: {'; '.join((*parts, *more))}"
+    if case.answers_at:
+        yield f"Answers to people: {', '.join(f'{at.day} {at:%B}' for at in case.answers_at[:_SHOWN])}"
+    if case.waiting_since:
+        since = ", ".join(f"{at.day} {at:%B, %H:%M}" for at in case.waiting_since[:_SHOWN])
+        yield f"People wait for an answer since {since}; now it is {case.at:%d %B, %H:%M}"
+
+
+def _when(said: Said) -> str:
+    return f"planned for {said.at.day} {said.at:%B}" if said.is_coming else f"{said.at.day} {said.at:%B}"
+
+
+def _to_whom(said: Said) -> str:
+    if said.is_reply:
+        return f", to {said.to}" if said.to else ", to somebody"
+    return {Whose.ANOTHER: f", for {said.client}", Whose.OURS: ", from another account"}.get(said.whose, "")
 
 
 def _pictures(case: Case) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Severity
-from twoway.plug.examples import example
+from twoway.plug.examples import SHORT, example
 from twoway.plug.rule import RuleFacts
 
 RULE = RuleFacts(code="NET004", name="instance-limits-unknown", family="Networks", default=Severity.HINT)
@@ -24,6 +24,7 @@ PASSES = (
     _on_a_server(text="Fresh rye", pictures=4),
     replace(_on_a_server(), own_limits={"text": 500}),
     example("Fresh rye"),
+    replace(_on_a_server(), facts=replace(SHORT, is_practice=True)),
 )
 FAILS = (
     _on_a_server(),
@@ -33,8 +34,8 @@ FAILS = (
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """No limit of the account's own, where servers have theirs."""
-    if case.asks_server and not case.own_limits:
+    """No limit of the account's own, where servers have theirs; on the practice network there is nothing to miss."""
+    if case.asks_server and not case.own_limits and not case.facts.is_practice:
         yield RULE.found(
             f"Servers of {case.facts.name} have limits of their own, and yours has not told them; check the account."
         )
