@@ -22,7 +22,12 @@ ALSO_THERE = {
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
 #: Files that are printed by tools or are data in lines.
-MAY_BE_LONG = ("requirements/", "package-lock.json", "tests/counterparts/bluesky/package-lock.json")
+MAY_BE_LONG = (
+    "requirements/",
+    "package-lock.json",
+    "tests/counterparts/bluesky/package-lock.json",
+    "docs/reference/commands.md",
+)
 
 APPS = sorted(path for path in (SRC / "apps").iterdir() if path.is_dir() and (path / "__init__.py").exists())
 
