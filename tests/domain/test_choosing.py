@@ -94,6 +94,7 @@ FULL: dict[str, Any] = {
     "select": ["TAG", "over-limit"],
     "ignore": ["TAG002"],
     "severity": {"over-limit": "hint"},
+    "tailor": {"most_emoji": "2", "swaps": "cheap=good value"},
     "network": {"bluesky": {"ignore": ["LEN001"], "limits": {"text": 250}, "handle": "alder.rye"}},
     "personas": {'Sarah\'s "own"': {"kind": "personal", "words": {"never": ["sale\nnow", "\x7f"]}, "select": []}},
 }

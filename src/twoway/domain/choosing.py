@@ -135,6 +135,7 @@ def _plain(layer: Layer) -> Table:
         "kind": layer.kind,
         "handle": layer.handle,
         "limits": dict(layer.limits),
+        "tailor": dict(layer.tailor),
     }
     if layer.select is not None:
         made["select"] = list(layer.select)

@@ -14,7 +14,7 @@ from twoway.apps.delivery.models import Delivery, Lane, Pause
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
-from twoway.domain.states import DeliveryState
+from twoway.domain.states import Cause, DeliveryState
 
 
 def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
@@ -35,6 +35,11 @@ def troubles_of(actor: Actor) -> QuerySet[Delivery]:
     stuck = Q(state__in=(DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED), needs_person=True)
     unsure = Q(state=DeliveryState.UNSURE, needs_person=True)
     return deliveries_of(actor).filter(stuck | unsure).order_by("-due_at")
+
+
+def missed_in_pauses(actor: Actor) -> QuerySet[Delivery]:
+    """What missed its time during a pause and nobody has looked at, the earliest first."""
+    return troubles_of(actor).filter(state=DeliveryState.MISSED, cause=Cause.PAUSED).order_by("due_at", "id")
 
 
 def pauses_of(actor: Actor, *, ended: bool = False) -> QuerySet[Pause]:

@@ -7,7 +7,13 @@ from importlib.metadata import version
 import click
 
 from twoway.doors.cli.begin import Caller, does
+from twoway.doors.cli.groups import directory
 from twoway.doors.cli.groups.feeds import feeds
+from twoway.doors.cli.groups.keys import keys
+from twoway.doors.cli.groups.notices import notices
+from twoway.doors.cli.groups.pause import pause
+from twoway.doors.cli.groups.rules import rules
+from twoway.doors.cli.groups.team import team, workspace
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 WAIT = click.option(
@@ -294,7 +300,21 @@ def networks() -> None:
     """
 
 
+for command in (directory.brand, directory.rename_persona, directory.remove_persona):
+    personas.add_command(command)
+for command in (
+    directory.show_person,
+    directory.change_person,
+    directory.merge_people,
+    directory.forget_person,
+):
+    people.add_command(command)
 main.add_command(feeds)
+main.add_command(pause)
+main.add_command(notices)
+main.add_command(rules)
+main.add_command(team)
+main.add_command(workspace)
 
 # -- posts -------------------------------------------------------------------------------------------------------------
 
@@ -678,6 +698,9 @@ def rule() -> None:
 
     It says what the rule looks for, why, and what to do instead. Without a name, list the rules.
     """
+
+
+main.add_command(keys)
 
 
 @main.command("settings")

@@ -44,6 +44,7 @@ def list_people(words: str | None, as_json: bool) -> None:
     found = find_people(who, words or "", limit=MOST_PEOPLE)
     rows = [
         {
+            "id": person.pk,
             "name": person.name,
             "handles": {handle.network: handle.handle for handle in person.handles.all()},
             "met": person.met,
@@ -54,7 +55,7 @@ def list_people(words: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(("person", "handles"), [(p.name, _handles(p)) for p in found])
+    print_table(("number", "person", "handles"), [(p.pk, p.name, _handles(p)) for p in found], right=(0,))
 
 
 def _handles(person: Person) -> str:

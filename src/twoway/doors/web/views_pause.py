@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from twoway.apps.accounts.queries import accounts_of, facts_of
 from twoway.apps.delivery import actions
-from twoway.apps.delivery.models import Delivery
-from twoway.apps.delivery.queries import pauses_of, troubles_of
+from twoway.apps.delivery.queries import missed_in_pauses, pauses_of
 from twoway.apps.people.queries import personas_of, workspace_of
 from twoway.apps.posts.actions import reopen
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor, Verb, may
-from twoway.domain.states import Cause, DeliveryState
 from twoway.doors.web.door import back, for_members
 from twoway.doors.web.forms import number, words_from
 from twoway.doors.web.settings_pages import settings_page
@@ -56,7 +53,7 @@ def _show(request: HttpRequest, actor: Actor, error: TwowayError | None = None) 
         "pauses": list(pauses_of(actor)),
         "past": list(pauses_of(actor, ended=True)[:LATELY]),
         "choices": choices,
-        "missed": missed_of(actor).count(),
+        "missed": missed_in_pauses(actor).count(),
         "typed": request.POST,
         "zone": workspace_of(actor).zone,
         "may_pause": may(actor.role, Verb.SEND),
@@ -74,16 +71,11 @@ def end(request: HttpRequest, actor: Actor, pause_id: int) -> HttpResponse:
     return redirect("missed") if resumed.missed else back(request, "pause")
 
 
-def missed_of(actor: Actor) -> QuerySet[Delivery]:
-    """What missed its time during a pause and nobody has looked at, the earliest first."""
-    return troubles_of(actor).filter(state=DeliveryState.MISSED, cause=Cause.PAUSED).order_by("due_at", "id")
-
-
 @require_safe
 @for_members
 def missed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """One of them at a time: read it again, then decide."""
-    waiting = missed_of(actor)
+    waiting = missed_in_pauses(actor)
     found = waiting.select_related("account__persona", "post_version").first()
     version = getattr(found, "post_version", None)
     context = {
@@ -101,7 +93,7 @@ def missed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def decide(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
     """Leave one out, or take it up again: then it opens where it can be changed and given a new time."""
-    found = missed_of(actor).filter(pk=delivery_id).first()
+    found = missed_in_pauses(actor).filter(pk=delivery_id).first()
     if found is None:
         return redirect("missed")
     version = getattr(found, "post_version", None)
