@@ -41,7 +41,8 @@ from twoway.domain.parts import why_not
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
 from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.versions import Receipt
-from twoway.work import pictures
+from twoway.work import pictures, points
+from twoway.work.points import Point
 
 log = logging.getLogger("twoway.delivery")
 
@@ -74,6 +75,7 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     except Refused as answer:
         stop(delivery, DeliveryState.HELD, Cause.WORDS, answer.for_people)
         return True
+    points.reach(Point.BEFORE_INTENT)
     intent = commit_intent(delivery, step, turn, now)
     if intent is None:
         return False
@@ -82,6 +84,7 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     except NetworkAnswer as answer:
         commit(partial(write_no, intent, answer, turn.clock()))
         return True
+    points.reach(Point.AFTER_SEND)
     commit(partial(write_yes, delivery, intent.attempt, step.rows, receipts, turn.clock()))
     return True
 
@@ -189,6 +192,7 @@ def write_yes(
         words = f"{facts.name} takes nothing more from this account for a while."
         leases.hold(delivery.account, delivery.urgency, Reach.ACCOUNT, now + last.rest, words)
     close(attempt, now, "sent", f"The network said yes. {surprise}".strip())
+    points.reach(Point.BEFORE_OUTCOME)
 
 
 @transaction.atomic
