@@ -36,6 +36,9 @@ def signed(text: str, closing: str) -> list[Edit]:
     if tags == end or not _stand_apart(text, start, tags):
         return [Edit(start=end, end=len(text), text=f"\n\n{closing}", why=_WHY)]
     before = "\n\n" if start else ""
+    if text[start:tags] == "\n\n":
+        # Nothing of what stands there is touched: its changes keep their places.
+        return [Edit(start=start, end=start, text=f"{before}{closing}", why=_WHY)]
     return [Edit(start=start, end=tags, text=f"{before}{closing}\n\n", why=_WHY)]
 
 
