@@ -36,6 +36,18 @@ def unseal(sealed: str, ring: Mapping[str, str]) -> dict[str, str]:
     return {str(key): str(value) for key, value in json.loads(opened).items()}
 
 
+def key_of(sealed: str) -> str:
+    """The name of the key that it is sealed with; "" for nothing sealed."""
+    return sealed.partition(".")[0]
+
+
+def sealed_anew(sealed: str, ring: Mapping[str, str]) -> str:
+    """The same secrets sealed with the newest key; what is sealed with it already, or is empty, stays as it is."""
+    if not sealed or key_of(sealed) == list(ring)[-1]:
+        return sealed
+    return seal(unseal(sealed, ring), ring)
+
+
 def _key(words: str) -> bytes:
     """32 bytes out of the ring's base64."""
     return base64.urlsafe_b64decode(words + "=" * (-len(words) % 4))

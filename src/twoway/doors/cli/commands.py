@@ -10,6 +10,7 @@ from twoway.doors.cli.begin import Caller, does
 from twoway.doors.cli.groups import directory
 from twoway.doors.cli.groups.feeds import feeds
 from twoway.doors.cli.groups.keys import keys
+from twoway.doors.cli.groups.keys import keys
 from twoway.doors.cli.groups.notices import notices
 from twoway.doors.cli.groups.pause import pause
 from twoway.doors.cli.groups.rules import rules
@@ -698,6 +699,9 @@ def rule() -> None:
 
     It says what the rule looks for, why, and what to do instead. Without a name, list the rules.
     """
+
+
+main.add_command(keys)
 
 
 main.add_command(keys)

@@ -1,0 +1,35 @@
+"""`twoway keys`: the keys that secrets are sealed with."""
+
+from __future__ import annotations
+
+import click
+
+from twoway.doors.cli.begin import does
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+
+
+@click.group(invoke_without_command=True)
+@JSON
+@click.pass_context
+def keys(context: click.Context, as_json: bool) -> None:
+    """The keys that the secrets of accounts are sealed with. They are never shown."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_keys, as_json=as_json)
+
+
+@keys.command("list")
+@JSON
+@does("keys:list_keys")
+def list_keys() -> None:
+    """Every key by its name, and how many secrets are sealed with it."""
+
+
+@keys.command("rotate")
+@JSON
+@does("keys:rotate")
+def rotate() -> None:
+    """Make a new key, seal every secret with it, and throw old keys away.
+
+    Stop Twoway first, on every machine. Cut off in the middle, both keys are kept; run it again.
+    """
