@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.inbox.models import Conversation
 from twoway.apps.people.actions import know
 from twoway.apps.people.models import Persona, User, Workspace
 from twoway.apps.posts import actions
@@ -115,6 +116,18 @@ def test_nobody_signs_up_from_the_street(owner: Actor, client: Client) -> None:
 
 
 # -- accounts
+
+
+def test_how_an_account_behaves_is_told_beside_it(desk: Client, account: Account) -> None:
+    assert "How @" not in page_of(desk.get("/accounts/"))
+    since = timezone.now() - timedelta(hours=30)
+    Conversation.objects.create(
+        workspace=account.workspace, account=account, root_id="r", waiting_since=since, last_at=since
+    )
+    page = page_of(desk.get("/accounts/"))
+    assert f"How {account} on Rehearsal behaves" in page
+    assert "One person has waited too long for an answer" in page
+    assert "/help/rules/late-reply/" in page
 
 
 def test_an_account_cannot_be_connected_without_saying_whose_it_is(bare_desk: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,25 +15,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_of, accounts_of, connectable, facts_of
+from twoway.apps.insights.queries import behaviours
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.queries import persona_of, personas_of
 from twoway.domain.errors import BadInput, NetworkAnswer, TwowayError
 from twoway.domain.facts import Facts
+from twoway.domain.findings import Finding
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.persona import PERSONA_KINDS
 from twoway.doors.web.door import for_members, how_to_tell, page
 from twoway.doors.web.forms import number
+from twoway.doors.web.writing import ICONS, KINDS
 from twoway.plug import finder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An account as it is doing."""
+    """An account as it is doing, and what the rules about accounts say of it: (kind of note, icon, finding)."""
 
     account: Account
     facts: Facts
     health: str
     kind: str
+    notes: tuple[tuple[str, str, Finding], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +58,10 @@ class Asked:
 def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Personas with their accounts, and the networks that can be connected."""
     lines: dict[int, list[Line]] = {}
+    behave = {one.account.pk: one.findings for one in behaviours(actor)}
     for account in accounts_of(actor):
-        lines.setdefault(account.persona_id, []).append(_line(account, timezone.now()))
+        line = _line(account, timezone.now(), behave.get(account.pk, ()))
+        lines.setdefault(account.persona_id, []).append(line)
     personas = list(personas_of(actor))
     context = {
         "personas": [{"persona": persona, "lines": lines.get(persona.pk, [])} for persona in personas],
@@ -177,9 +184,10 @@ def _ask(
     return page(request, "accounts/connect.html", context, section="Accounts", status=status)
 
 
-def _line(account: Account, now: datetime) -> Line:
+def _line(account: Account, now: datetime, findings: Iterable[Finding] = ()) -> Line:
     health, kind = _health(account, now)
-    return Line(account=account, facts=facts_of(account), health=health, kind=kind)
+    notes = tuple((KINDS[finding.severity], ICONS[finding.severity], finding) for finding in findings)
+    return Line(account=account, facts=facts_of(account), health=health, kind=kind, notes=notes)
 
 
 def _health(account: Account, now: datetime) -> tuple[str, str]:
