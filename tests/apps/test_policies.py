@@ -85,7 +85,7 @@ def test_a_look_is_tailored_as_the_brand_wants_it(owner: Actor, account: Account
     )
     assert {ChangeKind.LINK, ChangeKind.HASHTAG, ChangeKind.SIGN_OFF} == {change.kind for change in look.changes}
     for change in look.changes:
-        assert look.whole[change.start : change.end].strip() == change.after.strip()
+        assert change.after.strip() in look.whole[change.start : change.end]
 
 
 def test_a_person_who_is_named_in_the_sign_off_is_mentioned(owner: Actor, account: Account) -> None:
