@@ -13,6 +13,8 @@ from django.core.mail.backends.smtp import EmailBackend
 from twoway.domain.errors import Refused, TryLater
 from twoway.work.http import USER_AGENT
 
+#: What an administrator sets before any mail goes out.
+SETTINGS = ("TWOWAY_SMTP_HOST", "TWOWAY_SMTP_FROM")
 #: Seconds for each step of the conversation with the server.
 PATIENCE = 20
 
@@ -35,9 +37,7 @@ def can_mail() -> bool:
 def send(mail: Mail) -> None:
     """Hand a mail to the server. `Refused` when it never takes this one, `TryLater` for everything that may pass."""
     if not can_mail():
-        raise Refused(
-            "No mail server is set up. An administrator names one with TWOWAY_SMTP_HOST and TWOWAY_SMTP_FROM."
-        )
+        raise Refused(f"No mail server is set up. An administrator names one with {' and '.join(SETTINGS)}.")
     try:
         with _server() as server:
             server.send_messages([_message(mail)])

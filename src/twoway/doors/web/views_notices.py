@@ -19,7 +19,7 @@ from twoway.domain.permission import Actor, Verb, may
 from twoway.doors.web.door import for_members
 from twoway.doors.web.forms import page_number
 from twoway.doors.web.settings_pages import settings_page
-from twoway.work.mail import can_mail
+from twoway.work import mail
 
 ON_A_PAGE = 30
 #: How many of the settled ones are shown below.
@@ -42,7 +42,7 @@ def _show(request: HttpRequest, actor: Actor, error: TwowayError | None = None, 
         "settled": list(settled_of(actor)[:LATELY]),
         "routes": list(routes_of(actor)),
         "secret": secret,
-        "can_mail": can_mail(),
+        "mail_settings": () if mail.can_mail() else mail.SETTINGS,
         "typed": request.POST,
         "may_settle": may(actor.role, Verb.REPLY),
         "may_manage": may(actor.role, Verb.MANAGE),
