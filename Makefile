@@ -55,6 +55,8 @@ bench: tools ## how long one look takes; the text engine against the networks' o
 	@python -m benchmarks.looks
 	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
 	@python -m benchmarks.text_speed
+	@python -m benchmarks.hard_texts
+	@python -m benchmarks.repetition
 
 clean: ## remove what was built and cached, but neither .venv nor your data
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results src/twoway/doors/web/static/built .venv/stamps/assets

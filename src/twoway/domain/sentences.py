@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from twoway.domain.text.graphemes import graphemes
 
@@ -26,8 +26,7 @@ class Level(IntEnum):
     GLUED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A text may end at `end` and go on at `start`; between them is nothing but white space."""
 
     end: int
@@ -45,7 +44,11 @@ def inner_cuts(text: str, start: int, end: int) -> list[Cut]:
     cuts = []
     for match in _GAP.finditer(text, start, end):
         at, after = match.span()
-        if start < at and after < end and _is_between(text, at, after):
+        if at <= start or after >= end:
+            continue
+        if at == after:  # between two ideographs, which never join
+            cuts.append(Cut(at, at, Level.CLAUSE if text[at - 1] in _CLAUSE_MARKS else Level.WORD))
+        elif _is_between(text, at, after):
             cuts.append(Cut(at, after, _inner_level(text, at, after)))
     return cuts
 
@@ -245,8 +248,6 @@ def _inner_level(text: str, at: int, after: int) -> Level:
         return Level.CLAUSE
     if before in "!?" or (before == "." and not _is_short_form(text, at - 1, after)):
         return Level.CLAUSE  # somebody who writes without capitals
-    if at == after:
-        return Level.WORD
     if _binds(word_before(text, at)):
         return Level.GLUED
     return Level.CLAUSE if word_after(text, after).casefold() in _CONJUNCTIONS else Level.WORD

@@ -18,6 +18,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.essentials import Essential, EssentialKind, asks_for_something, essentials, lost
 from twoway.domain.facts import Facts
 from twoway.domain.sentences import Cut, Level, inner_cuts, sentences, vocabulary, word_before
+from twoway.domain.text.clean import is_beyond_all
 from twoway.domain.text.count import count
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.text.words import can_go
@@ -70,7 +71,7 @@ def shorten(text: str, facts: Facts, limits: Mapping[str, int]) -> Shortened:
 
     if fits(text):
         return Shortened(text=text)
-    shorter, drops = text.strip(), []
+    shorter, drops = _within_reach(text.strip(), _REACH * most)
     for step in (_without_tags, _without_asides, _without_sentences):
         if fits(shorter):
             break
@@ -84,9 +85,28 @@ def shorten(text: str, facts: Facts, limits: Mapping[str, int]) -> Shortened:
 
 #: Times the limit, in characters.
 _FAR_TOO_LONG = 8
+#: Of a text that is longer than any network takes, what stands further behind than so many times the limit is left out whole.
+_REACH = 3
+_LEAST_REACH = 20_000
+_SHOWN = 80
 
 _Fits = Callable[[str], bool]
 _Step = tuple[str, list[Drop]]
+
+
+def _within_reach(text: str, reach: int) -> _Step:
+    """The beginning of a text that is far too long, to the end of a paragraph, a line or a word, and what is told of the rest."""
+    if not is_beyond_all(text):
+        return text, []
+    reach = max(reach, _LEAST_REACH)
+    ends = (text.rfind(sign, reach // 2, reach) for sign in ("\n\n", "\n", " ", "。"))
+    end = next((end for end in ends if end > 0), -1) + 1
+    if not end or reach >= len(text):
+        return text, []
+    rest = text[end:].strip()
+    shown = rest if len(rest) <= _SHOWN else f"{rest[:_SHOWN].rpartition(' ')[0] or rest[:_SHOWN]} …"
+    why = f"From here on {len(rest):,} characters were left out: no network takes a text of this length."
+    return text[:end].rstrip(), [Drop(kind=DropKind.SENTENCE, before=shown, why=why)]
 
 
 def _cannot(facts: Facts, most: int) -> BadInput:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
@@ -44,6 +44,9 @@ _COST = {
 
 #: Sizes are added up from sentence to sentence, and a sum may be a little wrong where two of them meet.
 _SLACK = 1.03
+
+#: Neighbours that are shorter than this share of a part are weighed together.
+_SHARE = 40
 
 _Place = tuple[int, int]
 
@@ -122,8 +125,7 @@ def _too_long(text: str, bare: _Scale) -> BadInput:
 # Where it may be cut
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """A cut, and how much of the text the network counts up to its end and up to where the text goes on, about."""
 
     cut: Cut
@@ -136,18 +138,31 @@ def _cuts(text: str, facts: Facts, bare: _Scale) -> _Cuts:
     outer = [cut for cut in sentence_cuts(text) if begin < cut.end and cut.start < end]
     spots: list[_Spot] = []
     start, size = begin, 0.0
-    for cut in [*outer, Cut(end, end, Level.PARAGRAPH)]:
-        weight = bare.weigh(text[start : cut.end])
-        if weight.is_over:
-            share = weight.value / (cut.end - start)
-            spots += [
-                _Spot(one, size + share * (one.end - start), size + share * (one.start - start))
-                for one in _inside(text, start, cut.end, bare.fits)
-            ]
+    for together in _weighed_together([*outer, Cut(end, end, Level.PARAGRAPH)], begin, bare.limit // _SHARE):
+        last = together[-1]
+        weight = bare.weigh(text[start : last.end])
+        share = weight.value / max(last.end - start, 1)
+        is_long = weight.is_over and len(together) == 1
+        inner = _inside(text, start, last.end, bare.fits) if is_long else together[:-1]
+        spots += [_Spot(one, size + share * (one.end - start), size + share * (one.start - start)) for one in inner]
         size += weight.value
-        spots.append(_Spot(cut, size, size + cut.start - cut.end))
-        start, size = cut.start, size + cut.start - cut.end
+        spots.append(_Spot(last, size, size + last.start - last.end))
+        start, size = last.start, size + last.start - last.end
     return _Cuts(text, begin, _outside(spots, text, facts))
+
+
+def _weighed_together(cuts: list[Cut], start: int, least: int) -> Iterator[list[Cut]]:
+    """The cuts in groups that end at least so many signs after they begin: very short lines are not weighed one by one."""
+    together: list[Cut] = []
+    begin = start
+    for cut in cuts:
+        if together and (cut.end - begin >= least or together[-1].end - start >= least):
+            yield together
+            start, together = begin, []
+        together.append(cut)
+        begin = cut.start
+    if together:
+        yield together
 
 
 def _inside(text: str, start: int, end: int, fits: Callable[[str], bool]) -> Iterator[Cut]:
