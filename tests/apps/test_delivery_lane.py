@@ -334,5 +334,5 @@ def test_a_replier_and_a_stranger_decide_nothing_about_posts(
 def test_due_lanes_are_found_by_their_indexes(account: Account, django_assert_num_queries: object) -> None:
     for number in range(30):
         due(account, f"Post number {number}.")
-    with django_assert_num_queries(4):  # type: ignore[operator]  # pytest-django's fixture has no public type
+    with django_assert_num_queries(5):  # type: ignore[operator]  # pytest-django's fixture has no public type
         assert due_lanes(timezone.now()) == {(account.pk, str(Urgency.SCHEDULED))}

@@ -8,7 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import close_old_connections, connections
+
 log = logging.getLogger("twoway.work")
+
+#: How long a call that is under way may take after the end was asked for (seconds).
+PATIENCE = 30.0
+#: A thread looks after its connection this often (seconds).
+FRESH = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,14 +24,19 @@ class Tick:
 
     seconds: float
     act: Callable[[], object]
+    #: How many threads of its own it has; 0: it shares the clock's.
+    threads: int = 0
 
 
 _ticks: dict[str, Tick] = {}
 
 
-def every(seconds: float, act: Callable[[], object]) -> None:
-    """Let the clock call `act` every so many seconds; the same function is kept once."""
-    _ticks[f"{act.__module__}.{act.__qualname__}"] = Tick(seconds=seconds, act=act)
+def every(seconds: float, act: Callable[[], object], *, threads: int = 0) -> None:
+    """Let the clock call `act` every so many seconds; the same function is kept once.
+
+    With `threads` it gets threads of its own and may take its time: the clock does not wait for it.
+    """
+    _ticks[f"{act.__module__}.{act.__qualname__}"] = Tick(seconds=seconds, act=act, threads=threads)
 
 
 def ticks() -> dict[str, Tick]:
@@ -32,17 +44,48 @@ def ticks() -> dict[str, Tick]:
     return dict(_ticks)
 
 
-def run(stop: threading.Event, *, after_each: Callable[[], None] = lambda: None) -> None:
-    """Tick until told to stop. A tick that raises is written down and asked again next time."""
-    due = dict.fromkeys(_ticks, 0.0)
+def run(
+    stop: threading.Event,
+    *,
+    after_each: Callable[[], None] = lambda: None,
+    at_end: Callable[[], None] = lambda: None,
+) -> bool:
+    """Tick until told to stop. A tick that raises is written down and asked again next time.
+
+    `at_end` asks those beside to finish what they are at; False when one of them had to be left unfinished.
+    """
+    beside = [
+        threading.Thread(target=_beside, args=(name, tick, stop), name=name, daemon=True)
+        for name, tick in _ticks.items()
+        for _ in range(tick.threads)
+    ]
+    for thread in beside:
+        thread.start()
+    due = {name: 0.0 for name, tick in _ticks.items() if not tick.threads}
     while not stop.is_set():
         now = time.monotonic()
-        for name, tick in _ticks.items():
-            if now >= due.get(name, 0.0):
-                due[name] = now + tick.seconds
-                _act(name, tick)
+        for name, at in due.items():
+            if now >= at:
+                due[name] = now + _ticks[name].seconds
+                _act(name, _ticks[name])
         after_each()
         stop.wait(0.25)
+    at_end()
+    until = time.monotonic() + PATIENCE
+    for thread in beside:
+        thread.join(max(0.0, until - time.monotonic()))
+    return not any(thread.is_alive() for thread in beside)
+
+
+def _beside(name: str, tick: Tick, stop: threading.Event) -> None:
+    fresh_at = time.monotonic()
+    while not stop.wait(tick.seconds):
+        _act(name, tick)
+        if time.monotonic() - fresh_at > FRESH:
+            # A connection that broke is let go of.
+            close_old_connections()
+            fresh_at = time.monotonic()
+    connections.close_all()
 
 
 def _act(name: str, tick: Tick) -> None:

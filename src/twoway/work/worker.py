@@ -22,7 +22,7 @@ from twoway.work.carrier import Running, carrier
 log = logging.getLogger("twoway.work")
 
 #: How long a call that is under way may take after the worker was asked to end.
-PATIENCE = 30
+PATIENCE = int(clock.PATIENCE)
 
 
 def run_worker(stop: threading.Event) -> bool:
@@ -35,11 +35,12 @@ def run_worker(stop: threading.Event) -> bool:
     log.info("the worker runs with %s threads", settings.TWOWAY_WORKERS)
     pulse = _Pulse(threads)
     pulse.beat()
+    is_done = False
     try:
-        clock.run(stop, after_each=pulse.beat)
+        is_done = clock.run(stop, after_each=pulse.beat, at_end=ending.ask)
     finally:
         ending.ask()
-        is_done = threads.stop(PATIENCE)
+        is_done = threads.stop(PATIENCE) and is_done
         heartbeat.clear(settings.TWOWAY_HOME, os.getpid())
     log.info("the worker has ended" if is_done else "the worker ends; a call to a network took too long to wait for")
     return is_done
@@ -51,6 +52,7 @@ class _Pulse:
     def __init__(self, threads: Running) -> None:
         self._threads = threads
         self._due = 0.0
+        self._fresh_at = 0.0
 
     def beat(self) -> None:
         """Write, if it is time."""
@@ -63,7 +65,9 @@ class _Pulse:
         except OSError as error:
             log.warning("the sign of life could not be written: %s", error)
         self._threads.look_after()
-        close_old_connections()
+        if now >= self._fresh_at:
+            self._fresh_at = now + clock.FRESH
+            close_old_connections()
 
 
 def beat_now() -> heartbeat.Beat:

@@ -20,7 +20,7 @@ from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery import parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
-from twoway.apps.delivery.queries import delivery_of, is_paused, pause_of, pauses_of, under_pause
+from twoway.apps.delivery.queries import delivery_of, is_paused, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.parts import pieces_of, why_not
@@ -90,7 +90,8 @@ def enqueue(
 ) -> Delivery:
     """Freeze a version for sending. The key of each part is chosen here, once, and every later try uses it.
 
-    Joins the caller's transaction. BadInput for a thread or a first comment that the network does not take.
+    Joins the caller's transaction, which has asked the guard. BadInput for a thread or a first comment that the network does
+    not take.
     """
     require_posting(account)
     if words := why_not(version, facts_of(account)):
@@ -99,6 +100,7 @@ def enqueue(
         account=account,
         urgency=urgency,
         frozen=to_data(version),
+        judged_by=judged_by(account),
         key=_new_key(account, due_at),
         due_at=due_at,
         latest_at=latest_at,
@@ -166,6 +168,7 @@ def try_again(actor: Actor, delivery_id: int) -> Delivery:
         due_at=now,
         latest_at=late,
         tries=0,
+        judged_by="",
         needs_person=False,
         cause=Cause.NONE,
         why="",

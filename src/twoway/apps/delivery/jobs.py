@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import math
+import random
+import time
+
 from django_tasks import task
 
 from twoway.apps.delivery import lane, leases, telling
-from twoway.apps.delivery.queries import due_lanes
+from twoway.apps.delivery.queries import due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
 from twoway.work import wake_ups
 from twoway.work.now import now
+
+#: A lane that was woken is not woken again for so long while wake-ups wait to be followed (seconds).
+WOKEN = 10.0
+
+_woken: dict[tuple[int, str], float] = {}
 
 
 @task()
 def advance_lane(account_id: int, urgency: str) -> int:
     """One turn in one lane. Harmless when called twice, late or for nothing."""
+    _woken.pop((account_id, urgency), None)
     return lane.advance(account_id, urgency)
 
 
 def wake_due_lanes() -> int:
-    """Wake every lane in which something is due, urgent ones first; as many as the queue has room for."""
-    lanes = sorted(due_lanes(now()), key=lambda found: found[1] != Urgency.URGENT)[: wake_ups.room()]
-    for account_id, urgency in lanes:
-        advance_lane.enqueue(account_id, urgency)
+    """Wake the lanes in which something is due, in fair order; as many as the queue has room for."""
+    due = due_lanes(now())
+    if not due:
+        _woken.clear()
+        return 0
+    waiting = wake_ups.waiting()
+    since = time.monotonic() - (WOKEN if waiting else 0.0)
+    fresh = [one for one in due if _woken.get(one, -math.inf) <= since]
+    lanes = in_fair_order(fresh)[: wake_ups.room(waiting)]
+    for one in lanes:
+        advance_lane.enqueue(*one)
+        _woken[one] = time.monotonic()
     return len(lanes)
+
+
+def advance_urgent() -> int:
+    """Send answers that are due without waiting for anybody: a thread of its own does nothing else."""
+    lanes = list(due_lanes(now(), (Urgency.URGENT,)))
+    # Two that look at the same time begin at different ends.
+    random.shuffle(lanes)
+    return sum(lane.advance(account_id, urgency) for account_id, urgency in lanes)
 
 
 def free_the_dead() -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from django.db.models import QuerySet
+
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery import leases, sending, settling
 from twoway.apps.delivery.leases import Clock, Turn
@@ -34,42 +36,65 @@ def take_turn(turn: Turn) -> int:
     """What one turn does in a lane that is ours."""
     settling.find_orphans(turn)
     moved, until = 0, time.monotonic() + TURN_SECONDS
-    delivery: Delivery | None = None
-    while moved < TURN_DELIVERIES and time.monotonic() < until and not ending.is_asked():
-        delivery = _rest_of(delivery, turn) or choose(turn)
-        if delivery is None or not leases.renew(turn):
-            break
-        if delivery.state == DeliveryState.UNSURE:
-            settling.settle(delivery, turn)
-        elif not sending.send(delivery, turn):
+    while (unsure := _unsure(turn)) is not None:
+        if not _settle(unsure, turn):
+            return moved
+        moved += 1
+    if _is_paused(turn):
+        return moved
+    for delivery in _waiting(turn):
+        if time.monotonic() > until or ending.is_asked() or not _send_all(delivery, turn):
             break
         moved += 1
     return moved
 
 
-def _rest_of(delivery: Delivery | None, turn: Turn) -> Delivery | None:
-    """A thread whose next part can follow at once: its parts belong together."""
-    if delivery is None or not delivery.parts_out or delivery.state != DeliveryState.WAITING:
-        return None
-    return delivery if delivery.next_at <= turn.clock() else None
-
-
 def choose(turn: Turn) -> Delivery | None:
     """The next to do in this lane: unsure first, because nothing may overtake a post that may be out."""
-    at = turn.clock()
-    rows = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency)
-    rows = rows.select_related("account__workspace", "account__persona")
-    unsure = rows.filter(state=DeliveryState.UNSURE, needs_person=False).order_by("next_at", "id").first()
-    if unsure is not None and unsure.next_at <= at:
-        return unsure
+    unsure = _unsure(turn)
     if unsure is not None:
+        return unsure if unsure.next_at <= turn.clock() else None
+    return None if _is_paused(turn) else next(iter(_waiting(turn)), None)
+
+
+def _rows(turn: Turn) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency)
+    return rows.select_related("account__workspace", "account__persona")
+
+
+def _unsure(turn: Turn) -> Delivery | None:
+    return _rows(turn).filter(state=DeliveryState.UNSURE, needs_person=False).order_by("next_at", "id").first()
+
+
+def _waiting(turn: Turn) -> QuerySet[Delivery]:
+    """What is due, in order: as much as one turn sends."""
+    due = _rows(turn).filter(state=DeliveryState.WAITING, next_at__lte=turn.clock())
+    return due.order_by("due_at", "id")[:TURN_DELIVERIES]
+
+
+def _settle(unsure: Delivery, turn: Turn) -> bool:
+    """Look for what may be out, when it is time. False: nothing more can be done in this lane now."""
+    if unsure.next_at > turn.clock():
         words = "A post may be out or not; it is looked for before anything else goes."
         leases.hold(unsure.account, turn.urgency, Reach.POST, unsure.next_at, words)
-        return None
-    if _is_paused(turn):
-        return None
-    waiting = rows.filter(state=DeliveryState.WAITING, next_at__lte=at)
-    return waiting.order_by("due_at", "id").first()
+        return False
+    if ending.is_asked() or not leases.renew(turn):
+        return False
+    settling.settle(unsure, turn)
+    return True
+
+
+def _send_all(delivery: Delivery, turn: Turn) -> bool:
+    """Send a delivery, of a thread as many parts as go at once. False when nothing more may go in this turn."""
+    while sending.send(delivery, turn):
+        if delivery.state == DeliveryState.SENT:
+            return True
+        if delivery.state == DeliveryState.UNSURE or not leases.renew(turn):
+            return False
+        may_follow = delivery.is_half and delivery.state == DeliveryState.WAITING
+        if not may_follow or delivery.next_at > turn.clock() or ending.is_asked():
+            return True
+    return False
 
 
 def _is_paused(turn: Turn) -> bool:

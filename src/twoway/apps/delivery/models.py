@@ -126,6 +126,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=20, default=DeliveryState.WAITING.value)
     frozen = models.JSONField()
     key = models.CharField(max_length=120, unique=True)
+    #: What the guard's answer hung on when it was asked; empty: it must be asked again before this goes.
+    judged_by = models.CharField(max_length=64, blank=True, default="")
     due_at = models.DateTimeField()
     latest_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField()
@@ -152,7 +154,7 @@ class Delivery(models.Model):
         ordering = ("due_at", "id")
         indexes = (
             models.Index(
-                fields=("next_at", "account", "urgency"),
+                fields=("urgency", "next_at", "account"),
                 name="waiting_next",
                 condition=Q(state=DeliveryState.WAITING.value),
             ),
@@ -212,7 +214,7 @@ class Delivery(models.Model):
         """Whether nothing can happen to it any more."""
         return is_final(DeliveryState(self.state))
 
-    def become(self, new: DeliveryState, *only_if: Combinable, **fields: Any) -> bool:
+    def become(self, new: DeliveryState, *only_if: Combinable | Q, **fields: Any) -> bool:
         """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first.
 
         `only_if` are further conditions, asked in the same statement. A thread that is half out is never called refused,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
+from importlib.metadata import version
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -15,6 +19,18 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
+
+
+def judged_by(account: Account) -> str:
+    """A fingerprint of everything besides the words that the guard's answer hangs on.
+
+    While it is the same, words that the guard has let through are let through again. The past and the people whom it knows
+    besides were known when the post was given its time.
+    """
+    rows = (account.workspace, account.persona)
+    told = {field.name: getattr(row, field.attname) for row in rows for field in row._meta.concrete_fields}
+    told |= {"limits": account.limits, "handle": account.handle, "twoway": version("twoway")}
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
@@ -88,19 +104,35 @@ def under_pause(pause: Pause) -> QuerySet[Delivery]:
     return rows.select_related("account__persona")
 
 
-def due_lanes(now: datetime) -> set[tuple[int, str]]:
+def due_lanes(now: datetime, urgencies: Iterable[str] = tuple(Urgency)) -> set[tuple[int, str]]:
     """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker."""
-    waiting = _without_paused(Delivery.objects.filter(state=DeliveryState.WAITING, next_at__lte=now))
-    unsure = Delivery.objects.filter(state=DeliveryState.UNSURE, needs_person=False, next_at__lte=now)
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, urgency__in=urgencies, next_at__lte=now)
+    unsure = Delivery.objects.filter(
+        state=DeliveryState.UNSURE, needs_person=False, urgency__in=urgencies, next_at__lte=now
+    )
+    orphaned = Delivery.objects.filter(state=DeliveryState.SENDING, urgency__in=urgencies)
+    lanes = set(_free(_without_paused(waiting), now)) if waiting.exists() else set()
+    return lanes.union(_free(unsure, now), _free(orphaned, now))
+
+
+def _free(rows: QuerySet[Delivery], now: datetime) -> QuerySet[Delivery, tuple[int, str]]:
+    """The lanes of these rows. A leased lane has a worker in it already, and one that has to wait needs none."""
     taken = Q(leased_until__gt=now) | Q(waits_until__gt=now)
     leased = Lane.objects.filter(taken, account_id=OuterRef("account_id"), urgency=OuterRef("urgency"))
-    orphaned = Delivery.objects.filter(state=DeliveryState.SENDING)
-    lanes: set[tuple[int, str]] = set()
-    for rows in (waiting, unsure, orphaned):
-        # A leased lane has a worker in it already, and one that has to wait needs none: waking them every second would only
-        # pile up wake-ups.
-        lanes.update(rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct())
-    return lanes
+    return rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct()
+
+
+def in_fair_order(lanes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Answers first; then one lane of each workspace, the second of each, and so on: nobody waits behind a crowd of others."""
+    asked = sorted(lanes)
+    home = dict(Account.objects.filter(pk__in={i for i, _ in asked}).values_list("pk", "workspace_id"))
+    turns: Counter[tuple[int, str]] = Counter()
+    ranked = []
+    for account_id, urgency in asked:
+        place = (home.get(account_id, 0), urgency)
+        ranked.append((urgency != Urgency.URGENT, turns[place], place[0], account_id, urgency))
+        turns[place] += 1
+    return [(account_id, urgency) for *_, account_id, urgency in sorted(ranked)]
 
 
 def _without_paused(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:

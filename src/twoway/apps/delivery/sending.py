@@ -16,15 +16,17 @@ from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, transaction
+from django.db.models import Q
 
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.queries import facts_of
 from twoway.apps.delivery import allowances, leases, parts
 from twoway.apps.delivery.actions import spread
+from twoway.apps.delivery.casework import findings_of
 from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
 from twoway.apps.delivery.parts import Step
-from twoway.apps.delivery.queries import findings_of, not_paused
+from twoway.apps.delivery.queries import judged_by, not_paused, pauses_on
 from twoway.domain import guard
 from twoway.domain.errors import (
     NeedsReconnect,
@@ -56,8 +58,12 @@ class Intent:
     """What is written down before a call."""
 
     delivery: Delivery
-    attempt: Attempt
     step: Step
+    began_at: datetime
+
+    def attempt(self) -> Attempt:
+        """The row that tells of this call, still to be written with its outcome."""
+        return Attempt(delivery=self.delivery, started_at=self.began_at, place=self.step.place)
 
 
 def send(delivery: Delivery, turn: Turn) -> bool:
@@ -78,15 +84,21 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     points.reach(Point.BEFORE_INTENT)
     intent = commit_intent(delivery, step, turn, now)
     if intent is None:
-        return False
+        return _may_go_on(delivery, turn)
+    points.reach(Point.AFTER_INTENT)
     try:
         receipts = through(delivery.account, step.send)
     except NetworkAnswer as answer:
         commit(partial(write_no, intent, answer, turn.clock()))
         return True
     points.reach(Point.AFTER_SEND)
-    commit(partial(write_yes, delivery, intent.attempt, step.rows, receipts, turn.clock()))
+    commit(partial(write_yes, delivery, intent.attempt(), step.rows, receipts, turn.clock()))
     return True
+
+
+def _may_go_on(delivery: Delivery, turn: Turn) -> bool:
+    """After an intent that was not written: whether the next delivery of the lane may be tried."""
+    return leases.renew(turn) and not pauses_on(delivery.account, delivery.urgency).exists()
 
 
 def stop(delivery: Delivery, state: DeliveryState, cause: Cause, words: str) -> None:
@@ -121,6 +133,8 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
         return Cause.PICTURE, "A picture of this post is missing from the server's disk. Add it again."
     if words := why_not(version, facts_of(delivery.account)):
         return Cause.WORDS, words
+    if delivery.judged_by == judged_by(delivery.account):
+        return None
     scope = Scope.REPLY if version.reply_to else Scope.POST
     findings = findings_of(delivery.account, version, scope, but=(delivery.pk,))
     return None if guard.may_go(findings) else (Cause.WORDS, findings[0].message)
@@ -142,11 +156,12 @@ def commit_intent(
         _wait_until(delivery, used_up[0], allowances.words(facts, used_up[1]))
         return None
     free = (turn.still_mine(now), not_paused(delivery.account, delivery.urgency))
-    if not delivery.become(DeliveryState.SENDING, *free, sending_at=now, tries=delivery.tries + 1):
+    # It may have been moved or tried since it was read.
+    same = Q(key=delivery.key, tries=delivery.tries, next_at__lte=now)
+    if not delivery.become(DeliveryState.SENDING, same, *free, sending_at=now, tries=delivery.tries + 1):
         return None
     parts.begin(step, now)
-    attempt = Attempt.objects.create(delivery=delivery, started_at=now, place=step.place)
-    return Intent(delivery=delivery, attempt=attempt, step=step)
+    return Intent(delivery=delivery, step=step, began_at=now)
 
 
 def _wait_until(delivery: Delivery, until: datetime, words: str) -> None:
@@ -214,7 +229,7 @@ def write_no(intent: Intent, answer: NetworkAnswer, now: datetime) -> None:
             stop(delivery, DeliveryState.HELD, Cause.RECONNECT, answer.for_people)
         case _:
             stop(delivery, DeliveryState.REFUSED, Cause.REFUSED, answer.for_people)
-    close(intent.attempt, now, outcome_of(answer), answer.for_people, answer.for_log)
+    close(intent.attempt(), now, outcome_of(answer), answer.for_people, answer.for_log)
 
 
 def _try_later(delivery: Delivery, answer: TryLater, now: datetime) -> None:
@@ -232,8 +247,9 @@ def outcome_of(answer: NetworkAnswer) -> str:
 
 
 def close(attempt: Attempt, now: datetime, outcome: str, words: str, more: str = "") -> None:
-    """Write down what came of an attempt. Joins the caller's transaction."""
-    Attempt.objects.filter(pk=attempt.pk).update(ended_at=now, outcome=outcome, words=words, log=more[:4000])
+    """Write down an attempt and what came of it. Joins the caller's transaction."""
+    attempt.ended_at, attempt.outcome, attempt.words, attempt.log = now, outcome, words, more[:4000]
+    attempt.save(force_insert=True)
 
 
 def first_look(delivery: Delivery) -> timedelta:

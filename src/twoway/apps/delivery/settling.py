@@ -42,9 +42,7 @@ def settle(delivery: Delivery, turn: Turn) -> None:
     if not rows and delivery.parts_count > 1:
         delivery.become(DeliveryState.WAITING, next_at=now, cause=Cause.NONE, why="No part of it was under way.")
         return
-    attempt = Attempt.objects.create(
-        delivery=delivery, kind="look", started_at=now, place=rows[0].place if len(rows) == 1 else None
-    )
+    attempt = Attempt(delivery=delivery, kind="look", started_at=now, place=rows[0].place if len(rows) == 1 else None)
     try:
         found = through(delivery.account, _search(delivery, rows, network))
     except NetworkAnswer as answer:
@@ -141,10 +139,16 @@ def find_orphans(turn: Turn) -> None:
             cause=Cause.UNSURE,
             why="The sending was cut off; looking for it.",
         ):
-            delivery.attempts.filter(ended_at=None).update(
-                ended_at=now,
-                outcome="cut off",
-                words="The worker stopped before the network's answer was written down.",
+            rows = parts.uncertain(delivery)
+            close(
+                Attempt(
+                    delivery=delivery,
+                    started_at=delivery.sending_at or now,
+                    place=rows[0].place if len(rows) == 1 else None,
+                ),
+                now,
+                "cut off",
+                "The worker stopped before the network's answer was written down.",
             )
 
 
