@@ -8,6 +8,8 @@ from tests.shape.tree import SRC, parsed, sources
 from twoway.domain.choices import NOTHING, WORDS, Choices, Known, of_table, parse
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Severity
+from twoway.domain.policy import Fit, LinkPlace
+from twoway.plug import finder
 
 KNOWN = Known(
     rules={"TAG001": "hashtag-out-of-place", "TAG002": "too-many-hashtags", "LEN001": "over-limit"},
@@ -163,3 +165,52 @@ def test_what_is_at_fault_in_a_kept_table_is_told_and_chooses_nothing() -> None:
     assert made.for_account("x", "", "work").settings.severity == {"LEN001": Severity.WARN}
     assert len(faults) == 4
     assert any("stop, warn or hint" in fault for fault in faults)
+
+
+# How words are tailored
+
+
+def test_a_table_says_how_words_are_tailored_for_everything_a_persona_and_a_network() -> None:
+    made = choices(
+        """
+        [tailor]
+        sign_off = "— Sarah"
+        most_emoji = 2
+        camel_case = true
+        swaps = { cheap = "good value" }
+        own_hosts = ["alderrye.example"]
+        [personas.work.tailor]
+        links = "end"
+        [network.x.tailor]
+        links = "comment"
+        fit = "ask"
+        """
+    )
+    facts = finder.network("x").facts
+    here = made.layer("x", "work").policy(facts, persona="work", date="2026-11-28", language="de")
+    assert (here.sign_off, here.most_emoji, here.camel_case) == ("— Sarah", 2, True)
+    assert (here.swaps, here.own_hosts) == ({"cheap": "good value"}, ("alderrye.example",))
+    assert (here.links, here.fit, here.language) == (LinkPlace.COMMENT, Fit.ASK, "de")
+    there = made.layer("linkedin", "work").policy(finder.network("linkedin").facts)
+    assert (there.links, there.fit) == (LinkPlace.END, Fit.SHORTEN)
+
+
+def test_lists_for_rules_are_used_too() -> None:
+    found = choices('[words]\nutm = ["utm_source=a"]\nwebsite = ["b.example"]\nswaps = ["c=d", "nothing"]')
+    made = found.layer("x").policy(finder.network("x").facts)
+    assert (made.utm, made.own_hosts, made.swaps) == ({"utm_source": "a"}, ("b.example",), {"c": "d"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[tailor]\nlinks = "sideways"', "tailor.links"),
+        ('[tailor]\nlink = "end"', "Did you mean “links”"),
+        ("[tailor]\nswaps = [1]", "must be a text"),
+        ("[tailor]\nmost_emoji = -1", "whole number"),
+        ('tailor = "end"', "must be a table"),
+    ],
+)
+def test_what_is_wrong_in_it_is_told_with_its_place(text: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        parse(text, KNOWN)
