@@ -23,7 +23,7 @@ from twoway.apps.delivery.casework import (
     judge,
 )
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.people.actions import add_member, found_workspace, know, make_user
+from twoway.apps.people.actions import add_member, change_brand, found_workspace, know, list_words, make_user
 from twoway.apps.people.models import Persona, User
 from twoway.apps.people.queries import actor_for, workspace_ids_of
 from twoway.domain.findings import COMMENT, Case, Scope, Severity
@@ -327,3 +327,13 @@ def test_a_rule_knows_which_limits_the_server_told(account: Account, limits: dic
     account.limits = limits
     told = case(account)
     assert (told.asks_server, told.own_limits) == (True, limits)
+
+
+def test_rules_read_the_words_of_the_personas_brand_beside_those_of_the_workspace(
+    owner: Actor, account: Account
+) -> None:
+    list_words(owner, {"never": ["cheap"]})
+    change_brand(owner, account.persona_id, {"never": "artisanal", "must_have": "Millbrook"})
+    fresh = Account.objects.select_related("workspace", "persona").get(pk=account.pk)
+    words = case(fresh).words
+    assert (words["never"], words["must_have"]) == (("cheap", "artisanal"), ("Millbrook",))

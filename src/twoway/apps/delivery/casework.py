@@ -17,8 +17,8 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, limits_of, network_of
 from twoway.apps.delivery import said
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import directory
-from twoway.domain import guard
+from twoway.apps.people.queries import brand_of, directory
+from twoway.domain import brand, guard
 from twoway.domain.asides import SetAside, sorted_out
 from twoway.domain.choices import NOTHING, Choices, Layer, of_table
 from twoway.domain.choices import Known as KnownWords
@@ -54,12 +54,14 @@ def guard_settings(account: Account, choices: Choices | None = None) -> guard.Se
     return layer_of(account, choices or choices_of(account.workspace)).settings
 
 
-def _words_of(workspace: Workspace, layer: Layer) -> dict[str, tuple[str, ...]]:
-    """The workspace's lists, and those of the layer beside them."""
+def _words_of(account: Account, layer: Layer) -> dict[str, tuple[str, ...]]:
+    """The workspace's lists, beside them those of the layer, and those of the persona's brand."""
+    workspace = account.workspace
     lists = {key: tuple(words) for key, words in (workspace.words or {}).items()}
     lists.setdefault("topics", tuple(workspace.topics or ()))
-    more = {key: (*lists.get(key, ()), *words) for key, words in layer.words.items()}
-    return {**lists, **more}
+    for more in (layer.words, brand.words(brand_of(account.persona))):
+        lists |= {key: (*lists.get(key, ()), *words) for key, words in more.items()}
+    return lists
 
 
 # -- what is known beside the words ------------------------------------------------------------------------------------
@@ -271,7 +273,7 @@ def _first_case(
         languages=version.languages,
         siblings=siblings or {},
         own_handle=account.handle,
-        words=_words_of(account.workspace, layer),
+        words=_words_of(account, layer),
         all_facts=[network.facts for network in finder.networks().values()],
     )
 
