@@ -54,16 +54,16 @@ def test_what_will_not_do_is_told_and_stays_typed(desk: Client, owner: Actor) ->
 def test_two_entries_are_looked_at_and_made_one(desk: Client, owner: Actor, account: Account) -> None:
     tom, other = know(owner, "Tom Hallam", {}), know(owner, "T. Hallam", {"rehearsal": "tom.hallam@rehearsal"})
     heard(account, other, "Is there rye?", "1")
-    page = said(desk, f"/people/{tom.pk}/merge/?other=T.+Hallam")
+    page = told(desk, f"/people/{tom.pk}/merge/", {"other": "T. Hallam"}, 200)
     assert "Are these the same person?" in page
     assert Person.objects.count() == 2
-    told(desk, f"/people/{tom.pk}/merge/", {"other": str(other.pk)})
+    told(desk, f"/people/{tom.pk}/merge/", {"other": str(other.pk), "sure": "yes"})
     page = said(desk, f"/people/{tom.pk}/")
     assert "Is there rye?" in page
     assert "@tom.hallam@rehearsal" in page
     assert not Person.objects.filter(pk=other.pk).exists()
     for words in ("nobody", str(tom.pk)):
-        assert 'role="alert"' in said(desk, f"/people/{tom.pk}/merge/?other={words}", 400)
+        assert 'role="alert"' in told(desk, f"/people/{tom.pk}/merge/", {"other": words}, 400)
 
 
 def test_forgetting_needs_a_tick(desk: Client, owner: Actor) -> None:

@@ -140,18 +140,18 @@ def drop_handle(request: HttpRequest, actor: Actor, person_id: int, handle_id: i
     return redirect("person", person_id)
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 @for_members
 def merge(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse:
     """Two entries are one person: first look whom one means, then say so."""
     found = person_of(actor, person_id)
     try:
-        other = person_named(actor, request.POST.get("other", "") or request.GET.get("other", ""))
+        other = person_named(actor, request.POST.get("other", ""))
         if other.pk == found.pk:
             raise BadInput("That is the same entry. Choose the other one.", field="other")
     except BadInput as error:
         return _card(request, actor, person_id, error)
-    if request.method == "GET":
+    if request.POST.get("sure") != "yes":
         context = {"person": found, "names": _names(found), "other": other, "other_names": _names(other)}
         return page(request, "people/merge.html", context, section="People")
     kept = actions.merge(actor, person_id, other.pk)
