@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "twoway.apps.people",
     "twoway.apps.notices",
     "twoway.apps.accounts",
+    "twoway.apps.links",
     "twoway.apps.delivery",
     "twoway.apps.posts",
     "twoway.apps.inbox",
