@@ -19,6 +19,7 @@ ALSO_THERE = {
     "delivery/settling": "looking for what may be out has rules of its own",
     "delivery/parts": "a thread's saved progress is used by what sends, what settles and what people decide",
     "delivery/telling": "what people are told, and when it is settled, is derived from the rows apart from what is sent",
+    "posts/policies": "how words are tailored is asked by looks and by catching up, and will be by whoever else makes versions",
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
 #: Files that are printed by tools or are data in lines.

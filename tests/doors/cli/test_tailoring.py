@@ -199,3 +199,12 @@ def test_every_line_keeps_what_is_promised_on_every_network(tmp_path: Path) -> N
             assert version["parts"] or version["findings"]
             assert not any(count(part, facts, {}).is_over for part in version["parts"])
             assert {"parts", "changes", "findings"} <= set(version)
+
+
+def test_of_a_file_front_matter_and_notes_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    post = tmp_path / "post.md"
+    post.write_text("---\ntitle: Rye\n---\n<!-- twoway: allow TAG001 -->\nFresh rye.\n---\nCome by.\n")
+    for given in ((str(post),), ("--file", str(post))):
+        [told], _ = tailor(*given, "--to", "x", "--json", home=tmp_path / "home")
+        assert json.loads(told)["versions"]["x"]["parts"] == ["Fresh rye.", "Come by."]

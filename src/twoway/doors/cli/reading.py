@@ -24,7 +24,7 @@ def read_text(text: str | None, file: str | None, *, may_be_file: bool = False) 
     """The words that were given: as an argument, in a file, or on standard input for `-`; BadInput when none or unusable."""
     if text is not None and file is not None:
         raise BadInput("Give the text either on the command line or with --file, not both.", field="text")
-    if may_be_file and text is not None and _names_a_file(text):
+    if may_be_file and names_a_file(text):
         text, file = None, text
     if text == "-" or file == "-":
         return check_text(_decoded(sys.stdin.buffer.read(_MOST_BYTES), "What came in on standard input"))
@@ -95,10 +95,10 @@ def _in_zone(at: datetime, zone: ZoneInfo) -> datetime:
     return meant
 
 
-def _names_a_file(text: str) -> bool:
+def names_a_file(text: str | None) -> bool:
     """Whether a text is meant as the name of a file: one word, and there is such a file."""
     try:
-        return len(text) < 1000 and not re.search(r"\s", text) and Path(text).is_file()
+        return text is not None and len(text) < 1000 and not re.search(r"\s", text) and Path(text).is_file()
     except (OSError, ValueError):
         return False
 

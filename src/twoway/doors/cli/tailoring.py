@@ -22,9 +22,10 @@ from twoway.domain.tailor import Handle, Known
 from twoway.domain.text.clean import check_text
 from twoway.domain.text.count import count
 from twoway.domain.tracking import template
+from twoway.domain.written import read
 from twoway.doors.cli import sources, wordings
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.reading import listed, pairs, read_text
+from twoway.doors.cli.reading import listed, names_a_file, pairs, read_text
 from twoway.doors.cli.showing import print_json, printable
 from twoway.plug import finder
 from twoway.plug.network import Network
@@ -113,15 +114,19 @@ def tailor(
     if as_jsonl:
         _tailor_lines(file or text or "-", asked)
         return
-    words = Words(
-        text=read_text(text, file, may_be_file=True), first_comment=check_text(first_comment), title=check_text(title)
-    )
+    words = Words(text=_words(text, file), first_comment=check_text(first_comment), title=check_text(title))
     if as_json:
         print_json(tailored(words, (), asked))
         return
     for network in networks:
         made = _made(words, (), network, asked)
         _show(network, made, _version(made, network, asked), words.text if diff else None)
+
+
+def _words(text: str | None, file: str | None) -> str:
+    """The words that were given; of a file without its front matter and its notes."""
+    is_file = file not in (None, "-") or names_a_file(text)
+    return read(read_text(text, file, may_be_file=True), sources.known().rules, is_file=is_file).words
 
 
 def _upper(said: Mapping[str, object]) -> Layer:
