@@ -314,6 +314,8 @@ def send(tab: Tab, words: str) -> Page:
     expect(page.locator("[data-send]")).not_to_have_attribute("aria-disabled", "true")
     page.locator("[data-send]").click()
     page.wait_for_url("**/calendar/")
+    page.locator("[data-key='3']").click()
+    page.wait_for_url("**view=list**")
     page.locator("li", has_text=words).locator("a.chip").first.click()
     page.wait_for_url("**/deliveries/*/")
     return page

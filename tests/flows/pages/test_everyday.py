@@ -190,6 +190,8 @@ class TestPlans:
         expect(page.locator("[data-send]")).to_contain_text("Schedule")
         page.locator("[data-send]").click()
         page.wait_for_url("**/calendar/")
+        page.locator("[data-key='3']").click()
+        page.wait_for_url("**view=list**")
         page.locator("li", has_text=words).locator("a.chip").first.click()
         page.wait_for_url("**/deliveries/*/")
         moved = at + timedelta(days=1, hours=2)

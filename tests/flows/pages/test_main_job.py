@@ -158,6 +158,9 @@ def test_undo_in_time_takes_everything_back(start_site: Callable[..., Site], ope
     shows(tab.page, ".toast", "Taken back. Nothing was sent; your words are kept.")
     assert words not in str(site.told("status")["waiting"])
     tab_to_words(tab.page, words)
+    tab.page.keyboard.press("Enter")
+    shows(tab.page, "#plan", words)
+    tab_to(tab.page, "#plan a[href^='/compose/']")
     press_and_land(tab.page, "Enter", re.compile(r"/compose/\d+/"))  # type: ignore[arg-type]  # as above
     assert tab.page.input_value("#text-master") == words
     assert said_on_the_network(site, words) == set()
@@ -212,9 +215,9 @@ def test_the_main_job_without_any_script(site: Site, open_tab: Callable[..., Tab
     page.locator("[data-send]").press("Enter")
     page.wait_for_url("**/calendar/")
     shows(page, ".toast", f"Scheduled for {at:%a} {at.day} {at:%b}, 09:30")
-    entry = page.locator("li", has_text=words)
+    entry = page.locator("#cal .post", has_text=words)
     expect(entry).to_contain_text("09:30")
-    expect(entry).to_contain_text("Scheduled")
+    expect(entry).to_contain_text("scheduled")
     assert words in str(site.told("status")["waiting"])
 
     page.goto(site.address + "/inbox/")

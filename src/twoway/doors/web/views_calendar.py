@@ -483,7 +483,8 @@ def _poll(request: HttpRequest, entries: Sequence[Entry], place: Place, stamp: s
     query["part"], query["seen"] = LIVE, stamp
     refresh = query.copy()
     refresh.pop("seen")
-    ahead = [s.at for e in entries for s in e.spots if s.at > place.now and s.standing is not Standing.DRAFT]
+    waits = (Standing.SCHEDULED, Standing.WAITING)
+    ahead = [s.at for e in entries for s in e.spots if s.at > place.now and s.standing in waits]
     coming = [at for at in ahead if at - place.now < timedelta(seconds=LATEST_LOOK)]
     every = 0
     if _is_under_way(entries, place):
