@@ -21,6 +21,7 @@ from twoway.apps.delivery.casework import (
     choices_of,
     guard_settings,
     judge,
+    last_look,
 )
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import add_member, change_brand, found_workspace, know, list_words, make_user
@@ -337,3 +338,30 @@ def test_rules_read_the_words_of_the_personas_brand_beside_those_of_the_workspac
     fresh = Account.objects.select_related("workspace", "persona").get(pk=account.pk)
     words = case(fresh).words
     assert (words["never"], words["must_have"]) == (("cheap", "artisanal"), ("Millbrook",))
+
+
+# -- right before it is sent -------------------------------------------------------------------------------------------
+
+
+def test_a_post_is_sent_without_reading_the_past_where_nothing_of_it_could_hold_it_back(
+    account: Account, django_assert_max_num_queries: Any
+) -> None:
+    waiting = sent(account, RYE, days=-1)
+    account = Account.objects.select_related("workspace", "persona").get(pk=account.pk)
+    with django_assert_max_num_queries(0):
+        assert last_look(account, Version(text=RYE), Scope.POST, (waiting.pk,)) == ()
+
+
+def test_the_last_of_many_copies_is_held_back_and_not_the_first(account: Account) -> None:
+    line = "thank you for your kind words, we are so pleased that you enjoyed your visit to our shop"
+    waiting = [
+        sent(account, f"Hi {name}, {line}", days=-1, reply_to=ReplyTo(remote_id=name, root_id=name))
+        for name in ("Kemi", "Tom", "Grace", "Marta", "Ruta")
+    ]
+    stopped = []
+    for one in waiting:
+        found = last_look(account, one.version, Scope.REPLY, (one.pk,))
+        stopped += [finding.rule for finding in found if finding.severity is Severity.STOP]
+        assert one.become(DeliveryState.SENDING)
+        assert one.become(DeliveryState.SENT, sent_at=timezone.now())
+    assert stopped == ["boilerplate-reply"]

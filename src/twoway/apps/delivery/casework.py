@@ -84,6 +84,14 @@ class Background:
         found = self.found[text] if text in self.found else next(iter(self.found.values()), ())
         return tuple(one.seen_from(account) for one in found)
 
+    def without_plans(self) -> Background:
+        """The same without what still waits to go."""
+        posts = {key: tuple(one for one in told if not one.is_coming) for key, told in self.posts.items()}
+        found = {
+            text: tuple(one for one in like if not one.alike.said.is_coming) for text, like in self.found.items()
+        }
+        return replace(self, posts=posts, found=found)
+
     def elsewhere(self, account: Account) -> dict[str, str]:
         """Handles of people who are known on other networks, and that nobody known has here: {handle: network name}."""
         slug, names = account.network, {n.facts.slug: n.facts.name for n in finder.networks().values()}
@@ -208,6 +216,21 @@ def findings_of(
     return judge(
         account, version, scope, siblings, behind=behind, siblings_at=siblings_at, answering=answering
     ).findings
+
+
+def last_look(account: Account, version: Version, scope: Scope, but: Iterable[int]) -> tuple[Finding, ...]:
+    """What the guard says right before a version is sent.
+
+    The past is read only where it can hold something back; what still waits to go counts for whoever goes after it.
+    """
+    but, texts = tuple(but), (version.text,)
+    if scope is Scope.REPLY or facts_of(account).refuses_repeats:
+        behind = background((account,), texts, but=but).without_plans()
+    else:
+        workspace = account.workspace
+        today = timezone.now().astimezone(workspace.tz).date()
+        behind = Background(choices=choices_of(workspace), today=today, people=_people(workspace.pk, texts))
+    return judge(account, version, scope, behind=behind).findings
 
 
 def cases_of(

@@ -16,13 +16,12 @@ from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Q
 
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.queries import facts_of
 from twoway.apps.delivery import allowances, leases, parts
 from twoway.apps.delivery.actions import spread
-from twoway.apps.delivery.casework import findings_of
+from twoway.apps.delivery.casework import last_look
 from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
 from twoway.apps.delivery.parts import Step
@@ -43,8 +42,9 @@ from twoway.domain.parts import why_not
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
 from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.versions import Receipt
-from twoway.work import pictures, points
+from twoway.work import pictures, points, statements
 from twoway.work.points import Point
+from twoway.work.statements import Condition
 
 log = logging.getLogger("twoway.delivery")
 
@@ -136,7 +136,7 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
     if delivery.judged_by == judged_by(delivery.account):
         return None
     scope = Scope.REPLY if version.reply_to else Scope.POST
-    findings = findings_of(delivery.account, version, scope, but=(delivery.pk,))
+    findings = last_look(delivery.account, version, scope, (delivery.pk,))
     return None if guard.may_go(findings) else (Cause.WORDS, findings[0].message)
 
 
@@ -157,7 +157,7 @@ def commit_intent(
         return None
     free = (turn.still_mine(now), not_paused(delivery.account, delivery.urgency))
     # It may have been moved or tried since it was read.
-    same = Q(key=delivery.key, tries=delivery.tries, next_at__lte=now)
+    same = Condition("key = %s AND tries = %s AND next_at <= %s", (delivery.key, delivery.tries, now))
     if not delivery.become(DeliveryState.SENDING, same, *free, sending_at=now, tries=delivery.tries + 1):
         return None
     parts.begin(step, now)
@@ -248,8 +248,19 @@ def outcome_of(answer: NetworkAnswer) -> str:
 
 def close(attempt: Attempt, now: datetime, outcome: str, words: str, more: str = "") -> None:
     """Write down an attempt and what came of it. Joins the caller's transaction."""
-    attempt.ended_at, attempt.outcome, attempt.words, attempt.log = now, outcome, words, more[:4000]
-    attempt.save(force_insert=True)
+    statements.insert(
+        Attempt,
+        {
+            "delivery": attempt.delivery_id,
+            "place": attempt.place,
+            "kind": attempt.kind,
+            "started_at": attempt.started_at,
+            "ended_at": now,
+            "outcome": outcome,
+            "words": words,
+            "log": more[:4000],
+        },
+    )
 
 
 def first_look(delivery: Delivery) -> timedelta:
