@@ -120,6 +120,28 @@ def post_of(actor: Actor, post_id: int) -> Post:
     return found
 
 
+def draft_of(post: Post) -> Draft:
+    """A saved post as a draft to go on with."""
+    versions = list(post.versions.all())
+    live = [v for v in versions if v.delivery is not None and v.delivery.state != DeliveryState.CANCELLED]
+    return Draft(
+        master=post.master,
+        account_ids=tuple(v.account_id for v in versions),
+        texts={v.account_id: v.text for v in versions if v.is_edited},
+        pictures=tuple((p.stored_id, p.alt) for p in post.pictures.all()),
+        language=post.language,
+        planned_at=None if live else post.planned_at,
+        post_id=post.pk,
+        revision=post.revision,
+        first_comment=post.first_comment,
+        title=post.title,
+        fits={v.account_id: v.fit for v in versions if v.fit},
+        set_aside={v.account_id: v.set_aside for v in versions if v.set_aside},
+        times={v.account_id: v.planned_at for v in versions if v.planned_at is not None},
+        spread=post.spread,
+    )
+
+
 def drafts_of(actor: Actor) -> QuerySet[Post]:
     """Posts of which nothing is on its way."""
     live = Q(versions__delivery__isnull=False) & ~Q(versions__delivery__state=DeliveryState.CANCELLED)

@@ -337,6 +337,15 @@ main.add_command(workspace)
     "--id", "post_id", type=int, metavar="POST", help="Take up a draft that is there instead of a new text."
 )
 @click.option("--language", metavar="TAG", help="The language of the text, such as en or de.")
+@click.option("--first-comment", metavar="TEXT", help="Goes right below the post, where a network takes one.")
+@click.option("--title", metavar="TEXT", help="Stands above the post, where a network has titles.")
+@click.option("--thread", is_flag=True, help="A text that is too long goes as a thread, where a network has threads.")
+@click.option("--shorten", is_flag=True, help="A text that is too long is shortened; what goes is told.")
+@click.option(
+    "--set-aside", "asides", multiple=True, metavar="[ACCOUNT:]CODE=REASON", help="Set a finding aside; kept on record."
+)
+@click.option("--spread", is_flag=True, help="Versions go out 7 to 15 minutes apart instead of all at once.")
+@click.option("--at-for", "times", multiple=True, metavar="ACCOUNT=WHEN", help="A time of its own for one version.")
 @WAIT
 @JSON
 @does("posting:post")
@@ -350,6 +359,7 @@ def post() -> None:
     twoway post "Fresh rye at eight" --to alder.rye --preview
     twoway post --id 12 --at "2026-11-28 09:30"
     twoway post - --to alder.rye,shop --now < words.txt
+    twoway post "$(cat long.txt)" --to alder.rye,shop --thread --spread --at 09:30
     """
 
 

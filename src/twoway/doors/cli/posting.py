@@ -16,12 +16,13 @@ from twoway.apps.delivery.actions import BIGGEST_PICTURE, keep_picture
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.actions import Going, save, schedule, send_now
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, Look, draft_of, look_at, look_at_post, post_of
 from twoway.domain.errors import BadInput, Held
 from twoway.domain.permission import Actor, Verb
 from twoway.doors.cli import sending
 from twoway.doors.cli.checking import as_data as checked_data
 from twoway.doors.cli.checking import show
+from twoway.doors.cli.choosing import Choices, with_choices
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.looking import of_look, place_of
 from twoway.doors.cli.reading import listed, pairs, read_picture, read_text, read_time
@@ -46,8 +47,24 @@ def post(
     language: str | None,
     wait: float,
     as_json: bool,
+    first_comment: str | None = None,
+    title: str | None = None,
+    thread: bool = False,
+    shorten: bool = False,
+    asides: tuple[str, ...] = (),
+    spread: bool = False,
+    times: tuple[str, ...] = (),
 ) -> None:
     """Keep a post, show how it reads on each account, and do with it what was asked for."""
+    choices = Choices(
+        first_comment=first_comment,
+        title=title,
+        thread=thread,
+        shorten=shorten,
+        asides=asides,
+        spread=spread,
+        times=times,
+    )
     if sum((bool(at), now, draft, preview)) > 1:
         raise BadInput("Choose one of --at, --now, --draft and --preview.", field="at")
     if post_id is not None and (text, file, to, images, texts) != (None, None, (), (), ()):
@@ -58,6 +75,9 @@ def post(
     written = None
     if post_id is None:
         written = _draft(who, words, listed(to), pairs(texts, "--text"), images, alts, language)
+    elif choices.any:
+        written = draft_of(post_of(who, post_id))
+    written = with_choices(who, written, choices) if written else None
     if preview:
         _preview(look_at(who, written) if written else look_at_post(who, post_of(who, post_id or 0)), as_json=as_json)
         return
@@ -180,7 +200,14 @@ def _show(looks: Iterable[Look]) -> None:
     for look in looks:
         checked = of_look(look)
         show(checked)
-        click.echo("".join(f"  | {row}\n" for row in checked.text.splitlines()), nl=False)
+        for part, text in enumerate(look.version.parts):
+            if part:
+                click.secho(f"  | ({part + 1} of {len(look.version.parts)})", dim=True)
+            click.echo("".join(f"  | {row}\n" for row in text.splitlines()), nl=False)
+        if look.version.first_comment:
+            click.echo(f"  first comment: {look.version.first_comment}")
+        for aside in look.aside:
+            click.secho(f"  set aside: {aside.finding.code} {aside.finding.message} ({aside.reason})", dim=True)
         for why in dict.fromkeys(change.why for change in look.changes):
             click.secho(f"  {why}", dim=True)
 
@@ -191,6 +218,10 @@ def look_data(look: Look) -> dict[str, object]:
         "account": account_data(look.account),
         **checked_data(of_look(look)),
         "is_edited": look.is_edited,
+        "parts": list(look.version.parts),
+        "first_comment": look.version.first_comment,
+        "title": look.version.title,
+        "set_aside": {aside.finding.code: aside.reason for aside in look.aside},
         "changes": [asdict(change) for change in look.changes],
         "payload": look.payload,
     }

@@ -80,28 +80,6 @@ class Template:
     rows: tuple[tuple[str, str], ...]
 
 
-def draft_of(post: Post) -> Draft:
-    """A saved post as what stands in the composer."""
-    versions = list(post.versions.all())
-    live = [v for v in versions if v.delivery is not None and v.delivery.state != DeliveryState.CANCELLED]
-    return Draft(
-        master=post.master,
-        account_ids=tuple(v.account_id for v in versions),
-        texts={v.account_id: v.text for v in versions if v.is_edited},
-        pictures=tuple((p.stored_id, p.alt) for p in post.pictures.all()),
-        language=post.language,
-        planned_at=None if live else post.planned_at,
-        post_id=post.pk,
-        revision=post.revision,
-        first_comment=post.first_comment,
-        title=post.title,
-        fits={v.account_id: v.fit for v in versions if v.fit},
-        set_aside={v.account_id: v.set_aside for v in versions if v.set_aside},
-        times={v.account_id: v.planned_at for v in versions if v.planned_at is not None},
-        spread=post.spread,
-    )
-
-
 def empty_sheet(desk: Desk, at: str = "") -> Sheet:
     """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
     chosen = tuple(a.pk for a in desk.accounts if a.may_post and not a.persona.is_personal)

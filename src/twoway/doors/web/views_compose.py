@@ -20,7 +20,7 @@ from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts import actions
-from twoway.apps.posts.queries import Draft, drafts_of, fitted_for, post_of
+from twoway.apps.posts.queries import Draft, draft_of, drafts_of, fitted_for, post_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
 from twoway.doors.web.composing import changed, moved
@@ -32,7 +32,6 @@ from twoway.doors.web.sheets import (
     Sheet,
     context_of,
     desk_of,
-    draft_of,
     empty_sheet,
     look_over,
     slots_for,

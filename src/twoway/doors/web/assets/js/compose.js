@@ -72,6 +72,7 @@ document.addEventListener("twoway:tab", (event) => {
   tab = event.target.dataset.tab;
   const now = document.getElementById("tab-now");
   if (now) now.value = tab;
+  for (const preview of $$("#previews .pv")) preview.classList.toggle("is-here", preview.dataset.of === tab);
   form.dispatchEvent(new CustomEvent("look-now"));
 });
 document.addEventListener("htmx:after:swap", () => {
