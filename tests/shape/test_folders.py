@@ -19,6 +19,8 @@ ALSO_THERE = {
     "delivery/settling": "looking for what may be out has rules of its own",
     "delivery/parts": "a thread's saved progress is used by what sends, what settles and what people decide",
     "delivery/telling": "what people are told, and when it is settled, is derived from the rows apart from what is sent",
+    "posts/calendar": "what goes out when is read for several workspaces at once, in values and not in rows of models",
+    "posts/planning": "moving, putting back and what is against a time belong together, apart from writing and sending",
     "posts/policies": "how words are tailored is asked by looks and by catching up, and will be by whoever else makes versions",
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
