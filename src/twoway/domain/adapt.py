@@ -168,7 +168,18 @@ def adapt(
     """
     policy = policy or replace(PLAIN, fit=suiting(facts))
     work = Tailoring(master, facts, limits, people, policy)
-    made = _with_room(work, facts, limits)
+    made = work.made()
+    told: tuple[Change, ...] = ()
+    if _has_no_room(made, facts, limits):
+        work = Tailoring(master, facts, limits, people, replace(policy, sign_off=""))
+        told = (_no_room(made, work.made(), facts),)
+        made = work.made()
+    adapted = _fitted(work, made, facts, limits, policy)
+    return replace(adapted, changes=(*adapted.changes, *told))
+
+
+def _fitted(work: Tailoring, made: Tailored, facts: Facts, limits: Mapping[str, int], policy: Policy) -> Adapted:
+    """The parts of a tailored text."""
     fit = policy.fit if facts.threads or policy.fit is not Fit.THREAD else Fit.ASK
     try:
         if fit is Fit.SHORTEN and _is_over(made.text, facts, limits):
@@ -211,17 +222,18 @@ def _is_over(text: str, facts: Facts, limits: Mapping[str, int]) -> bool:
 # The sign-off
 
 
-def _with_room(work: Tailoring, facts: Facts, limits: Mapping[str, int]) -> Tailored:
-    """Tailored; without the sign-off that we put there where only that makes the text too long."""
-    made = work.made()
+def _has_no_room(made: Tailored, facts: Facts, limits: Mapping[str, int]) -> bool:
+    """Whether only a sign-off that we put there makes the text too long."""
     if made.closing is None or not any(change.kind is ChangeKind.SIGN_OFF for change in made.changes):
-        return made
-    if not _is_over(made.text, facts, limits) or _is_over(_without(made.text, made.closing), facts, limits):
-        return made
+        return False
+    return _is_over(made.text, facts, limits) and not _is_over(_without(made.text, made.closing), facts, limits)
+
+
+def _no_room(made: Tailored, without: Tailored, facts: Facts) -> Change:
+    sign_off = made.text[slice(*made.closing)] if made.closing else ""
+    end = len(without.text)
     why = f"There is no room for the sign-off on {facts.name}."
-    start, end = _around(made.text, made.closing)
-    work.draft.apply(ChangeKind.SIGN_OFF, [Edit(start=start, end=end, text=_joint(made.text, start, end), why=why)])
-    return work.made()
+    return Change(kind=ChangeKind.SIGN_OFF, before=sign_off, after="", why=why, start=end, end=end)
 
 
 def _without(text: str, place: tuple[int, int]) -> str:

@@ -18,6 +18,7 @@ from twoway.domain.text.guards import masked
 #: Taking one of these away would take away what it says.
 _SAYS_SOMETHING = re.compile("[\u20e3\U0001f51f\U0001f4af\U0001f550-\U0001f567🚫❌⛔🙅🔞🚭]")
 _WORD_AFTER = re.compile(r"[^\S\n]+[^\W\d_][^\s]*", re.ASCII)
+_BEGINS_A_WORD = re.compile("[\\w@#＠＃$£€]")
 _WORD_BEFORE = re.compile(r"[\w,][^\S\n]+\Z")
 
 
@@ -65,8 +66,8 @@ def _gone(text: str, one: Span, why: str) -> Edit:
         start = one.start
         while end < len(text) and text[end] in " \t\xa0":
             end += 1
-    are_glued = start == one.start and start and not text[start - 1].isspace() and not text[end : end + 1].isspace()
-    return Edit(start=start, end=end, text=" " if are_glued and end < len(text) else "", why=why)
+    would_join = text[max(start - 1, 0) : start].isalnum() and _BEGINS_A_WORD.match(text, end)
+    return Edit(start=start, end=end, text=" " if would_join else "", why=why)
 
 
 def _is_whole(text: str, one: Span) -> bool:

@@ -315,4 +315,4 @@ def _show(network: Network, made: Made, version: Mapping[str, Any], master: str 
 
 
 def _indented(text: str) -> str:
-    return "\n".join([*(f"  {line}" for line in text.splitlines()), ""])
+    return "\n".join([*(f"  {line}".rstrip() for line in text.splitlines()), ""])
