@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Allowance
 from twoway.domain.facts import Facts, RateFacts
 from twoway.domain.schedule import Urgency
+from twoway.work import statements
+from twoway.work.statements import Condition
 
 #: Of every allowance so much is left to answers: a campaign never uses it up.
 FOR_ANSWERS = 0.1
@@ -37,15 +38,15 @@ def _take(key: str, rate: RateFacts, urgency: str, calls: int, now: datetime) ->
     window = timedelta(seconds=rate.seconds)
     # A thread that is longer than what is allowed at all goes when nothing else has.
     most = max(_most(rate, urgency) - calls, 0)
-    rows = Allowance.objects.filter(key=key)
-    within = rows.filter(began_at__gt=now - window, began_at__lte=now)
-    if within.filter(used__lte=most).update(used=F("used") + calls):
+    used = Condition("key = %s AND began_at > %s AND began_at <= %s AND used <= %s", (key, now - window, now, most))
+    if statements.add(Allowance, "used", calls, used):
         return None
+    known = Allowance.objects.filter(key=key)
     # A window from the future is one from before a clock was set back.
-    over = rows.exclude(began_at__gt=now - window, began_at__lte=now)
+    over = known.exclude(began_at__gt=now - window, began_at__lte=now)
     if over.update(began_at=now, used=calls):
         return None
-    found = rows.values_list("began_at", flat=True).first()
+    found = known.values_list("began_at", flat=True).first()
     if found is not None:
         return found + window
     return None if _begin(key, calls, now) else _take(key, rate, urgency, calls, now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, Q
+from django.db.models import Q
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Lane
@@ -17,6 +17,7 @@ from twoway.domain.errors import Reach
 from twoway.domain.schedule import Urgency
 from twoway.work import instance
 from twoway.work.now import now
+from twoway.work.statements import Condition
 
 log = logging.getLogger("twoway.delivery")
 
@@ -26,6 +27,9 @@ LEASE = timedelta(seconds=150)
 ENOUGH = timedelta(seconds=110)
 #: A post that was told to wait keeps the ones behind it back for so long; after that they may overtake it.
 HOLD_BACK = timedelta(seconds=60)
+
+_STILL_MINE = """EXISTS (SELECT 1 FROM delivery_lane lane WHERE lane.account_id = %s AND lane.urgency = %s
+AND lane.owner = %s AND (lane.waits_until IS NULL OR lane.waits_until <= %s))"""
 
 Clock = Callable[[], datetime]
 
@@ -44,9 +48,9 @@ class Turn:
         free = Q(waits_until=None) | Q(waits_until__lte=now)
         return Q(account_id=self.account_id, urgency=self.urgency, owner=self.owner) & free
 
-    def still_mine(self, now: datetime) -> Exists:
+    def still_mine(self, now: datetime) -> Condition:
         """The same, as a condition that another write is bound to."""
-        return Exists(Lane.objects.filter(self.mine(now)))
+        return Condition(_STILL_MINE, (self.account_id, self.urgency, self.owner, now))
 
 
 def new_turn(account_id: int, urgency: str, clock: Clock) -> Turn:

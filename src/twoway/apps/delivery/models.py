@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import Combinable
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.people.models import Persona, User, Workspace
@@ -16,6 +15,8 @@ from twoway.domain.parts import PartKind
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState, is_final, may_become
 from twoway.domain.versions import Picture, Version, from_data
+from twoway.work import statements
+from twoway.work.statements import Condition
 
 #: What a delivery cannot become once a part of it is out.
 NEVER_HALF = frozenset({DeliveryState.REFUSED, DeliveryState.MISSED, DeliveryState.CANCELLED})
@@ -214,7 +215,7 @@ class Delivery(models.Model):
         """Whether nothing can happen to it any more."""
         return is_final(DeliveryState(self.state))
 
-    def become(self, new: DeliveryState, *only_if: Combinable | Q, **fields: Any) -> bool:
+    def become(self, new: DeliveryState, *only_if: Condition, **fields: Any) -> bool:
         """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first.
 
         `only_if` are further conditions, asked in the same statement. A thread that is half out is never called refused,
@@ -223,12 +224,12 @@ class Delivery(models.Model):
         old = DeliveryState(self.state)
         if not may_become(old, new):
             return False
-        rows = Delivery.objects.filter(pk=self.pk, state=old)
+        where = [Condition("id = %s AND state = %s", (self.pk, old.value)), *only_if]
         if new in NEVER_HALF:
-            rows = rows.filter(parts_out=0)
+            where.append(Condition("parts_out = 0"))
         if old is DeliveryState.HELD and new is DeliveryState.SENT:
-            rows = rows.filter(parts_out__gt=0)
-        if rows.filter(*only_if).update(state=new, **fields) != 1:
+            where.append(Condition("parts_out > 0"))
+        if statements.update(Delivery, {"state": new.value, **fields}, where) != 1:
             return False
         self.state = new
         for name, value in fields.items():

@@ -10,7 +10,6 @@ from hashlib import sha256
 from importlib.metadata import version
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import Combinable
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.casework import findings_of as findings_of
@@ -19,6 +18,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
+from twoway.work.statements import Condition
 
 
 def judged_by(account: Account) -> str:
@@ -87,9 +87,15 @@ def is_paused(account: Account, urgency: str = Urgency.SCHEDULED) -> Pause | Non
     return pauses_on(account, urgency).first()
 
 
-def not_paused(account: Account, urgency: str) -> Combinable:
+#: The same question as `pauses_on`, in the words of the database.
+_NOT_PAUSED = """NOT EXISTS (SELECT 1 FROM delivery_pause pause WHERE pause.workspace_id = %s AND pause.ended_at IS NULL
+AND (pause.account_id = %s OR (pause.account_id IS NULL AND (pause.persona_id IS NULL OR pause.persona_id = %s))){more})"""
+
+
+def not_paused(account: Account, urgency: str) -> Condition:
     """That nothing keeps an account from sending, as a condition that another write is bound to."""
-    return ~Exists(pauses_on(account, urgency))
+    more = " AND NOT pause.lets_replies" if urgency == Urgency.URGENT else ""
+    return Condition(_NOT_PAUSED.format(more=more), (account.workspace_id, account.pk, account.persona_id))
 
 
 def under_pause(pause: Pause) -> QuerySet[Delivery]:
