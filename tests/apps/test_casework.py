@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.people import PASSWORD
@@ -27,6 +30,8 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import add_member, change_brand, found_workspace, know, list_words, make_user
 from twoway.apps.people.models import Persona, User
 from twoway.apps.people.queries import actor_for, workspace_ids_of
+from twoway.apps.posts.actions import save, send_now
+from twoway.apps.posts.queries import Draft, Look, look_at, look_at_post, post_of
 from twoway.domain.findings import COMMENT, Case, Scope, Severity
 from twoway.domain.history import Said, Whose
 from twoway.domain.permission import Actor, Role
@@ -365,3 +370,48 @@ def test_the_last_of_many_copies_is_held_back_and_not_the_first(account: Account
         assert one.become(DeliveryState.SENDING)
         assert one.become(DeliveryState.SENT, sent_at=timezone.now())
     assert stopped == ["boilerplate-reply"]
+
+
+# -- through a look at a draft -----------------------------------------------------------------------------------------
+
+
+def rules_found(look: Look) -> set[str]:
+    return {finding.rule for finding in look.findings}
+
+
+def test_each_version_is_judged_by_the_time_at_which_it_goes(
+    owner: Actor, account: Account, second_account: Account
+) -> None:
+    night, noon = datetime(2027, 6, 1, 2, tzinfo=UTC), datetime(2027, 6, 1, 11, tzinfo=UTC)
+    draft = Draft(
+        master=RYE, account_ids=(account.pk, second_account.pk), planned_at=night, times={second_account.pk: noon}
+    )
+    first, second = look_at(owner, draft)
+    assert "bad-hour" in rules_found(first)
+    assert "bad-hour" not in rules_found(second)
+
+
+def test_a_draft_that_repeats_what_went_out_is_told_so_and_a_saved_post_does_not_repeat_itself(
+    owner: Actor, account: Account
+) -> None:
+    post = save(owner, Draft(master=RYE, account_ids=(account.pk,)))
+    send_now(owner, post.pk)
+    (own,) = look_at_post(owner, post_of(owner, post.pk))
+    assert "near-duplicate-own-post" not in rules_found(own)
+    (again,) = look_at(owner, Draft(master=RYE, account_ids=(account.pk,)))
+    assert "near-duplicate-own-post" in rules_found(again)
+
+
+def test_a_look_at_five_accounts_asks_no_more_than_at_one(
+    owner: Actor, account: Account, second_account: Account, django_assert_num_queries: Any
+) -> None:
+    sent(account, RYE)
+    draft = Draft(master=RYE, account_ids=(account.pk,))
+    look_at(owner, draft)
+    with CaptureQueriesContext(connection) as one:
+        look_at(owner, draft)
+    for n in range(15):
+        sent(second_account, f"{RYE} {n}", days=n)
+    look_at(owner, draft)
+    with django_assert_num_queries(len(one)):
+        look_at(owner, replace(draft, account_ids=(account.pk, second_account.pk)))

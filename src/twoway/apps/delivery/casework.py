@@ -213,6 +213,8 @@ def findings_of(
     """
     answering = Answering(person=person, is_private=is_private)
     behind = behind or background((account,), (version.text,), at=at, but=but)
+    if at is not None:
+        behind = replace(behind, at=at.astimezone(account.workspace.tz))
     return judge(
         account, version, scope, siblings, behind=behind, siblings_at=siblings_at, answering=answering
     ).findings

@@ -192,6 +192,7 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
         first_comment=check_text(draft.first_comment),
         title=check_text(draft.title),
         fits=draft.fits,
+        times=draft.times,
     )
     return _sorted_out(found, draft.set_aside or {})
 
@@ -251,8 +252,14 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         first_comment=post.first_comment,
         title=post.title,
         fits={v.account_id: v.fit for v in versions},
+        times={v.account_id: when for v in versions if (when := _when(v)) is not None},
     )
     return _sorted_out(found, {v.account_id: v.set_aside for v in versions if v.delivery is None})
+
+
+def _when(version: PostVersion) -> datetime | None:
+    """When a version goes, where it does not go with the others."""
+    return version.delivery.due_at if version.delivery is not None else version.planned_at
 
 
 def looks(
@@ -270,8 +277,9 @@ def looks(
     first_comment: str = "",
     title: str = "",
     fits: Mapping[int, str] | None = None,
+    times: Mapping[int, datetime] | None = None,
 ) -> tuple[Look, ...]:
-    """Tailor, count and check for each account. `at` is when it is to go, where that was said."""
+    """Tailor, count and check for each account. `at` is when it is to go, where that was said; `times` when some go instead."""
     people = people_named(workspace_id, "\n".join((master, *texts.values(), first_comment, signed_by(accounts))))
     behind = background(
         accounts,
@@ -298,12 +306,15 @@ def looks(
         for account in accounts
     }
     siblings = {_sibling(account): made[account.pk].whole for account in accounts}
+    goes = {account.pk: (times or {}).get(account.pk, at) for account in accounts}
     return tuple(
         _look(
             account,
             made[account.pk],
             {k: t for k, t in siblings.items() if k != _sibling(account)},
             behind,
+            at=goes[account.pk],
+            siblings_at={_sibling(a): when for a in accounts if a is not account and (when := goes[a.pk])},
             is_edited=account.pk in texts,
             is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
             delivery=(deliveries or {}).get(account.pk),
@@ -335,13 +346,15 @@ def _look(
     siblings: Mapping[str, str],
     behind: Background,
     *,
+    at: datetime | None,
+    siblings_at: Mapping[str, datetime],
     is_edited: bool,
     is_behind: bool,
     delivery: Delivery | None,
 ) -> Look:
     facts = facts_of(account)
     counts = made.counts(facts, limits_of(account))
-    found = findings_of(account, made.version, Scope.POST, siblings, behind=behind)
+    found = findings_of(account, made.version, Scope.POST, siblings, behind=behind, at=at, siblings_at=siblings_at)
     return Look(
         account=account,
         facts=facts,
