@@ -25,10 +25,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import django
 
 LATENCY = 0.2
 IN_FLIGHT = 100
@@ -38,7 +41,6 @@ IDLE_SECONDS = 20.0
 TICKS = os.sysconf("SC_CLK_TCK")
 TWOWAY = (sys.executable, "-P", "-m", "twoway")
 NETWORK = "mastodon"
-WORDS = "Loaf number {number} of the week comes out of the oven at eight. See you at the counter in Millbrook."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,69 +135,6 @@ def network() -> Iterator[tuple[str, Connection]]:
         process.join()
 
 
-# The desk: accounts and rows, without calling anybody
-
-
-def make_desk(address: str) -> list[int]:
-    """A workspace with many accounts that may post."""
-    from django.conf import settings
-
-    from twoway.apps.accounts.models import Account
-    from twoway.work.sealing import seal
-    from twoway.apps.people.actions import found_workspace, make_user
-    from twoway.apps.people.queries import personas_of
-
-    owner = found_workspace(make_user("sarah@alderrye.example", "rye-and-water-1"), name="Alder & Rye")
-    persona, sealed = personas_of(owner).get(), seal({"token": "none"}, settings.TWOWAY_SEALING_KEYS)
-    made = Account.objects.bulk_create(
-        Account(
-            workspace_id=owner.workspace_id,
-            persona=persona,
-            network=NETWORK,
-            remote_id=str(number),
-            handle=f"alder{number}@bakery.example",
-            address=address,
-            sealed=sealed,
-            may_post=True,
-        )
-        for number in range(ACCOUNTS)
-    )
-    return [account.pk for account in made]
-
-
-def write_rows(
-    accounts: list[int], count: int, *, due_in: float, urgency: str = "scheduled", words: str = WORDS
-) -> None:
-    """So many deliveries, spread over the accounts."""
-    import uuid
-
-    from django.utils import timezone
-
-    from twoway.apps.accounts.models import Account
-    from twoway.apps.delivery.models import Delivery
-    from twoway.apps.delivery.queries import judged_by
-    from twoway.domain.versions import Version, to_data
-
-    # As it is when a post is given its time: the guard has been asked.
-    rows = Account.objects.filter(pk__in=accounts).select_related("workspace", "persona")
-    judged = {account.pk: judged_by(account) for account in rows}
-    at = timezone.now() + timedelta(seconds=due_in)
-    for first in range(0, count, 2000):
-        Delivery.objects.bulk_create(
-            Delivery(
-                account_id=accounts[number % len(accounts)],
-                urgency=urgency,
-                frozen=to_data(Version(text=words.format(number=number))),
-                key=uuid.uuid4().hex,
-                judged_by=judged[accounts[number % len(accounts)]],
-                due_at=at,
-                next_at=at,
-                latest_at=at + timedelta(hours=3),
-            )
-            for number in range(first, min(first + 2000, count))
-        )
-
-
 @contextmanager
 def worker(env: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A worker as it is started on any machine."""
@@ -240,13 +179,13 @@ def received(told: Connection, count: int, seconds: float) -> list[tuple[float, 
     return found
 
 
-def drain(env: Mapping[str, str], told: Connection, accounts: list[int], due: int) -> list[Figure]:
+def drain(env: Mapping[str, str], told: Connection, desk: ModuleType, accounts: list[int], due: int) -> list[Figure]:
     """Everything due at once, and an answer that comes in the middle of it."""
-    write_rows(accounts, due, due_in=-1)
+    desk.write_rows(accounts, due, due_in=-1)
     with worker(env) as process:
         first = received(told, due // 3, 30)
         asked = time.time()
-        write_rows(accounts[:1], 1, due_in=-0.001, urgency="urgent", words="Tom, your bread is ready. Sarah")
+        desk.write_rows(accounts[:1], 1, due_in=-0.001, urgency="urgent", words="Tom, your bread is ready. Sarah")
         rest = received(told, due + 1 - len(first), 30)
         time.sleep(0.5)
         used = processor(process)
@@ -280,12 +219,12 @@ def main(due: int) -> int:
             }
             os.environ.update(settings, DJANGO_SETTINGS_MODULE="twoway.site.settings")
             subprocess.run([*TWOWAY, "init"], check=True, capture_output=True)
-            import django
-
             django.setup()
-            accounts = make_desk(address)
-            write_rows(accounts, SCHEDULED, due_in=40 * 86_400)
-            figures = [*drain(os.environ, told, accounts, due), *idle(os.environ)]
+            # Its models can be imported only now.
+            desk = import_module("benchmarks.desk")
+            accounts = desk.make_desk(address, NETWORK, ACCOUNTS)
+            desk.write_rows(accounts, SCHEDULED, due_in=40 * 86_400)
+            figures = [*drain(os.environ, told, desk, accounts, due), *idle({**os.environ, "TWOWAY_WORKERS": "8"})]
     finally:
         shutil.rmtree(home, ignore_errors=True)
     for figure in figures:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from tests.doors.cli.conftest import Say
 from tests.doors.cli.test_posting import order
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.actions import enqueue, pause
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.posts.models import Post
 from twoway.domain.permission import Actor
+from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Version
 from twoway.rehearsal.orders import Kind
 from twoway.rehearsal.server import Stage
 
@@ -118,3 +122,47 @@ def test_a_stranger_sees_and_moves_nothing(say: Say, stranger: Actor, waiting: D
     assert say(*as_stranger, "--json").json["waiting"] == []
     assert say(*as_stranger, "cancel", str(waiting.pk)).code == 2
     assert say(*as_stranger, str(Post.objects.get().pk)).code == 2
+
+
+@pytest.fixture
+def half(say: Say, account: Account) -> Delivery:
+    """A thread that came to a stop after its first part."""
+    now = timezone.now()
+    version = Version(text="How our rye is made.", more=("First the sourdough.",))
+    delivery = enqueue(account, version, urgency=Urgency.SCHEDULED, due_at=now)
+    row = delivery.part_rows.all()[0]
+    type(row).objects.filter(pk=row.pk).update(sent_at=now, address="http://127.0.0.1/1", remote_id="1")
+    Delivery.objects.filter(pk=delivery.pk).update(parts_out=1)
+    delivery.refresh_from_db()
+    delivery.become(DeliveryState.HELD, needs_person=True, why="1 of 2 are out. The network said no.")
+    return delivery
+
+
+def test_half_a_thread_can_be_left(say: Say, half: Delivery) -> None:
+    said = say(*SARAH, "status", "leave", str(half.pk))
+    assert said.code == 0
+    half.refresh_from_db()
+    assert half.state == DeliveryState.SENT
+    assert say(*SARAH, "status", "leave", str(half.pk)).code != 0
+
+
+def test_half_a_thread_can_be_tried_again_and_is_not_taken_back(say: Say, half: Delivery) -> None:
+    refused = say(*SARAH, "status", "cancel", str(half.pk))
+    assert refused.code != 0
+    assert "1 of 2 are out already" in refused.err
+    assert say(*SARAH, "status", "retry", str(half.pk)).code == 0
+    half.refresh_from_db()
+    assert half.state == DeliveryState.WAITING
+
+
+def test_a_pause_stands_above_everything(say: Say, owner: Actor, waiting: Delivery) -> None:
+    pause(owner, "The oven is on fire.")
+    assert "Paused: everything, by Sarah: The oven is on fire." in say(*SARAH, "status").out
+    assert say(*SARAH, "status", "--json").json["paused"][0]["why"] == "The oven is on fire."
+
+
+def test_a_post_is_told_with_what_comes_next(say: Say, owner: Actor, waiting: Delivery) -> None:
+    post = Post.objects.get()
+    assert "Next: It goes out at its time." in say(*SARAH, "status", str(post.pk)).out
+    told = say(*SARAH, "status", str(post.pk), "--json").json
+    assert [part["state"] for part in told["deliveries"][0]["parts"]] == ["waiting"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,20 @@ def next_step(delivery: Delivery) -> Step:
     if part is None:
         raise Refused(NOTHING_TO_ANSWER)
     return Step(rows=(row,), calls=1, send=lambda http: (publish(http, part, row.key),))
+
+
+def payloads(delivery: Delivery) -> tuple[Mapping[str, object], ...]:
+    """Exactly what each call sends. What a part answers has no name yet while it is not out, so its number stands there."""
+    network, version = network_of(delivery.account), delivery.version
+    if delivery.parts_count == 1 or network.publish_all is not None:
+        return (network.to_payload(version, delivery.key),)
+    rows = list(delivery.part_rows.all())
+    known = [
+        receipt or Receipt(remote_id=f"(part {row.place + 1})", address="", at=delivery.due_at)
+        for row, receipt in zip(rows, receipts_of(rows), strict=True)
+    ]
+    shown = ((row, part_version(version, row.place, known)) for row in rows)
+    return tuple(network.to_payload(part or version, row.key) for row, part in shown)
 
 
 def begin(step: Step, now: datetime) -> None:

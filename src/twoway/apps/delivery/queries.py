@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -31,6 +32,48 @@ def judged_by(account: Account) -> str:
     told = {field.name: getattr(row, field.attname) for row in rows for field in row._meta.concrete_fields}
     told |= {"limits": account.limits, "handle": account.handle, "twoway": version("twoway")}
     return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """What happens next with a delivery, in words for people; `at` None: when nobody knows, or a person decides."""
+
+    words: str
+    at: datetime | None = None
+
+
+def coming(delivery: Delivery, now: datetime) -> Coming:
+    """What happens next with a delivery: after its pause, its wait, its time, the next look, or nothing by itself."""
+    match DeliveryState(delivery.state):
+        case DeliveryState.WAITING:
+            return _coming_out(delivery, now)
+        case DeliveryState.UNSURE if not delivery.needs_person:
+            return Coming(words="It is looked for on the network before anything else.", at=delivery.next_at)
+        case DeliveryState.SENDING:
+            return Coming(words="The network is being asked. Whatever it answers is written down here.")
+    if delivery.needs_person:
+        return Coming(words="Nothing happens by itself: you decide.")
+    return Coming(words="Nothing more happens.")
+
+
+def _coming_out(delivery: Delivery, now: datetime) -> Coming:
+    held = is_paused(delivery.account, delivery.urgency)
+    if held is not None:
+        return Coming(words=f"Paused by {held.by_name}: “{held.why}” It goes on when the pause is ended.")
+    lane = Lane.objects.filter(
+        account_id=delivery.account_id, urgency=delivery.urgency, waits_until__gt=max(now, delivery.next_at)
+    ).first()
+    if lane is not None:
+        return Coming(words=f"This account has to wait: {lane.waits_why}", at=lane.waits_until)
+    if delivery.parts_out:
+        return Coming(
+            words=f"{delivery.parts_out} of {delivery.parts_count} are out; the next follows.", at=delivery.next_at
+        )
+    if delivery.tries:
+        return Coming(words=f"It is tried again; it was tried {delivery.tries} times.", at=delivery.next_at)
+    return Coming(
+        words="It goes out at its time." if delivery.next_at > now else "It goes out now.", at=delivery.next_at
+    )
 
 
 def deliveries_of(actor: Actor) -> QuerySet[Delivery]:

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from twoway.apps.delivery import actions
-from twoway.apps.delivery.models import Delivery
-from twoway.apps.delivery.queries import deliveries_of, troubles_of
+from twoway.apps.delivery.models import Attempt, Delivery
+from twoway.apps.delivery.queries import coming, deliveries_of, pauses_of, troubles_of
 from twoway.apps.inbox.queries import counts_of
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.queries import drafts_of, post_of
@@ -42,6 +42,7 @@ def overview(as_json: bool) -> None:
                 "waiting": [sending.delivery_data(d) for d in waits],
                 "on_its_way": [sending.delivery_data(d) for d in under_way],
                 "needs_you": [sending.delivery_data(d) for d in needs],
+                "paused": [{"id": p.pk, "what": str(p), "why": p.why, "by": p.by_name} for p in pauses_of(who)],
                 "drafts": drafts_of(who).count(),
                 "inbox": counts_of(who),
             }
@@ -51,6 +52,8 @@ def overview(as_json: bool) -> None:
 
 
 def _show(who: Actor, waits: list[Delivery], under_way: list[Delivery], needs: list[Delivery]) -> None:
+    for pause in pauses_of(who):
+        click.secho(f"Paused: {pause}, by {pause.by_name}: {pause.why}", bold=True)
     if needs:
         click.secho("Needs you", bold=True)
         _table(who, needs)
@@ -82,7 +85,7 @@ def show(post_id: int, as_json: bool) -> None:
     post = post_of(who, post_id)
     found = [v.delivery for v in post.versions.all() if v.delivery is not None]
     if as_json:
-        rows = [{**sending.delivery_data(d), "attempts": _attempts(d)} for d in found]
+        rows = [{**sending.delivery_data(d), "parts": _parts(d), "attempts": _attempts(d)} for d in found]
         print_json({"post": post.pk, "state": post.state, "text": post.master, "deliveries": rows})
         return
     zone = workspace_of(who).tz
@@ -98,15 +101,42 @@ def show(post_id: int, as_json: bool) -> None:
         )
         if delivery.why:
             click.echo(f"  {delivery.why}")
+        _tell_parts(delivery)
+        following = coming(delivery, timezone.now())
+        if not delivery.is_over:
+            click.echo(f"  Next: {following.words} {when(following.at, zone) if following.at else ''}".rstrip())
         for attempt in delivery.attempts.all():
             click.echo(
-                f"  {when(attempt.started_at, zone)} {attempt.kind}: {attempt.outcome or 'under way'} {attempt.words}"
+                f"  {when(attempt.started_at, zone)} {attempt.kind}{_which(attempt)}: {attempt.outcome} {attempt.words}"
             )
+
+
+def _which(attempt: Attempt) -> str:
+    return "" if attempt.place is None else f" part {attempt.place + 1}"
+
+
+def _tell_parts(delivery: Delivery) -> None:
+    for part in delivery.parts if delivery.parts_count > 1 else ():
+        click.echo(f"  {part.kind} {part.number}: {part.state} {part.address}".rstrip())
+
+
+def _parts(delivery: Delivery) -> list[dict[str, object]]:
+    return [
+        {"kind": p.kind, "text": p.text, "state": p.state, "address": p.address, "sent_at": p.sent_at}
+        for p in delivery.parts
+    ]
 
 
 def _attempts(delivery: Delivery) -> list[dict[str, object]]:
     return [
-        {"kind": a.kind, "started_at": a.started_at, "ended_at": a.ended_at, "outcome": a.outcome, "words": a.words}
+        {
+            "kind": a.kind,
+            "part": a.place,
+            "started_at": a.started_at,
+            "ended_at": a.ended_at,
+            "outcome": a.outcome,
+            "words": a.words,
+        }
         for a in delivery.attempts.all()
     ]
 
@@ -123,6 +153,11 @@ def settle(delivery: int, there: bool, address: str, again: bool) -> None:
 def retry(delivery: int) -> None:
     """Held words may go."""
     _say(actions.try_again(actor(), delivery))
+
+
+def leave(delivery: int) -> None:
+    """Half a thread is enough."""
+    _say(actions.leave_it(actor(), delivery))
 
 
 def cancel(delivery: int) -> None:

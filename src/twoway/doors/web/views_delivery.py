@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from twoway.apps.accounts.queries import facts_of, network_of
+from twoway.apps.accounts.queries import facts_of
 from twoway.apps.delivery import actions
-from twoway.apps.delivery.models import Delivery
-from twoway.apps.delivery.queries import delivery_of
+from twoway.apps.delivery.models import Delivery, ShownPart
+from twoway.apps.delivery.parts import payloads
+from twoway.apps.delivery.queries import coming, delivery_of
 from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import BadInput, Conflict
+from twoway.domain.parts import PartKind
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import back, for_members, is_fragment, page
@@ -54,6 +57,8 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
         "name": found.account.name or found.account.handle,
         "attempts": list(found.attempts.all()[:200]),
         "payload": _payload(found),
+        "parts": [_shown(part) for part in found.parts] if found.parts_count > 1 else [],
+        "next": coming(found, timezone.now()),
         "pictures": found.version.pictures,
         "post_id": version.post_id if version else None,
         "conversation_id": answer.conversation_id if answer else None,
@@ -68,8 +73,26 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
 
 def _payload(found: Delivery) -> str:
     """What is sent, as the network gets it."""
-    made = network_of(found.account).to_payload(found.version, found.key)
-    return json.dumps(made, ensure_ascii=False, indent=2, default=str)
+    made = payloads(found)
+    return json.dumps(made[0] if len(made) == 1 else made, ensure_ascii=False, indent=2, default=str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartLine:
+    """A part of a thread as the page shows it."""
+
+    part: ShownPart
+    name: str
+    words: str
+    kind: str
+
+
+def _shown(part: ShownPart) -> PartLine:
+    words = "left out" if part.state is DeliveryState.CANCELLED else DELIVERY_WORDS[part.state]
+    if part.state is DeliveryState.WAITING:
+        words = "waits its turn"
+    name = "First comment" if part.kind is PartKind.COMMENT else f"Part {part.number}"
+    return PartLine(part=part, name=name, words=words, kind=DELIVERY_KINDS[part.state])
 
 
 def _send_again(actor: Actor, delivery_id: int) -> str:
@@ -92,6 +115,11 @@ def _try_again(actor: Actor, delivery_id: int) -> str:
     return "It is looked at again and goes if it may."
 
 
+def _leave_it(actor: Actor, delivery_id: int) -> str:
+    actions.leave_it(actor, delivery_id)
+    return "Left at that. What is out stays out."
+
+
 def _set_aside(actor: Actor, delivery_id: int) -> str:
     actions.set_aside(actor, delivery_id)
     return "Set aside. It stays on record."
@@ -102,6 +130,7 @@ DECISIONS: dict[str, Callable[[Actor, int], str]] = {
     "it-is-there": _it_is_there,
     "cancel": _cancel,
     "try-again": _try_again,
+    "leave-it": _leave_it,
     "set-aside": _set_aside,
 }
 
