@@ -662,6 +662,13 @@ def retry() -> None:
     """Let a DELIVERY that was held back go."""
 
 
+@status.command("leave")
+@click.argument("delivery", type=int)
+@does("status:leave")
+def leave() -> None:
+    """Of a thread that is half out, leave it at what is out: the rest does not go."""
+
+
 @status.command("cancel")
 @click.argument("delivery", type=int)
 @does("status:cancel")
