@@ -213,13 +213,15 @@ def _about_us(posts: Sequence[Planned]) -> Iterator[Cluster]:
 def _crowds(posts: Sequence[Planned]) -> Iterator[Cluster]:
     start = 0
     while start < len(posts):
-        crowd = [p for p in posts[start:] if p.at - posts[start].at < CROWDED]
-        keys = tuple(dict.fromkeys(p.key for p in crowd))
+        end = start
+        while end < len(posts) and posts[end].at - posts[start].at < CROWDED:
+            end += 1
+        keys = tuple(dict.fromkeys(p.key for p in posts[start:end]))
         if len(keys) < CROWD:
             start += 1
             continue
         yield Cluster(keys=keys, words=f"{len(keys)} posts within an hour")
-        start += len(crowd)
+        start = end
 
 
 # -- weeks against an aim ----------------------------------------------------------------------------------------------

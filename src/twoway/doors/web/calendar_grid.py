@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from twoway.domain.persona import PersonaKind
 from twoway.domain.slots import Hours, Slot
 
 #: So many posts of a day are drawn in a month's cell, and in an hour of a week; the others are folded.
-IN_A_CELL, IN_AN_HOUR = 3, 4
+IN_A_CELL, IN_AN_HOUR = 3, 3
 WORDS_IN_A_CHIP = 90
 
 ICONS: Mapping[Standing, str] = {
@@ -170,11 +170,34 @@ class Frame:
     clients: Mapping[int, str] = field(default_factory=dict)
 
 
-def chips_of(entries: Sequence[Entry], frame: Frame) -> list[Chip]:
-    """Entries as chips, with brackets around clusters."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """The entries that are drawn, and how many are folded away in each place."""
+
+    shown: tuple[Entry, ...]
+    more: Mapping[Hashable, int]
+
+
+def fold(entries: Sequence[Entry], place: Callable[[Entry], Hashable], most: int) -> Folded:
+    """The first few of each place, and before them what needs somebody: that is folded last."""
+    places: dict[Hashable, list[Entry]] = {}
+    for entry in entries:
+        places.setdefault(place(entry), []).append(entry)
+    shown: list[Entry] = []
+    for here in places.values():
+        needed = sorted(here, key=lambda entry: not entry.standing.is_trouble)[:most] if len(here) > most else here
+        shown += needed
+    shown.sort(key=lambda entry: (entry.at, entry.post_id, entry.day))
+    return Folded(
+        shown=tuple(shown), more={where: len(here) - most for where, here in places.items() if len(here) > most}
+    )
+
+
+def chips_of(shown: Sequence[Entry], entries: Sequence[Entry], frame: Frame) -> list[Chip]:
+    """Those entries that are shown as chips, with brackets around clusters."""
     made: list[Chip] = []
     met: dict[int, int] = {}
-    for entry in entries:
+    for entry in shown:
         met[entry.post_id] = met.get(entry.post_id, 0) + 1
         made.append(_chip(entry, met[entry.post_id], frame))
     return _bracketed(made, clusters(planned_of(entries)))
@@ -223,7 +246,7 @@ def _bracketed(chips: list[Chip], found: Iterable[Cluster]) -> list[Chip]:
     for place, chip in enumerate(chips):
         first.setdefault(chip.entry.post_id, place)
     for cluster in found:
-        places = [first[key] for key in cluster.keys]
+        places = [first[key] for key in cluster.keys if key in first]
         for nth, place in enumerate(places):
             where = "start" if nth == 0 else "end" if nth == len(places) - 1 else "mid"
             words = cluster.words if nth == 0 else ""
@@ -242,9 +265,9 @@ def days_of(
     silent: Mapping[date, str],
     good: Sequence[Slot] = (),
     month: int = 0,
-    most: int = 0,
+    more: Mapping[Hashable, int] | None = None,
 ) -> list[Day]:
-    """The days with what stands in them; of more than `most` chips, the rest is folded. 0 folds nothing."""
+    """The days with what stands in them, and how many are folded away in each."""
     by_day: dict[date, list[Chip]] = {}
     for chip in chips:
         by_day.setdefault(chip.entry.day, []).append(chip)
@@ -253,13 +276,12 @@ def days_of(
     made = []
     for day in days:
         here = by_day.get(day, [])
-        shown = _shown(here, most)
         made.append(
             Day(
                 day=day,
                 href=frame.href(day),
-                chips=tuple(shown),
-                more=len(here) - len(shown),
+                chips=tuple(here),
+                more=(more or {}).get(day, 0),
                 is_today=day == frame.today,
                 is_past=day < frame.today,
                 is_outside=bool(month) and day.month != month,
@@ -270,15 +292,6 @@ def days_of(
             )
         )
     return made
-
-
-def _shown(chips: Sequence[Chip], most: int) -> list[Chip]:
-    """The first few, and whatever needs somebody: that is never folded away, as far as there is room."""
-    if not most or len(chips) <= most:
-        return list(chips)
-    needed = [chip for chip in chips if chip.standing.is_trouble][:most]
-    others = [chip for chip in chips if not chip.standing.is_trouble][: most - len(needed)]
-    return sorted([*needed, *others], key=lambda chip: (chip.at, chip.ident))
 
 
 def _new_at(day: date, chips: Sequence[Chip], frame: Frame) -> datetime | None:
@@ -306,19 +319,21 @@ def compose_at(at: datetime) -> str:
     return f"{reverse('compose')}?at={at:%Y-%m-%dT%H:%M}"
 
 
-def with_hours(days: Sequence[Day], hours: Hours) -> list[Day]:
+def with_hours(days: Sequence[Day], hours: Hours, more: Mapping[Hashable, int]) -> list[Day]:
     """The days of a week by the hour, all with the same hours: the workspace's own, and any at which something goes."""
     used = [chip.at.hour for day in days for chip in day.chips]
     first = min([hours.first.hour, *used])
     last = max([hours.last.hour - 1, *used])
-    return [replace(day, hours=tuple(_hour(day, hour) for hour in range(first, last + 1))) for day in days]
+    return [replace(day, hours=tuple(_hour(day, hour, more) for hour in range(first, last + 1))) for day in days]
 
 
-def _hour(day: Day, hour: int) -> Hour:
-    here = [chip for chip in day.chips if chip.at.hour == hour]
-    shown = _shown(here, IN_AN_HOUR)
-    dashed = tuple(slot for slot in day.dashed if slot.at.hour == hour)
-    return Hour(hour=hour, chips=tuple(shown), dashed=dashed, more=len(here) - len(shown))
+def _hour(day: Day, hour: int, more: Mapping[Hashable, int]) -> Hour:
+    return Hour(
+        hour=hour,
+        chips=tuple(chip for chip in day.chips if chip.at.hour == hour),
+        dashed=tuple(slot for slot in day.dashed if slot.at.hour == hour),
+        more=more.get((day.day, hour), 0),
+    )
 
 
 #: A silence of so many days is worth a line in the list.

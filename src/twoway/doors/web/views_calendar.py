@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,7 +53,19 @@ from twoway.domain.cadence import (
 from twoway.domain.permission import Actor
 from twoway.domain.slots import Slot, good_slots
 from twoway.domain.states import DeliveryState
-from twoway.doors.web.calendar_grid import IN_A_CELL, Day, Frame, chips_of, days_of, hint_words, listed, with_hours
+from twoway.doors.web.calendar_grid import (
+    IN_A_CELL,
+    IN_AN_HOUR,
+    Day,
+    Folded,
+    Frame,
+    chips_of,
+    days_of,
+    fold,
+    hint_words,
+    listed,
+    with_hours,
+)
 from twoway.doors.web.door import LIVE, for_members, is_fragment, page, signed_in
 from twoway.doors.web.forms import page_number
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
@@ -254,18 +266,18 @@ def _sheet(place: Place, asked: Asked, days: Sequence[date], entries: Sequence[E
     )
     good = _good(place, asked, days, entries, frame, this_week, strip["aim"])
     leaves = Paginator(entries, MOST_LISTED).get_page(leaf) if asked.view in ("list", "day") else None
-    shown = list(leaves.object_list) if leaves else entries
+    folded = _folded(asked.view, list(leaves.object_list) if leaves else entries, place.zone)
     made = days_of(
         days,
-        chips_of(shown, frame),
+        chips_of(folded.shown, entries, frame),
         frame,
         silent=_silent(place, asked, days, entries),
         good=good,
         month=asked.day.month if asked.view == "month" else 0,
-        most=IN_A_CELL if asked.view == "month" else 0,
+        more=_by_day(folded),
     )
     return {
-        "days": _in_view(asked.view, made, frame),
+        "days": _in_view(asked.view, made, frame, folded),
         "leaves": leaves,
         "is_empty": not entries,
         "seven": _seven(made, place.today),
@@ -273,9 +285,27 @@ def _sheet(place: Place, asked: Asked, days: Sequence[date], entries: Sequence[E
     }
 
 
-def _in_view(view: str, days: list[Day], frame: Frame) -> list[Day]:
+def _folded(view: str, entries: Sequence[Entry], zone: ZoneInfo) -> Folded:
+    """What there is room for: in a month some in each day, in a week some in each hour."""
+    if view == "month":
+        return fold(entries, lambda entry: entry.day, IN_A_CELL)
     if view == "week":
-        return with_hours(days, frame.hours)
+        return fold(entries, lambda entry: (entry.day, entry.at.astimezone(zone).hour), IN_AN_HOUR)
+    return Folded(shown=tuple(entries), more={})
+
+
+def _by_day(folded: Folded) -> dict[Hashable, int]:
+    """How many are folded away in each day, whatever hour they are at."""
+    found: dict[Hashable, int] = {}
+    for place, more in folded.more.items():
+        day = place[0] if isinstance(place, tuple) else place
+        found[day] = found.get(day, 0) + more
+    return found
+
+
+def _in_view(view: str, days: list[Day], frame: Frame, folded: Folded) -> list[Day]:
+    if view == "week":
+        return with_hours(days, frame.hours, folded.more)
     return listed(days) if view == "list" else days
 
 
