@@ -155,6 +155,6 @@ def _ours(address: str, here: str, link: str) -> str | None:
     whole = urlsplit(urljoin(address.rstrip("/") + here, link))
     if f"{whole.scheme}://{whole.netloc}" != address.rstrip("/") or whole.path.startswith(("/static/", "/pictures/")):
         return None
-    if "as=csv" in whole.query or (not link or link.startswith("#")):
+    if "as=csv" in whole.query or whole.path.endswith(".toml") or (not link or link.startswith("#")):
         return None
     return whole.path + (f"?{whole.query}" if whole.query else "")
