@@ -18,7 +18,9 @@ from twoway.apps.posts.queries import Draft, Look, caught_up, look_at
 from twoway.domain.errors import BadInput
 from twoway.domain.lines import line_around
 from twoway.domain.permission import Actor
+from twoway.domain.policy import Fit
 from twoway.doors.web.forms import FITS, mark_of, number
+from twoway.doors.web.panes import TOO_LONG
 from twoway.doors.web.writing import LINE, fixed, name_of
 
 _STALE = "The words have changed since this was offered. Look again and choose from what is there now."
@@ -36,7 +38,7 @@ def changed(actor: Actor, draft: Draft, asked: QueryDict) -> Draft:
     if wanted := asked.get("restore", ""):
         return _restored(actor, draft, wanted)
     if wanted := asked.get("choose", ""):
-        return _chosen(draft, wanted)
+        return _chosen(actor, draft, wanted)
     if wanted := asked.get("aside", ""):
         return _set_aside(draft, wanted, asked)
     if wanted := asked.get("heed", ""):
@@ -76,14 +78,23 @@ def _restored(actor: Actor, draft: Draft, wanted: str) -> Draft:
     raise BadInput(_STALE, field="restore")
 
 
-def _chosen(draft: Draft, wanted: str) -> Draft:
-    """Send it as a thread, shorten it, or neither (nothing after the colon)."""
+def _chosen(actor: Actor, draft: Draft, wanted: str) -> Draft:
+    """Send it as a thread, shorten it, or neither (nothing after the colon): one version, or all that are too long."""
     account, _, fit = wanted.partition(":")
-    account_id = number(account, field="choose")
     if fit and fit not in FITS:
         raise BadInput("Choose one of the ways offered.", field="choose")
-    others = {i: chosen for i, chosen in (draft.fits or {}).items() if i != account_id}
-    return replace(draft, fits={**others, account_id: fit} if fit else others)
+    ids = _too_long(actor, draft, fit) if account == "all" else {number(account, field="choose")}
+    others = {i: chosen for i, chosen in (draft.fits or {}).items() if i not in ids}
+    return replace(draft, fits={**others, **dict.fromkeys(ids, fit)} if fit else others)
+
+
+def _too_long(actor: Actor, draft: Draft, fit: str) -> set[int]:
+    """The accounts whose version is held for its length, and where this way is open."""
+    return {
+        look.account.pk
+        for look in look_at(actor, draft)
+        if any(finding.code in TOO_LONG for finding in look.stops) and (fit != Fit.THREAD or look.facts.threads)
+    }
 
 
 def _set_aside(draft: Draft, wanted: str, asked: QueryDict) -> Draft:

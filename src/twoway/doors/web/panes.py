@@ -312,6 +312,11 @@ def panes_of(looks: Iterable[Look], around: Around | None = None) -> tuple[Pane,
     )
 
 
+def too_long(panes: Sequence[Pane]) -> list[Pane]:
+    """The versions that are held for their length."""
+    return [pane for pane in panes if any(remark.finding.code in TOO_LONG for remark in pane.stops)]
+
+
 def tightest(panes: Sequence[Pane]) -> Pane | None:
     """The version that follows the master and has the least room left: what somebody who writes the master looks at."""
     following = [pane for pane in panes if not pane.look.is_edited and not pane.is_frozen and pane.parts == 1]

@@ -31,7 +31,18 @@ from twoway.domain.slots import good_slots
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import how_to_tell
 from twoway.doors.web.forms import moment_or_none
-from twoway.doors.web.panes import Around, Hat, Pane, besides, go_words, hats, panes_of, status_words, tightest
+from twoway.doors.web.panes import (
+    Around,
+    Hat,
+    Pane,
+    besides,
+    go_words,
+    hats,
+    panes_of,
+    status_words,
+    tightest,
+    too_long,
+)
 
 #: For so many days ahead good times are offered.
 DAYS_AHEAD = 7
@@ -154,6 +165,8 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "shows_master": sheet.open_tab in ("", "master"),
         "tab": tab,
         "tightest": tightest(panes),
+        "too_long": too_long(panes),
+        "threaded": sum(pane.facts.threads for pane in too_long(panes)),
         "besides": beside,
         "hats": rows,
         "pictures": _shelf(actor, draft, panes),

@@ -27,6 +27,20 @@ function showWidth(width) {
 }
 showWidth(keep.get("preview-width") ?? "phone");
 
+// What a hand folded out stays open, whatever an answer says.
+const folded = new Set();
+on("click", "details[id] > summary", (_event, summary) => {
+  const { id, open } = summary.parentElement;
+  if (open) folded.delete(id);
+  else folded.add(id);
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const id of folded) {
+    const fold = document.getElementById(id);
+    if (fold) fold.open = true;
+  }
+});
+
 // What is being saved says so.
 const said = (words) => { const place = $("#saved .said"); if (place) place.textContent = words; };
 document.addEventListener("htmx:error", ({ detail }) => { if (isSave(detail.ctx)) said("Not saved: kept here"); });

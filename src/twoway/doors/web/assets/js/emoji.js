@@ -41,7 +41,11 @@ function list(found) {
 function search() {
   const asked = plain(words.value).split(/\s+/).filter(Boolean);
   const all = groups.flatMap(([, signs]) => signs);
-  if (asked.length) return list(all.filter(([, name, more]) => asked.every((word) => plain(`${name} ${more}`).includes(word))).slice(0, MOST));
+  if (asked.length) {
+    const found = all.filter(([, name, more]) => asked.every((word) => plain(`${name} ${more}`).includes(word)));
+    const rank = ([, name]) => (name === asked.join(" ") ? 0 : name.startsWith(asked[0]) ? 1 : plain(name).includes(asked[0]) ? 2 : 3);
+    return list(found.sort((one, other) => rank(one) - rank(other)).slice(0, MOST));
+  }
   if (chosen > 0) return list(groups[chosen - 1][1]);
   const recent = keep.get("emoji") ?? [];
   const known = recent.map((sign) => all.find((one) => one[0] === sign)).filter(Boolean);
