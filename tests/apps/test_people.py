@@ -20,6 +20,7 @@ from twoway.apps.people.actions import (
 from twoway.apps.people.models import Handle, Person, User
 from twoway.apps.people.queries import (
     actor_for,
+    actors_of,
     brand_of,
     directory,
     find_people,
@@ -213,3 +214,11 @@ def test_only_who_manages_changes_a_brand(owner: Actor, replier: Actor, stranger
         change_brand(owner, persona.pk, {"colours": "red"})
     persona.refresh_from_db()
     assert persona.brand == {}
+
+
+def test_somebody_of_several_workspaces_acts_in_each_with_its_role(owner: Actor, stranger: Actor) -> None:
+    sarah = User.objects.get(pk=owner.user_id)
+    assert actors_of(sarah) == (owner,)
+    add_member(stranger, sarah, Role.GUEST)
+    found = {actor.workspace_id: actor.role for actor in actors_of(sarah)}
+    assert found == {owner.workspace_id: Role.OWNER, stranger.workspace_id: Role.GUEST}

@@ -43,6 +43,21 @@ def actor_for(user: User, workspace_id: int | None = None) -> Actor:
     )
 
 
+def actors_of(user: User) -> tuple[Actor, ...]:
+    """The user in each of their workspaces, in one question; for pages that show several clients together."""
+    places = Membership.objects.filter(user=user).select_related("workspace").order_by("workspace_id")
+    return tuple(
+        Actor(
+            user_id=user.pk,
+            name=str(user),
+            workspace_id=place.workspace_id,
+            workspace=place.workspace.name,
+            role=Role(place.role),
+        )
+        for place in places
+    )
+
+
 def acting_as(email: str = "", workspace: str = "") -> Actor:
     """Whoever works at the command line: the first owner, of a real workspace before the demo one, unless told otherwise.
 

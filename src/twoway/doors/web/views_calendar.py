@@ -22,7 +22,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import troubles_of
 from twoway.apps.inbox.queries import busiest_hour
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import actor_for, workspace_of, workspaces_of
+from twoway.apps.people.queries import actors_of, workspace_of, workspaces_of
 from twoway.apps.posts.calendar import (
     Entry,
     Wanted,
@@ -221,10 +221,9 @@ def _place(request: HttpRequest, actor: Actor, workspace: Workspace, asked: Aske
     actors, names = [actor], {}
     user = signed_in(request)
     if asked.client and user is not None:
-        theirs = {w.pk: w.name for w in workspaces_of(user)}
-        wanted = list(theirs) if asked.client == "all" else [i for i in theirs if str(i) == asked.client]
-        actors = [actor_for(user, i) for i in wanted] or actors
-        names = {i: theirs[i] for i in wanted} if len(wanted) > 1 else {}
+        wanted = [a for a in actors_of(user) if asked.client in ("all", str(a.workspace_id))]
+        actors = wanted or actors
+        names = {a.workspace_id: a.workspace for a in wanted} if len(wanted) > 1 else {}
     return Place(actor=actor, workspace=workspace, theirs=whose(*actors), clients=names, now=timezone.now())
 
 

@@ -213,7 +213,7 @@ function lift() {
   begin(press.post);
   const ghost = press.post.cloneNode(true);
   for (const named of [ghost, ...$$("[id]", ghost)]) named.removeAttribute("id");
-  ghost.classList.add("ghost");
+  ghost.classList.replace("is-moving", "ghost");
   ghost.setAttribute("aria-hidden", "true");
   ghost.style.inlineSize = `${place.width}px`;
   document.body.append(ghost);
