@@ -429,3 +429,14 @@ def test_the_clock_wakes_a_route_for_what_is_due(owner: Actor) -> None:
     assert jobs.wake_due_routes() == 0
     tell(owner, urgent=True)
     assert jobs.wake_due_routes() == 1
+
+
+def test_what_was_settled_long_ago_is_taken_away_and_nothing_else(owner: Actor) -> None:
+    add_email(owner, own=True)
+    old, lately, still_open = (tell(owner, key) for key in ("old", "lately", "open"))
+    long_ago = timezone.now() - jobs.KEPT - timedelta(days=1)
+    Notice.objects.filter(pk=old.pk).update(settled_at=long_ago)
+    Notice.objects.filter(pk=lately.pk).update(settled_at=timezone.now())
+    Notice.objects.filter(pk=still_open.pk).update(created_at=long_ago)
+    assert jobs.forget_old() == 1
+    assert set(Notice.objects.all()) == {lately, still_open}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from twoway.apps.notices.actions import send_out, tell_of_broken_route, tell_trouble, tell_well
-from twoway.apps.notices.models import Outcome, Route, Telling
+from twoway.apps.notices.models import Notice, Outcome, Route, Telling
 from twoway.apps.notices.queries import due_routes, routes_for, told_of
 from twoway.domain.errors import NetworkAnswer, Refused
 from twoway.domain.notices import GATHER, try_again_at
@@ -21,6 +21,8 @@ from twoway.work import wake_ups
 LEASE = timedelta(minutes=3)
 #: A single failure heals by itself often enough; from the second on, people are told.
 TELL_FROM = 2
+#: What was settled so long ago is of no use to anybody; the event log keeps who settled it.
+KEPT = timedelta(days=90)
 #: More do not fit into one message that anybody reads.
 MOST_AT_ONCE = 50
 
@@ -111,3 +113,9 @@ def _failed(route: Route, due: Sequence[Telling], error: NetworkAnswer) -> None:
         Telling.objects.filter(pk__in=ids).update(tries=F("tries") + 1, next_at=again, why=error.for_people)
     if isinstance(error, Refused) or tries >= TELL_FROM:
         tell_of_broken_route(route, error.for_people)
+
+
+def forget_old() -> int:
+    """Take away notices that were settled long ago, with what was told of them; gives how many."""
+    old = Notice.objects.filter(settled_at__lt=timezone.now() - KEPT)
+    return old.delete()[1].get(Notice._meta.label, 0)
