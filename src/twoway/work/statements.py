@@ -50,6 +50,13 @@ def insert(model: type[models.Model], values: Mapping[str, object]) -> None:
         cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", prepared)  # noqa: S608 # as above
 
 
+def ask(statement: str, values: Sequence[object]) -> bool:
+    """Whether a question has an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_adapted(value) for value in values])
+        return cursor.fetchone() is not None
+
+
 def _adapted(value: object) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 

@@ -171,8 +171,10 @@ class _Transport(httpx2.BaseTransport):
     def __init__(self, backend: Backend) -> None:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=httpx2.create_ssl_context(),
-            max_connections=64,
-            max_keepalive_connections=16,
+            # As many calls as a worker may have in flight, and a few more: nobody waits for a connection, and none is made anew
+            # for each call.
+            max_connections=128,
+            max_keepalive_connections=100,
             # Shorter than the shortest usual idle limit of servers (5 s): a connection that the server closes
             # just as we send would make an `Unsure` of a call that never arrived.
             keepalive_expiry=4.0,

@@ -9,7 +9,7 @@ import time
 from django_tasks import task
 
 from twoway.apps.delivery import lane, leases, telling
-from twoway.apps.delivery.queries import due_lanes, in_fair_order
+from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
 from twoway.work import wake_ups
 from twoway.work.now import now
@@ -29,7 +29,8 @@ def advance_lane(account_id: int, urgency: str) -> int:
 
 def wake_due_lanes() -> int:
     """Wake the lanes in which something is due, in fair order; as many as the queue has room for."""
-    due = due_lanes(now())
+    at = now()
+    due = due_lanes(at) if anything_due(at) else set()
     if not due:
         _woken.clear()
         return 0
@@ -45,7 +46,10 @@ def wake_due_lanes() -> int:
 
 def advance_urgent() -> int:
     """Send answers that are due without waiting for anybody: a thread of its own does nothing else."""
-    lanes = list(due_lanes(now(), (Urgency.URGENT,)))
+    at = now()
+    if not anything_due(at, (Urgency.URGENT,)):
+        return 0
+    lanes = list(due_lanes(at, (Urgency.URGENT,)))
     # Two that look at the same time begin at different ends.
     random.shuffle(lanes)
     return sum(lane.advance(account_id, urgency) for account_id, urgency in lanes)

@@ -19,7 +19,12 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
+from twoway.work import statements
 from twoway.work.statements import Condition
+
+
+#: Reading it takes a file, and each sending asks.
+_TWOWAY = version("twoway")
 
 
 def judged_by(account: Account) -> str:
@@ -30,7 +35,7 @@ def judged_by(account: Account) -> str:
     """
     rows = (account.workspace, account.persona)
     told = {field.name: getattr(row, field.attname) for row in rows for field in row._meta.concrete_fields}
-    told |= {"limits": account.limits, "handle": account.handle, "twoway": version("twoway")}
+    told |= {"limits": account.limits, "handle": account.handle, "twoway": _TWOWAY}
     return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -151,6 +156,18 @@ def under_pause(pause: Pause) -> QuerySet[Delivery]:
     if pause.lets_replies:
         rows = rows.exclude(urgency=Urgency.URGENT)
     return rows.select_related("account__persona")
+
+
+_ANYTHING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_delivery WHERE state = 'waiting' AND {urgency} AND next_at <= %s)
+OR EXISTS (SELECT 1 FROM delivery_delivery WHERE state = 'unsure' AND NOT needs_person AND {urgency} AND next_at <= %s)
+OR EXISTS (SELECT 1 FROM delivery_delivery WHERE state = 'sending' AND {urgency})"""
+
+
+def anything_due(now: datetime, urgencies: Iterable[str] = tuple(Urgency)) -> bool:
+    """Whether `due_lanes` is worth asking. It is asked many times a second, and mostly the answer is no."""
+    chosen = tuple(str(one) for one in urgencies)
+    urgency = f"urgency IN ({', '.join(['%s'] * len(chosen))})"
+    return statements.ask(_ANYTHING.format(urgency=urgency), (*chosen, now, *chosen, now, *chosen))
 
 
 def due_lanes(now: datetime, urgencies: Iterable[str] = tuple(Urgency)) -> set[tuple[int, str]]:
