@@ -74,14 +74,14 @@ from django.conf import settings
 from django.test import Client
 from twoway.apps.accounts.models import Account
 from twoway.apps.people.models import User
-from benchmarks.composer import GENTLE
+from benchmarks.composer import gentle
 client = Client(HTTP_HOST='127.0.0.1')
 client.force_login(User.objects.get(email='sarah@alderrye.example'),
                    backend='allauth.account.auth_backends.AuthenticationBackend')
 accounts = [str(a.pk) for a in Account.objects.filter(may_post=True).order_by('-persona__kind', 'persona_id', 'id')]
 form = {'account': accounts, 'panels': ','.join(accounts), 'tab': 'master', 'post': '', 'revision': '0'}
 times = []
-for turn, text in enumerate(GENTLE()):
+for turn, text in enumerate(gentle()):
     began = time.process_time()
     answer = client.post('/compose/look/', form | {'master': text}, headers={'HX-Request': 'true'})
     assert answer.status_code == 200, answer.content[:400]
@@ -114,7 +114,7 @@ class Told:
         return f"{self.name:<30} median {middle:>6.1f} ms  p95 {self.slow:>6.1f} ms  {self.ratio:>5.2f} x goal"
 
 
-def GENTLE() -> Iterator[str]:  # noqa: N802 - it stands in the text of another program as a name of its own
+def gentle() -> Iterator[str]:
     """Ordinary words with a link, a person and tags now and then; every text is new."""
     return drafts((*_PLAIN, *_BUSY[:1], *_PLAIN, *_BUSY[3:4]), TURNS)
 
@@ -139,7 +139,9 @@ def main() -> int:
 
 def _inside(site: Site, program: str) -> str:
     """What a program prints that sees the installation's own data."""
-    env = environment(site.home, site.address, DJANGO_SETTINGS_MODULE="twoway.site.settings", TWOWAY_HOSTS="127.0.0.1")
+    env = environment(
+        site.home, site.address, DJANGO_SETTINGS_MODULE="twoway.site.settings", TWOWAY_HOSTS="127.0.0.1"
+    )
     env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH", ""))))
     done = subprocess.run(
         [sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=120, check=False
@@ -157,7 +159,7 @@ def _typed(site: Site) -> tuple[list[float], list[float]]:
         page = browser.new_context(viewport=viewport, reduced_motion="reduce").new_page()
         _sign_in(page, site)
         page.goto(f"{site.address}/compose/", wait_until="load")
-        page.locator("#text-master").fill(next(GENTLE()))
+        page.locator("#text-master").fill(next(gentle()))
         page.wait_for_timeout(2500)
         page.evaluate(WATCH)
         page.locator("#text-master").focus()

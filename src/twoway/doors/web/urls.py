@@ -63,7 +63,6 @@ urlpatterns = [
     path("compose/go/", views_compose.go, name="compose-go"),
     path("compose/people/", views_compose.people, name="compose-people"),
     path("compose/pictures/", views_compose.add_picture, name="compose-picture"),
-    path("compose/slots/", views_compose.slots, name="compose-slots"),
     path("compose/<int:post_id>/", views_compose.compose, name="post"),
     path("compose/<int:post_id>/discard/", views_compose.discard, name="post-discard"),
     path("calendar/", views_calendar.calendar, name="calendar"),

@@ -34,7 +34,6 @@ from twoway.doors.web.sheets import (
     desk_of,
     empty_sheet,
     look_over,
-    slots_for,
     whole_page,
 )
 from twoway.doors.web.twice import comes_again, forget
@@ -150,15 +149,6 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     accounts = request.GET.getlist("account")
     found = mentionable(actor, request.GET.get("who", "").strip().lstrip("@")[:80], accounts)
     return render(request, "compose/people.html", {"people": found, "into": request.GET.get("into", "master")[:40]})
-
-
-@require_safe
-@for_members
-def slots(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Good times to say something, each with its reason."""
-    if not is_fragment(request):
-        return redirect("compose")
-    return render(request, "compose/slots.html", {"slots": slots_for(desk_of(actor))})
 
 
 @require_POST
