@@ -19,7 +19,7 @@ from tests.shape.tree import ROOT, TESTS, having, parsed, sources, strings, text
 PACKAGES = ROOT / "requirements"
 PROJECT = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
 
-#: What only those need who ask for it: several machines.
+#: What only those need who ask for it: several machines, a model of language.
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
 
@@ -43,8 +43,10 @@ def asked(path: Path) -> list[Requirement]:
         (asked(PACKAGES / "test.in"), "test.txt"),
         (asked(PACKAGES / "node.in"), "node.txt"),
         (asked(PACKAGES / "lock.in"), "lock.txt"),
+        (asked(PACKAGES / "meaning.in"), "meaning.txt"),
+        ([Requirement(words) for words in EXTRAS["meaning"]], "meaning.txt"),
     ],
-    ids=["pyproject", "build", "test", "node", "lock"],
+    ids=["pyproject", "build", "test", "node", "lock", "meaning", "the extra meaning"],
 )
 def test_everything_that_is_asked_for_is_pinned_within_its_range(wishes: list[Requirement], lock: str) -> None:
     versions = pinned(lock)
@@ -75,7 +77,8 @@ def test_the_product_names_every_package_that_it_imports() -> None:
 
 def test_what_is_asked_for_by_some_only_is_pinned_for_the_tests() -> None:
     versions = pinned("test.txt")
-    wishes = [Requirement(words) for extra in EXTRAS.values() for words in extra]
+    # A model is too large to install for every test: what needs it skips, and has a lock of its own.
+    wishes = [Requirement(words) for name, extra in EXTRAS.items() if name != "meaning" for words in extra]
     assert [str(w) for w in wishes if not w.specifier.contains(versions.get(canonicalize_name(w.name), "0"))] == []
 
 

@@ -8,24 +8,53 @@ import pytest
 
 from tests.doors.cli.conftest import Say
 from tests.installation import Installation
+from twoway.domain.meaning import Meaning, Near
+from twoway.doors.cli.similar import compared
 
 ONE = "Hi Marta, thanks for your order! Leave us a review: https://shop.example/1"
 OTHER = "Hi Dele, thanks for your order! Leave us a review: https://shop.example/2"
 
 
 def test_two_messages_are_compared(say: Say) -> None:
-    assert say("similar", ONE, OTHER).out == "1.00: the same leaflet\n"
+    assert say("similar", ONE, OTHER, "--without-meaning").out == "1.00: the same leaflet\n"
     assert say("similar", ONE, "The stove is lit again", "--json").json["same"] is False
 
 
 def test_each_line_is_answered_with_a_score_and_whether_it_is_the_same(say: Say) -> None:
     lines = [{"a": ONE, "b": OTHER}, {"a": ONE, "b": "The stove is lit again"}]
-    said = say("similar", "--jsonl", given="\n".join(json.dumps(line) for line in lines))
+    said = say("similar", "--jsonl", "--without-meaning", given="\n".join(json.dumps(line) for line in lines))
     assert said.code == 0
     first, second = (json.loads(line) for line in said.out.splitlines())
-    assert first == {"score": 1.0, "same": True}
+    assert first == {"score": 1.0, "same": True, "by_meaning": False}
     assert 0 <= second["score"] < 0.3
     assert second["same"] is False
+
+
+def near(found: float, weakest: float, leaflet: float) -> Meaning:
+    """A model that always sees the same."""
+    return lambda one, other: Near(found=found, weakest=weakest, leaflet=leaflet)
+
+
+def test_a_model_sees_the_same_leaflet_in_other_words_and_the_answer_says_so() -> None:
+    one, other = "Book now, tables are going fast", "Reserve soon, we are nearly full"
+    assert compared(one, other)["by_meaning"] is False
+    assert compared(one, other, near(1, 1, 1)) == {
+        "score": pytest.approx(0.9989, abs=0.001),
+        "same": True,
+        "by_meaning": True,
+    }
+    assert compared(one, other, near(0.2, 0.1, 0.1))["same"] is False
+
+
+def test_the_words_alone_are_compared_on_request(say: Say) -> None:
+    said = say(
+        "similar",
+        "Book now, tables are going fast",
+        "Reserve soon, we are nearly full",
+        "--without-meaning",
+        "--json",
+    )
+    assert said.json["by_meaning"] is False
 
 
 @pytest.mark.parametrize(

@@ -530,13 +530,17 @@ def tailor() -> None:
 @click.option(
     "--jsonl", "as_jsonl", is_flag=True, help='Read one {"a": ..., "b": ...} a line, print one answer a line.'
 )
+@click.option(
+    "--without-meaning", is_flag=True, help="Compare the words alone, also where the extra `meaning` is installed."
+)
 @JSON
 @does("similar:similar", needs_django=False)
 def similar() -> None:
     """Say whether two messages are the same leaflet.
 
-    Names, handles, links, hashtags, days and numbers are left out of the comparison. The score goes from 0 to 1. With
-    --jsonl, FILE or standard input is read line by line.
+    Names, handles, links, hashtags, days and numbers are left out of the comparison. The score goes from 0 to 1. Where the
+    extra `twoway[meaning]` is installed, a leaflet that was told in other words is seen, too, and the answer says that it
+    was looked for. With --jsonl, FILE or standard input is read line by line.
     """
 
 
