@@ -7,21 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.models import Delivery, Pause
 from twoway.apps.notices.actions import raise_notice, settle_notice
+from twoway.apps.notices.models import Notice
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
 from twoway.work.now import now
 
 #: Troubles that come in numbers: one notice for an account, however many posts are in it.
 TOGETHER = (Cause.RECONNECT, Cause.POSTING, Cause.LATE, Cause.PAUSED)
+#: So often it is asked whether what is paused may go on.
+ASK_EVERY = timedelta(hours=4)
+#: How the keys of those questions begin; a delivery's or an account's begin otherwise.
+PAUSED = "pause:"
 #: So many rows are told of in one go.
 MOST = 200
 
@@ -53,7 +58,8 @@ class Trouble:
 
 def tell() -> int:
     """Raise what nobody was told of yet, settle what is solved. Gives how many rows that concerned."""
-    return _raise_deliveries() + _raise_accounts() + _settle_deliveries() + _settle_accounts()
+    troubles = _raise_deliveries() + _raise_accounts() + _settle_deliveries() + _settle_accounts()
+    return troubles + _ask_about_pauses() + _settle_pauses()
 
 
 def _raise_deliveries() -> int:
@@ -174,3 +180,37 @@ def _settle_accounts() -> int:
             Account.objects.filter(pk=account.pk).update(told_at=None)
             _settle_shared(account, (Cause.RECONNECT,))
     return len(found)
+
+
+def _ask_about_pauses() -> int:
+    """Every few hours it is asked whether what is paused may go on; who settles the question has answered it till then."""
+    at = now()
+    long = Pause.objects.filter(ended_at=None, began_at__lte=at - ASK_EVERY).select_related("persona", "account")
+    return sum(_ask_about(one, at) for one in long.order_by("id")[:MOST])
+
+
+def _ask_about(one: Pause, at: datetime) -> int:
+    times = (at - one.began_at) // ASK_EVERY
+    key = f"{PAUSED}{one.pk}:{times}"
+    if Notice.objects.filter(workspace_id=one.workspace_id, key=key).exists():
+        return 0
+    settle_notice(one.workspace_id, f"{PAUSED}{one.pk}:{times - 1}")
+    hours = int((at - one.began_at).total_seconds() // 3600)
+    raise_notice(
+        workspace_id=one.workspace_id,
+        key=key,
+        words=f"Nothing goes out for {one}: {one.by_name} paused it {hours} hours ago (“{one.why}”).",
+        cure="End the pause, or settle this if it should go on.",
+        path="/settings/pause/",
+    )
+    return 1
+
+
+def _settle_pauses() -> int:
+    """What was asked about a pause that is over needs no answer."""
+    asked = Notice.objects.filter(settled_at=None, key__startswith=PAUSED)
+    holds = {str(pk) for pk in Pause.objects.filter(ended_at=None).values_list("pk", flat=True)} if asked else set()
+    over = [notice for notice in asked if notice.key.split(":")[1] not in holds]
+    for notice in over:
+        settle_notice(notice.workspace_id, notice.key)
+    return len(over)

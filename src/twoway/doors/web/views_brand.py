@@ -161,14 +161,10 @@ def _example(request: HttpRequest, actor: Actor, persona: Persona, found: Brand)
     words = words_from(request.POST, "example")[:MOST_SIGNS].strip() or EXAMPLE.format(host=host)
     workspace = workspace_of(actor)
     today = timezone.now().astimezone(workspace.tz).date()
-    networks = [_reads(words, facts, persona, found, today, workspace.language) for facts in _networks(actor)]
-    return {"example": words, "networks": networks, "faults": []}
-
-
-def _networks(actor: Actor) -> list[Facts]:
-    """The networks of the accounts; before there are any, all that can be written for."""
     own = {account.network: facts_of(account) for account in accounts_of(actor)}
-    return list(own.values()) or [network.facts for network in finder.networks().values()]
+    others = [network.facts for slug, network in finder.networks().items() if slug not in own]
+    reads = [_reads(words, facts, persona, found, today, workspace.language) for facts in (*own.values(), *others)]
+    return {"example": words, "networks": reads[: len(own)], "others": reads[len(own) :], "faults": []}
 
 
 def _reads(words: str, facts: Facts, persona: Persona, found: Brand, today: date, language: str) -> Reads:
