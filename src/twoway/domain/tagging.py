@@ -24,6 +24,7 @@ _USUAL_BY_CHOICE = 3
 _IS_A_LIST = 3
 
 _TAG = re.compile(r"(?:(?<![\w&/#＃])|(?<=[\w&/][#＃]))[#＃]++(?P<tag>\w[\w·・\u200c]*)")
+_SIGN = re.compile("[#＃]")
 _END_OF_LINE = re.compile(r"[^\S\n]*[.!?…]*[^\S\n]*(?:\n|\Z|https?://)")
 _STANDS_ALONE_AFTER = re.compile(r"(?:\A|\n|[.!?…:)\"”’]|[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[^\S\n]*\Z")
 _WORD_BEFORE = re.compile(r"(\w+)[^\S\n]*\Z")
@@ -102,11 +103,15 @@ def with_capitals(tag: str, policy: Policy) -> str:
 
 def plain_tags(text: str) -> list[Tag]:
     """What reads as a hashtag to anybody: a letter must be in it, so `#1` stays."""
-    return [
-        Tag(match.start(), match.end(), match["tag"])
-        for match in _TAG.finditer(masked_addresses(text))
-        if any(sign.isalpha() for sign in match["tag"])
-    ]
+    hidden, found, done = masked_addresses(text), [], 0
+    for sign in _SIGN.finditer(hidden):
+        # A row of signs is tried at its first sign, or at its second where a word stands before it.
+        match = _TAG.match(hidden, sign.start()) if sign.start() >= done else None
+        if match:
+            done = match.end()
+            if any(letter.isalpha() for letter in match["tag"]):
+                found.append(Tag(match.start(), done, match["tag"]))
+    return found
 
 
 def tail_of(text: str, end: int) -> int:
