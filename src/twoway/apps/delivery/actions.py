@@ -30,6 +30,7 @@ from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
 from twoway.work import pictures
+from twoway.work.places import without_place
 
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 BIGGEST_PICTURE = 30_000_000
@@ -59,16 +60,12 @@ def keep_picture(actor: Actor, content: bytes, name: str = "") -> StoredPicture:
 
 
 def _without_place(content: bytes, name: str) -> tuple[bytes, str, tuple[int, int]]:
-    """The picture's bytes with no GPS in them, its kind and its size in pixels."""
+    """The picture's bytes with no place in them, its kind and its size in pixels."""
     try:
         with Image.open(io.BytesIO(content)) as image:
             image.load()
-            kind, size, exif = image.format or "", image.size, image.getexif()
-            if kind == "JPEG" and exif.get_ifd(0x8825):
-                out = io.BytesIO()
-                del exif[0x8825]
-                image.save(out, "JPEG", quality="keep", exif=exif)
-                content = out.getvalue()
+            kind, size = image.format or "", image.size
+            content = without_place(content, image)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadInput(
             f"{name or 'That file'} is not a picture that can be read. Use a JPEG, PNG, WebP or GIF file.",
