@@ -20,6 +20,7 @@ from twoway.plug import finder
 
 SIGNS = 1_000_000
 LIMIT = 2.0
+SHORT = 500
 SENTENCE = "The oven in Millbrook is lit at four and the rye is out by eight. "
 
 #: What each text is made of: the piece is repeated until the text is long enough.
@@ -57,13 +58,20 @@ def texts(signs: int) -> Iterator[tuple[str, str]]:
     yield "different people", " ".join(f"@p{number}" for number in range(signs // 8))
 
 
-def jobs(text: str, facts: Facts) -> Iterator[tuple[str, Callable[[], object]]]:
+def networks() -> Iterator[Facts]:
+    """One network of each unit, with a short limit: the more parts, the more work."""
+    short = [one.facts for one in finder.networks().values() if one.facts.text.limit.value <= SHORT]
+    yield from {facts.text.limit.unit: facts for facts in short}.values()
+
+
+def jobs(text: str) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is done with each text."""
     middle = len(text) // 2
     mine = f"{text[:middle]} Our own words. {text[middle:]}"
-    yield "thread", lambda: split(text, facts, {})
-    yield "shorter", lambda: shorten(text, facts, {})
     yield "merge", lambda: merge(text, mine, f"New. {text}")
+    for facts in networks():
+        yield f"thread for {facts.slug}", lambda facts=facts: split(text, facts, {})  # type: ignore[misc]  # a default, not an argument
+        yield f"shorter for {facts.slug}", lambda facts=facts: shorten(text, facts, {})  # type: ignore[misc]  # a default, not an argument
 
 
 def seconds(job: Callable[[], object]) -> float:
@@ -77,13 +85,7 @@ def seconds(job: Callable[[], object]) -> float:
 def main(words: Sequence[str]) -> int:
     """Print the slowest kinds, and judge the slowest of all."""
     signs = int(words[0]) if words else SIGNS
-    took = [
-        (seconds(job), f"{what} of {name} for {slug}")
-        for name, text in texts(signs)
-        for slug, network in finder.networks().items()
-        if network.facts.text.limit.value <= 500
-        for what, job in jobs(text, network.facts)
-    ]
+    took = [(seconds(job), f"{what}: {name}") for name, text in texts(signs) for what, job in jobs(text)]
     slowest = sorted(took, reverse=True)
     for spent, what in slowest[:5]:
         print(f"{spent:6.2f} s  {what}")

@@ -35,9 +35,10 @@ from __future__ import annotations
 
 SCALE = {scale}
 BIAS = {bias}
-WEIGHTS = (
+_WEIGHTS = """
 {weights}
-)
+"""
+WEIGHTS = tuple(map(int, _WEIGHTS.split()))
 '''
 
 
@@ -191,10 +192,8 @@ def judge(texts: Sequence[Text], by_meaning: Callable[[Pair], float]) -> None:
 
 def written(weights: Any, bias: float) -> str:
     """The module that holds the head."""
-    numbers = ", ".join(str(round(float(one) * SCALE)) for one in weights)
-    return HEAD.format(
-        scale=SCALE, bias=round(bias, 4), weights=textwrap.indent(textwrap.fill(numbers + ",", 112), "    ")
-    )
+    numbers = " ".join(str(round(float(one) * SCALE)) for one in weights)
+    return HEAD.format(scale=SCALE, bias=round(bias, 4), weights=textwrap.fill(numbers, 112))
 
 
 if __name__ == "__main__":
