@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from twoway.apps.posts.calendar import Entry
+from twoway.domain.cadence import Standing
+from twoway.doors.web.calendar_grid import ICONS as ICONS_OF_STANDINGS
+from twoway.doors.web.calendar_grid import KINDS, VERBS, Chip, Dashed, Day, Glyph, Verb
 from twoway.doors.web.door import page, sits_here
 from twoway.doors.web.practice import practice_facts
 from twoway.doors.web.views_inbox import Choice
@@ -95,6 +99,7 @@ def samples() -> dict[str, Any]:
         "person": SimpleNamespace(name="Tom Hallam", met="Saturday market, June 2021.", about="His daughter’s cake."),
         "handles": [{"facts": facts, "handle": "tom.hallam"}],
         "history": [{"at": now - timedelta(days=50), "words": "She cried when she saw the cake. Thank you."}],
+        "calendar": calendar_sample(now),
         "table": _table(),
         "chart": chart_of(_table()),
         "kinds": [("work", "Work: the business speaks here"), ("personal", "Personal: a private person speaks here")],
@@ -102,6 +107,44 @@ def samples() -> dict[str, Any]:
         "says": SAYS,
         "long": f"{SAYS} Not sure I’ll bother again. #millbrook https://town.example/bakery",
     }
+
+
+def calendar_sample(now: datetime) -> list[Day]:
+    """Seven days in which every standing of a post occurs once, with a bracket, a quiet hint and a good time."""
+    monday = now.replace(hour=11, minute=30) - timedelta(days=now.weekday())
+    days = [
+        Day(day=(monday + timedelta(days=n)).date(), href="#sg-calendar", is_today=n == 2, is_past=n < 2)
+        for n in range(7)
+    ]
+    for n, standing in enumerate(Standing):
+        where = min(n // 2, 4)
+        chip = _chip_sample(n, standing, monday + timedelta(days=where))
+        days[where] = replace(days[where], chips=(*days[where].chips, chip))
+    days[5] = replace(days[5], hint="9 days since LinkedIn", more=12)
+    why = "Nothing else within three days, and within your hours."
+    days[6] = replace(days[6], dashed=(Dashed(at=monday + timedelta(days=6), why=why, href="#sg-calendar"),))
+    return days
+
+
+def _chip_sample(number: int, standing: Standing, at: datetime) -> Chip:
+    entry = Entry(post_id=number, workspace_id=0, words=SAYS, at=at, day=at.date(), standing=standing, spots=())
+    facts = practice_facts()
+    glyph = Glyph(facts=facts, words=facts.name, short="", is_trouble=standing.is_trouble, delivery_id=None)
+    return Chip(
+        entry=entry,
+        ident=f"sg-chip-{number}",
+        href="#sg-calendar",
+        at=at,
+        glyphs=(glyph,),
+        persona=("work", "home", "both")[number % 3],
+        persona_name="",
+        kind=KINDS[standing],
+        icon=ICONS_OF_STANDINGS[standing],
+        words=SAYS,
+        verb=Verb(words=VERBS[standing], href="#sg-calendar") if standing.is_trouble else None,
+        bracket={2: "start", 3: "end"}.get(number, ""),
+        bracket_words="4 about yourselves in a row" if number == 2 else "",
+    )
 
 
 def _table() -> Table:
