@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from twoway.domain import guard
+from twoway.domain.adapt import Words, version_for
 from twoway.domain.facts import Facts
 from twoway.domain.history import Archive, Said, Whose
-from twoway.domain.tailor import Handle, Known, tailor
-from twoway.domain.text.count import count
+from twoway.domain.policy import PLAIN, HashtagPlace, LinkPlace, Policy
+from twoway.domain.tailor import Handle, Known
 from twoway.plug import finder
 
 NETWORKS = ("bluesky", "facebook", "linkedin", "mastodon", "x")
@@ -83,16 +84,33 @@ def history() -> Archive:
     return archive
 
 
-def look(master: str, networks: Mapping[str, Facts], everybody: list[Facts], past: Archive) -> int:
+#: A brand that chose something for every step.
+_BRAND = Policy(
+    hashtags=HashtagPlace.END,
+    links=LinkPlace.COMMENT,
+    utm={"utm_source": "{network}", "utm_campaign": "{date}"},
+    own_hosts=("example.com",),
+    date="2026-11-28",
+    swaps={"cheap": "good value", "clients": "guests"},
+    sign_off="— Sarah, Alder & Rye",
+    most_emoji=1,
+    camel_case=True,
+)
+
+
+def look(
+    master: str, networks: Mapping[str, Facts], everybody: list[Facts], past: Archive, policy: Policy = PLAIN
+) -> int:
     """What happens while somebody writes: the number of findings, so that nothing is left out."""
     posts, alike = past.posts, past.like(master)
-    made = {slug: tailor(master, facts, {}, _PEOPLE) for slug, facts in networks.items()}
+    made = {slug: version_for(Words(text=master), facts, {}, _PEOPLE, policy) for slug, facts in networks.items()}
     findings = 0
     for slug, facts in networks.items():
-        others = {other: one.text for other, one in made.items() if other != slug}
-        count(made[slug].text, facts, {})
+        others = {other: one.whole for other, one in made.items() if other != slug}
+        made[slug].counts(facts, {})
+        version = made[slug].version
         case = guard.build_case(
-            text=made[slug].text, facts=facts, mentions=made[slug].mentions, siblings=others, all_facts=everybody
+            text=version.text, facts=facts, mentions=version.mentions, siblings=others, all_facts=everybody
         )
         told = replace(case, past=posts, alike=alike, today=date(2026, 11, 23), parts=(case.text,))
         findings += len(guard.look(told, finder.rules().values()))
@@ -121,16 +139,24 @@ def _all() -> Iterator[Measured]:
 
     past = history()
 
-    def job(text: str) -> object:
+    def plain(text: str) -> object:
         return look(text, chosen, everybody, past)
 
-    for name, sentences in (("plain words", _PLAIN), ("links, people, tags, emoji", _BUSY)):
+    def branded(text: str) -> object:
+        return look(text, chosen, everybody, past, _BRAND)
+
+    for name, sentences, job in (
+        ("plain words", _PLAIN, plain),
+        ("links, people, tags, emoji", _BUSY, plain),
+        ("plain words, for a brand", _PLAIN, branded),
+        ("all of it, for a brand", _BUSY, branded),
+    ):
         job("".join(sentences))  # once to warm up
         gc.collect()
         yield measure(name, drafts(sentences, TURNS), GOAL_SECONDS, job)
     for sign in LONG_SIGNS:
         text = (sign * LONG_CHARACTERS)[:LONG_CHARACTERS]
-        yield measure(f"a million of {sign!r}", iter([text]), LONG_GOAL_SECONDS, job)
+        yield measure(f"a million of {sign!r}", iter([text]), LONG_GOAL_SECONDS, plain)
 
 
 def main() -> int:

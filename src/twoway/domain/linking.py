@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from twoway.domain.facts import Facts
+from twoway.domain.facts import Facts, Grammar, Unit
 from twoway.domain.policy import LinkPlace, Policy
 from twoway.domain.tagging import Moved, space_before, tail_of
 from twoway.domain.text.draft import Edit
-from twoway.domain.text.entities import EntityKind, entities
+from twoway.domain.text.entities import EntityKind, entities, grammar
 from twoway.domain.text.guards import addresses
 from twoway.domain.tracking import filled, is_own, tracked
 
@@ -74,7 +75,12 @@ def links_in(text: str, facts: Facts) -> list[Link]:
     places = [*_words_with_marks(text)]
     if not places:
         return []
-    found = [link for start, end in places for link in _links_of(text, start, end, facts)]
+    reader = _Reader(way=grammar(facts), unit=facts.text.limit.unit, handle=facts.mentions.handle, facts=facts)
+    found = [
+        Link(start + first, start + last, text[start + first : start + last])
+        for start, end in places
+        for first, last in _links_of(text[start:end], reader)
+    ]
     found += [Link(start, end, text[start:end]) for start, end in addresses(text) if _IS_LINK.match(text, start)]
     kept: list[Link] = []
     for link in sorted(found, key=lambda one: (one.start, -one.end)):
@@ -83,10 +89,21 @@ def links_in(text: str, facts: Facts) -> list[Link]:
     return kept
 
 
-def _links_of(text: str, start: int, end: int, facts: Facts) -> Iterator[Link]:
-    for one in entities(text[start:end], facts):
-        if one.kind is EntityKind.LINK and _MARKS.search(one.text):
-            yield Link(start + one.start, start + one.end, one.text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Everything about a network that decides what is a link there; two that agree in it read alike."""
+
+    way: Grammar
+    unit: Unit
+    handle: str
+    facts: Facts = field(compare=False)
+
+
+#: The same words are read in every round, and by several networks.
+@lru_cache(maxsize=512)
+def _links_of(word: str, reader: _Reader) -> tuple[tuple[int, int], ...]:
+    found = (one for one in entities(word, reader.facts) if one.kind is EntityKind.LINK)
+    return tuple((one.start, one.end) for one in found if _MARKS.search(one.text))
 
 
 def _words_with_marks(text: str) -> Iterator[tuple[int, int]]:
