@@ -1,6 +1,6 @@
 """The worker, measured: `python -m benchmarks.delivery [DUE]`. Each figure as a ratio to its limit, all in one run.
 
-* drain: so many posts (default 3,000) due at once on 500 accounts, on a network that answers after 200 ms, 100 calls in
+* drain: so many posts (default 10,000) due at once on 500 accounts, on a network that answers after 200 ms, 100 calls in
   flight: the limit is concurrency / latency, 500 posts a second;
 * idle: 100,000 scheduled posts, nothing due: processor time and memory of the worker;
 * answer: a reply behind 100,000 scheduled posts and thousands of due ones: from its row to the network.
@@ -183,12 +183,15 @@ def drain(env: Mapping[str, str], told: Connection, desk: ModuleType, accounts: 
     """Everything due at once, and an answer that comes in the middle of it."""
     desk.write_rows(accounts, due, due_in=-1)
     with worker(env) as process:
-        first = received(told, due // 3, 30)
+        first = received(told, 1, 60)
+        # Not counted: what its start takes.
+        before = processor(process)
+        first += received(told, due // 3 - 1, 30)
         asked = time.time()
         desk.write_rows(accounts[:1], 1, due_in=-0.001, urgency="urgent", words="Tom, your bread is ready. Sarah")
         rest = received(told, due + 1 - len(first), 30)
         time.sleep(0.5)
-        used = processor(process)
+        used = processor(process) - before
     posts = [*first, *rest]
     answers = [at for at, text in posts if text.startswith("Tom")]
     times = sorted(at for at, text in posts if not text.startswith("Tom"))
@@ -233,4 +236,4 @@ def main(due: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))

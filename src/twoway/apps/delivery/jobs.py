@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import random
 import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from django.db import connection
 from django_tasks import task
 
 from twoway.apps.delivery import lane, leases, telling
+from twoway.apps.delivery.leases import Clock
 from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
 from twoway.work import wake_ups
@@ -17,6 +22,11 @@ from twoway.work.now import now
 #: A lane that was woken is not woken again for so long while wake-ups wait to be followed (seconds).
 WOKEN = 10.0
 
+#: A clock that goes back by less is only being corrected.
+SET_BACK = timedelta(seconds=30)
+
+log = logging.getLogger("twoway.delivery")
+_seen: list[tuple[datetime, float]] = []
 _woken: dict[tuple[int, str], float] = {}
 
 
@@ -53,6 +63,24 @@ def advance_urgent() -> int:
     # Two that look at the same time begin at different ends.
     random.shuffle(lanes)
     return sum(lane.advance(account_id, urgency) for account_id, urgency in lanes)
+
+
+def mind_the_clock(clock: Clock = now, steady: Callable[[], float] = time.monotonic) -> None:
+    """After this machine's clock was set back, let nobody wait longer than they were told.
+
+    A steady clock tells how far it went. What is planned keeps its time. Where several machines share a database, that
+    database's clock counts, and whoever keeps it keeps it right.
+    """
+    if connection.vendor != "sqlite":
+        return
+    wall, beside = clock(), steady()
+    before, _seen[:] = tuple(_seen), [(wall, beside)]
+    if not before:
+        return
+    back = before[0][0] + timedelta(seconds=beside - before[0][1]) - wall
+    if back > SET_BACK:
+        log.warning("the clock was set back by %s; waits are shortened by as much", back)
+        leases.set_back(back, wall)
 
 
 def free_the_dead() -> int:

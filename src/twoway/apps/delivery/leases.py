@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.delivery.models import Lane
+from twoway.apps.delivery.models import Delivery, Lane
 from twoway.domain.errors import Reach
 from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState
 from twoway.work import instance
 from twoway.work.now import now
 from twoway.work.statements import Condition
@@ -119,6 +121,17 @@ def free_the_dead() -> int:
         instance.forget(settings.TWOWAY_HOME, name)
         freed += count
     return freed
+
+
+@transaction.atomic
+def set_back(span: timedelta, now: datetime) -> None:
+    """The clock went back by so much: leases, waits and the times of next tries go back with it, what is planned does not."""
+    Lane.objects.filter(leased_until__gt=now).update(leased_until=F("leased_until") - span)
+    Lane.objects.filter(waits_until__gt=now).update(waits_until=F("waits_until") - span)
+    waiting = Delivery.objects.filter(
+        state__in=(DeliveryState.WAITING, DeliveryState.UNSURE), next_at__gt=F("due_at")
+    )
+    waiting.filter(next_at__gt=now).update(next_at=F("next_at") - span)
 
 
 def waits(account: Account, urgency: str) -> Lane | None:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 
 from twoway.apps.accounts.actions import require_posting, through
+from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of
 from twoway.apps.delivery import allowances, leases, parts
 from twoway.apps.delivery.actions import spread
@@ -47,6 +48,8 @@ from twoway.work.points import Point
 from twoway.work.statements import Condition
 
 log = logging.getLogger("twoway.delivery")
+
+_MAY_POST = "EXISTS (SELECT 1 FROM accounts_account a WHERE a.id = %s AND a.may_post AND a.removed_at IS NULL)"
 
 FIRST_LOOK = timedelta(seconds=3)
 #: Networks without any key show what was sent only after a while; looking earlier proves nothing.
@@ -98,7 +101,8 @@ def send(delivery: Delivery, turn: Turn) -> bool:
 
 def _may_go_on(delivery: Delivery, turn: Turn) -> bool:
     """After an intent that was not written: whether the next delivery of the lane may be tried."""
-    return leases.renew(turn) and not pauses_on(delivery.account, delivery.urgency).exists()
+    may_post = Account.objects.filter(pk=delivery.account_id, may_post=True, removed_at=None)
+    return leases.renew(turn) and may_post.exists() and not pauses_on(delivery.account, delivery.urgency).exists()
 
 
 def stop(delivery: Delivery, state: DeliveryState, cause: Cause, words: str) -> None:
@@ -155,7 +159,8 @@ def commit_intent(
     if used_up is not None:
         _wait_until(delivery, used_up[0], allowances.words(facts, used_up[1]))
         return None
-    free = (turn.still_mine(now), not_paused(delivery.account, delivery.urgency))
+    account = delivery.account
+    free = (turn.still_mine(now), not_paused(account, delivery.urgency), Condition(_MAY_POST, (account.pk,)))
     # It may have been moved or tried since it was read.
     same = Condition("key = %s AND tries = %s AND next_at <= %s", (delivery.key, delivery.tries, now))
     if not delivery.become(DeliveryState.SENDING, same, *free, sending_at=now, tries=delivery.tries + 1):
