@@ -116,7 +116,5 @@ def _join_page(request: HttpRequest, context: dict[str, object], error: TwowayEr
     response = render(
         request, "join.html", {**context, "error": error, "told": told}, status=told.status if told else 200
     )
-    # The address is a secret: it must not travel to the pages that this one links to.
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
