@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.actions import pause
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import make_persona
 from twoway.apps.posts.actions import save, schedule
@@ -123,6 +124,22 @@ def test_only_what_is_wanted_is_there(owner: Actor, account: Account, second_acc
     assert [spot.account for spot in entry.spots] == [account]
 
 
+def test_what_a_pause_keeps_waits_and_says_so(owner: Actor, account: Account, second_account: Account) -> None:
+    made(owner, NOON, account)
+    made(owner, NOON + timedelta(hours=1), second_account)
+    sent = made(owner, NOON + timedelta(hours=2), account)
+    Delivery.objects.filter(post_version__post=sent).update(state=DeliveryState.SENT)
+    pause(owner, "A complaint is gathering company", account_id=account.pk)
+    assert [(e.standing, e.spots[0].is_paused) for e in seen(owner)] == [
+        (Standing.WAITING, True),
+        (Standing.SCHEDULED, False),
+        (Standing.SENT, False),
+    ]
+    assert all(e.may_move for e in seen(owner)[:2])
+    pause(owner, "Everything")
+    assert [e.standing for e in seen(owner)][1] is Standing.WAITING
+
+
 def test_a_stranger_sees_nothing(owner: Actor, guest: Actor, stranger: Actor, account: Account) -> None:
     made(owner, NOON, account)
     save(owner, Draft(master="Later.", planned_at=NOON))
@@ -136,7 +153,7 @@ def test_a_month_full_of_posts_takes_no_more_questions(
 ) -> None:
     post = made(owner, NOON, account)
     save(owner, Draft(master="Later.", account_ids=(account.pk,), planned_at=NOON))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(seen(owner)) == 2
     frozen = Delivery.objects.get().frozen
     for n in range(30):
@@ -144,7 +161,7 @@ def test_a_month_full_of_posts_takes_no_more_questions(
         delivery = Delivery.objects.create(account=account, frozen=frozen, key=f"k{n}", due_at=NOON, next_at=NOON)
         more.versions.create(account=account, delivery=delivery)
         Post.objects.create(workspace_id=owner.workspace_id, master=f"Draft {n}", planned_at=NOON)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(seen(owner)) == 62
     assert post.pk in {entry.post_id for entry in seen(owner)}
 

@@ -21,7 +21,7 @@ WEEK = 7
 
 
 class Standing(StrEnum):
-    """Where a post stands in the calendar. Scheduled waits for its time; waiting was tried and is tried again."""
+    """Where a post stands in the calendar. Scheduled waits for its time; waiting was tried, or is paused."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.actions import pause
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import add_member, make_persona
 from twoway.apps.people.models import User, Workspace
@@ -420,7 +421,7 @@ def test_an_open_calendar_that_has_not_changed_costs_nothing(
 ) -> None:
     planned(owner, timezone.now() + timedelta(hours=1), account)
     page = page_of(desk.get("/calendar/"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         answer = look_again(desk, page)
     assert (answer.status_code, answer.content) == (204, b"")
     Delivery.objects.update(state=DeliveryState.SENT)
@@ -439,6 +440,20 @@ def test_it_asks_soon_while_something_is_under_way_and_rests_when_all_is_done(
     assert 'hx-trigger="every 3s"' in page_of(desk.get(address))
     Delivery.objects.update(state=DeliveryState.SENT)
     assert 'hx-trigger="every' not in page_of(desk.get(address))
+
+
+def test_it_does_not_ask_about_what_is_paused_or_long_overdue(desk: Client, owner: Actor, account: Account) -> None:
+    planned(owner, timezone.now() + timedelta(seconds=30), account)
+    at = timezone.now() - timedelta(minutes=5)
+    Delivery.objects.update(due_at=at)
+    assert 'hx-trigger="every 3s"' in page_of(desk.get(view("day", at)))
+    Delivery.objects.update(due_at=timezone.now() - timedelta(hours=2))
+    assert 'hx-trigger="every' not in page_of(desk.get(view("day", timezone.now() - timedelta(hours=2))))
+    Delivery.objects.update(due_at=at)
+    pause(owner, "A complaint is gathering company")
+    page = page_of(desk.get(view("day", at)))
+    assert 'hx-trigger="every' not in page
+    assert "on Rehearsal: paused" in page
 
 
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Left
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.models import Delivery, Pause
 from twoway.apps.people.models import Workspace
 from twoway.apps.posts.models import Post, PostVersion
 from twoway.domain.cadence import Aim, Planned, Standing, gravest, standing_of
@@ -38,12 +38,13 @@ ALL = Wanted()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """One version at its time. `delivery_id` is None while it is a draft."""
+    """One version at its time. `delivery_id` is None while it is a draft; `is_paused`: it waits until a pause is ended."""
 
     account: Account
     at: datetime
     standing: Standing
     delivery_id: int | None = None
+    is_paused: bool = False
 
     @property
     def may_move(self) -> bool:
@@ -80,10 +81,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whose:
-    """Whose calendar it is: one workspace or several, with every account of theirs by its number."""
+    """Whose calendar it is: one workspace or several, with every account of theirs by its number, and those that are paused."""
 
     workspace_ids: tuple[int, ...]
     accounts: Mapping[int, Account]
+    paused: frozenset[int] = frozenset()
 
 
 def whose(*actors: Actor) -> Whose:
@@ -93,13 +95,26 @@ def whose(*actors: Actor) -> Whose:
     ids = tuple(actor.workspace_id for actor in actors)
     found = Account.objects.filter(workspace_id__in=ids).select_related("persona", "workspace")
     found = found.order_by("workspace_id", "-persona__kind", "persona_id", "id")
-    return Whose(workspace_ids=ids, accounts={account.pk: account for account in found})
+    accounts = {account.pk: account for account in found}
+    return Whose(workspace_ids=ids, accounts=accounts, paused=_paused(ids, accounts))
+
+
+def _paused(workspace_ids: Sequence[int], accounts: Mapping[int, Account]) -> frozenset[int]:
+    """Accounts that a pause of theirs, of their persona or of everything keeps from posting."""
+    pauses = Pause.objects.filter(workspace_id__in=workspace_ids, ended_at=None)
+    held = list(pauses.values_list("workspace_id", "persona_id", "account_id"))
+    return frozenset(
+        i
+        for i, a in accounts.items()
+        for workspace_id, persona_id, account_id in held
+        if a.workspace_id == workspace_id and persona_id in (None, a.persona_id) and account_id in (None, i)
+    )
 
 
 def entries_of(theirs: Whose, since: datetime, until: datetime, zone: ZoneInfo, wanted: Wanted = ALL) -> list[Entry]:
     """What is planned, under way and out in a span of time, in its order."""
     chosen = {i: account for i, account in theirs.accounts.items() if _is_wanted(account, wanted)}
-    found = [*_going(chosen, since, until, zone), *_drafts(theirs, chosen, since, until, zone, wanted)]
+    found = [*_going(theirs, chosen, since, until, zone), *_drafts(theirs, chosen, since, until, zone, wanted)]
     return sorted((e for e in found if wanted.standing in (None, e.standing)), key=lambda e: (e.at, e.post_id, e.day))
 
 
@@ -114,7 +129,9 @@ def _live(account_ids: Iterable[int]) -> QuerySet[PostVersion]:
     )
 
 
-def _going(accounts: Mapping[int, Account], since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[Entry]:
+def _going(
+    theirs: Whose, accounts: Mapping[int, Account], since: datetime, until: datetime, zone: ZoneInfo
+) -> Iterator[Entry]:
     """Versions with a delivery, those of one post on one day together."""
     rows = _live(accounts).filter(delivery__due_at__gte=since, delivery__due_at__lt=until)
     rows = rows.annotate(first_words=Left("post__master", FIRST_WORDS)).order_by("delivery__due_at", "delivery_id")
@@ -134,7 +151,14 @@ def _going(accounts: Mapping[int, Account], since: datetime, until: datetime, zo
         if standing is None:
             continue
         told[post_id] = (workspace_id, words)
-        spot = Spot(account=accounts[account_id], at=due_at, standing=standing, delivery_id=delivery_id)
+        is_paused = account_id in theirs.paused and standing in MOVABLE
+        spot = Spot(
+            account=accounts[account_id],
+            at=due_at,
+            standing=Standing.WAITING if is_paused else standing,
+            delivery_id=delivery_id,
+            is_paused=is_paused,
+        )
         together.setdefault((post_id, due_at.astimezone(zone).date()), []).append(spot)
     for (post_id, day), spots in together.items():
         workspace_id, words = told[post_id]

@@ -225,7 +225,7 @@ def _glyphs(entry: Entry) -> tuple[Glyph, ...]:
     return tuple(
         Glyph(
             facts=facts_of(spot.account),
-            words=f"{spot.account} on {facts_of(spot.account).name}: {spot.standing}",
+            words=f"{spot.account} on {facts_of(spot.account).name}: {'paused' if spot.is_paused else spot.standing}",
             short=spot.account.handle.partition("@")[0],
             is_trouble=spot.standing.is_trouble,
             delivery_id=spot.delivery_id,

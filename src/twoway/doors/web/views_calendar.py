@@ -25,6 +25,7 @@ from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import actors_of, workspace_of, workspaces_of
 from twoway.apps.posts.calendar import (
     Entry,
+    Spot,
     Wanted,
     Whose,
     aim_of,
@@ -82,6 +83,8 @@ WEEKS_BACK = 5
 #: Silences are told up to so many days ahead.
 AHEAD = timedelta(days=28)
 HEARD_FOR = timedelta(days=42)
+#: What has been due for longer than this is not about to go: no worker runs.
+LONG_DUE = timedelta(hours=1)
 #: While something is under way the page asks this often; else not before the next one is due.
 SOON, LATEST_LOOK = 3, 24 * 3600
 
@@ -497,13 +500,15 @@ def _stamp(entries: Sequence[Entry], troubles: Sequence[Delivery], place: Place)
 
 
 def _is_under_way(entries: Sequence[Entry], place: Place) -> bool:
-    """Whether something in view is being sent, or is due."""
-    busy = (Standing.SENDING, Standing.SCHEDULED, Standing.WAITING)
-    return any(
-        spot.standing is Standing.SENDING or (spot.standing in busy and spot.at <= place.now)
-        for entry in entries
-        for spot in entry.spots
-    )
+    """Whether something in view is being sent or is due, and no pause keeps it."""
+    return any(_is_busy(spot, place.now) for entry in entries for spot in entry.spots)
+
+
+def _is_busy(spot: Spot, now: datetime) -> bool:
+    if spot.standing is Standing.SENDING:
+        return True
+    waits = spot.standing in (Standing.SCHEDULED, Standing.WAITING) and not spot.is_paused
+    return waits and now - LONG_DUE < spot.at <= now
 
 
 def _poll(request: HttpRequest, entries: Sequence[Entry], place: Place, stamp: str) -> dict[str, Any]:
