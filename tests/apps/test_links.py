@@ -42,7 +42,7 @@ def looked_at(owner: Actor, address: str) -> Page:
 def test_a_page_is_looked_at_and_its_card_kept(owner: Actor, at: str, settings: Any) -> None:
     page = looked_at(owner, at)
 
-    assert (page.state, page.title, page.about) == (LinkState.GOOD, "Brötchen", "Warm at eight.")
+    assert (page.standing, page.title, page.about) == (LinkState.GOOD, "Brötchen", "Warm at eight.")
     assert pictures.shelf(Path(settings.TWOWAY_HOME), page.picture).exists()
     known = known_links(owner.workspace_id, [at, "https://elsewhere.example"])
     assert list(known) == [at]
@@ -75,7 +75,7 @@ def test_a_page_that_does_not_answer_well_is_told_apart(
 
     page = looked_at(owner, at)
 
-    assert page.state == state
+    assert page.standing == state
     assert str(status) in page.why
 
 
@@ -90,13 +90,13 @@ def test_a_page_that_failed_is_asked_again_sooner(owner: Actor, blog: Blog, at: 
 def test_an_address_inside_leads_nowhere_for_readers(owner: Actor) -> None:
     page = looked_at(owner, "http://10.0.0.7/admin")
 
-    assert (page.state, "private network" in page.why) == (LinkState.GONE, True)
+    assert (page.standing, "private network" in page.why) == (LinkState.GONE, True)
 
 
 def test_a_page_that_goes_round_in_circles_is_unsure(owner: Actor, blog: Blog, at: str) -> None:
     blog.status, blog.headers = 302, {"Location": "/rye"}
 
-    assert looked_at(owner, at).state == LinkState.UNSURE
+    assert looked_at(owner, at).standing == LinkState.UNSURE
 
 
 def test_a_file_is_a_page_without_a_card(owner: Actor, blog: Blog) -> None:
@@ -104,7 +104,7 @@ def test_a_file_is_a_page_without_a_card(owner: Actor, blog: Blog) -> None:
 
     page = looked_at(owner, f"{blog.address}/menu.pdf")
 
-    assert page.state == LinkState.GOOD
+    assert page.standing == LinkState.GOOD
     assert not page.known.has_card
 
 

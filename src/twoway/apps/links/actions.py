@@ -58,15 +58,15 @@ def _begun(workspace_id: int, address: str) -> Page | None:
 
 def _is_due(page: Page) -> bool:
     age = timezone.now() - page.asked_at
-    return age > (GOOD_FOR if page.state == LinkState.GOOD else DOUBTED_FOR)
+    return age > (GOOD_FOR if page.standing == LinkState.GOOD else DOUBTED_FOR)
 
 
 def look_at(page: Page) -> Page:
     """Ask for the page and keep what it says. Never raises for what a page does."""
-    state, why, told = _asked(page.address)
+    standing, why, told = _asked(page.address)
     picture = _thumb(told.picture)
     Page.objects.filter(pk=page.pk).update(
-        state=state,
+        standing=standing,
         why=why,
         title=told.title,
         about=told.about,

@@ -14,7 +14,7 @@ from twoway.apps.links.models import Page
 def look(page_id: int) -> str:
     """Look at the page behind a link; gives what became of it. Harmless when called twice."""
     page = Page.objects.filter(pk=page_id).first()
-    return look_at(page).state if page is not None else ""
+    return look_at(page).standing if page is not None else ""
 
 
 def ask_for(workspace_id: int, addresses: Iterable[str]) -> None:

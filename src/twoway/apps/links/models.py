@@ -13,7 +13,7 @@ class Page(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="pages")
     address = models.CharField(max_length=1000)
-    state = models.CharField(max_length=40, default=LinkState.NEW.value)
+    standing = models.CharField(max_length=40, default=LinkState.NEW.value)
     why = models.TextField(blank=True, default="")
     title = models.CharField(max_length=300, blank=True, default="")
     about = models.TextField(blank=True, default="")
@@ -35,7 +35,7 @@ class Page(models.Model):
         """As rules and networks take it."""
         return Linked(
             address=self.address,
-            state=LinkState(self.state),
+            state=LinkState(self.standing),
             why=self.why,
             title=self.title,
             about=self.about,

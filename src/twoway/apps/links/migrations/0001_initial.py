@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("address", models.CharField(max_length=1000)),
-                ("state", models.CharField(default="not looked at yet", max_length=40)),
+                ("standing", models.CharField(default="not looked at yet", max_length=40)),
                 ("why", models.TextField(blank=True, default="")),
                 ("title", models.CharField(blank=True, default="", max_length=300)),
                 ("about", models.TextField(blank=True, default="")),
