@@ -35,7 +35,7 @@ def update(model: type[models.Model], values: Mapping[str, object], where: Seque
     asked = [_adapted(value) for one in where for value in one.values]
     with connection.cursor() as cursor:
         # Only names of our own columns and constants of ours stand in the statement.
-        cursor.execute(f"UPDATE {model._meta.db_table} SET {sets} WHERE {conditions}", [*prepared, *asked])  # noqa: S608
+        cursor.execute(f"UPDATE {model._meta.db_table} SET {sets} WHERE {conditions}", [*prepared, *asked])  # noqa: S608  # as above
         return int(cursor.rowcount)
 
 
@@ -47,7 +47,7 @@ def insert(model: type[models.Model], values: Mapping[str, object]) -> None:
         field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", prepared)  # noqa: S608 # as above
+        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", prepared)  # noqa: S608  # as above
 
 
 def ask(statement: str, values: Sequence[object]) -> bool:
@@ -64,7 +64,7 @@ def _adapted(value: object) -> Any:
 def add(model: type[models.Model], name: str, number: int, where: Condition) -> int:
     """Count a column up in the rows that meet a condition; gives how many rows that were."""
     column = _columns(model, (name,))[0].column
-    statement = f"UPDATE {model._meta.db_table} SET {column} = {column} + %s WHERE {where.sql}"  # noqa: S608 # as above
+    statement = f"UPDATE {model._meta.db_table} SET {column} = {column} + %s WHERE {where.sql}"  # noqa: S608  # as above
     with connection.cursor() as cursor:
         cursor.execute(statement, [number, *map(_adapted, where.values)])
         return int(cursor.rowcount)
