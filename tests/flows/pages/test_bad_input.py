@@ -207,7 +207,7 @@ class TestPictures:
         file = tmp_path / "oven.png"
         file.write_text("This is a shopping list, not an oven.")
         page.locator("#pictures").set_input_files(file)
-        shows(page, "#trouble", "oven.png is not a picture that can be read.")
+        shows(page, "#uploads", "oven.png is not a picture that can be read.")
         assert page.input_value("#text-master") == "With a picture of the new oven."
         tab.axe("a picture that is none")
 

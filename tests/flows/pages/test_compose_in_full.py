@@ -173,7 +173,7 @@ class TestTwoEditors:
         other = second.page
         other.goto(page.url, wait_until="load")
         page.locator("#text-master").fill("What the first wrote")
-        shows(page, "#saved", "Saved")
+        shows(page, "#saved", "Draft saved")
         with page.expect_response("**/compose/save/"):
             page.keyboard.press("Control+s")
         other.locator("#text-master").fill("What the second wrote")

@@ -312,6 +312,36 @@ def panes_of(looks: Iterable[Look], around: Around | None = None) -> tuple[Pane,
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What keeps versions here, as it is told beside the master: the same thing once, with all whom it keeps."""
+
+    message: str
+    panes: tuple[Pane, ...]
+    is_look_only: bool = False
+    is_about_pictures: bool = False
+
+
+def glances(panes: Sequence[Pane]) -> tuple[Glance, ...]:
+    """Why versions are held, each reason once; a network's own name in it keeps reasons apart."""
+    found: dict[tuple[str, bool], list[Pane]] = {}
+    for pane in panes:
+        if pane.is_held:
+            message = pane.stops[0].finding.message if pane.stops else ""
+            found.setdefault((message, not pane.stops), []).append(pane)
+    return tuple(
+        Glance(
+            message=message or "look only; switch posting on under Accounts.",
+            panes=tuple(kept),
+            is_look_only=is_look_only,
+            is_about_pictures=bool(kept[0].stops)
+            and not kept[0].stops[0].place
+            and bool(kept[0].look.version.pictures),
+        )
+        for (message, is_look_only), kept in found.items()
+    )
+
+
 def too_long(panes: Sequence[Pane]) -> list[Pane]:
     """The versions that are held for their length."""
     return [pane for pane in panes if any(remark.finding.code in TOO_LONG for remark in pane.stops)]

@@ -136,6 +136,27 @@ form?.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { goes = false; });
 
+// A look that was sent before a press was answered knows nothing of it: its answer would put the old words back.
+const presses = new Set();
+const asked = new WeakMap();
+let pressed = 0;
+const goesTo = (ctx, end) => ctx?.sourceElement?.getAttribute("hx-post")?.endsWith(end);
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  asked.set(ctx, performance.now());
+  if (!goesTo(ctx, "/fix/")) return;
+  presses.add(ctx);
+  pressed = performance.now();
+});
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (!goesTo(ctx, "/look/") || (!presses.size && asked.get(ctx) > pressed)) return;
+  event.preventDefault();
+  if (!presses.size) form.dispatchEvent(new CustomEvent("look-now"));
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (presses.delete(ctx)) pressed = performance.now();
+});
+
 // A button that cannot act says why instead of doing nothing.
 on("click", "[data-send][aria-disabled=true]", (event) => {
   event.preventDefault();

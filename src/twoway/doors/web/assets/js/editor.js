@@ -141,8 +141,10 @@ on("click", "[data-rewrites]", (_event, button) => {
   rewritten = { id: button.dataset.rewrites, wasThere: document.activeElement === field };
   if (rewritten.wasThere) field.blur();
 });
-document.addEventListener("htmx:after:swap", () => {
-  const field = rewritten && document.getElementById(rewritten.id);
+// Only the answer to the press gives the field back: with the focus in it, it could not be written over.
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (!rewritten || !detail.ctx?.sourceElement?.matches("[data-rewrites]")) return;
+  const field = document.getElementById(rewritten.id);
   rewritten = null;
   field?.focus();
 });

@@ -19,8 +19,18 @@ document.addEventListener("htmx:after:request", () => { if (navigator.onLine) do
 document.addEventListener("twoway:left", (event) => {
   if (event.detail.status >= 500) return toast("The server could not do that. Your words are still here.", { bad: true });
   toast("You were signed out. Your words are kept here; sign in and they come back.", { bad: true });
-  document.getElementById("signed-out")?.showModal();
+  whenQuiet(() => { const box = document.getElementById("signed-out"); if (box && !box.open) box.showModal(); });
 });
+
+// A box that opens in the middle of a word would swallow the rest of it.
+const QUIET = 700;
+let typedAt = 0;
+document.addEventListener("input", () => { typedAt = Date.now(); }, true);
+function whenQuiet(act) {
+  const left = typedAt + QUIET - Date.now();
+  if (left > 0) setTimeout(() => whenQuiet(act), left);
+  else act();
+}
 
 const pending = (field) => keep.get(`words:${field.dataset.keep}`);
 
