@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup tools run test prepare quick check lint types layers docs changelog wheel prove bench clean
+.PHONY: help setup tools run test prepare quick check lint types layers docs changelog wheel prove bench torture clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: tools ## how long one look takes; the composer in a browser; the worker; 
 	@python -m benchmarks.text_speed
 	@python -m benchmarks.hard_texts
 	@python -m benchmarks.repetition
+
+torture: prepare ## N deliveries (1000) through lost answers and killed workers, on both databases and every engine
+	@python -m tests.torture.run $(or $(N),1000)
 
 clean: ## remove what was built and cached, but neither .venv nor your data
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results src/twoway/doors/web/static/built .venv/stamps/assets

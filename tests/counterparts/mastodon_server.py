@@ -169,10 +169,17 @@ def _running(folder: Path) -> Iterator[str]:
             _stop(process)
 
 
-@pytest.fixture(scope="session")
-def _mastodon_process() -> Iterator[MastodonServer]:
+@contextlib.contextmanager
+def served() -> Iterator[MastodonServer]:
+    """A server with nothing on it yet but its people, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="twoway-mastodon-") as folder, _running(Path(folder)) as address:
         yield MastodonServer(address=address)
+
+
+@pytest.fixture(scope="session")
+def _mastodon_process() -> Iterator[MastodonServer]:
+    with served() as server:
+        yield server
 
 
 @pytest.fixture

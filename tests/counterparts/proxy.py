@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,14 +44,19 @@ class _Order:
 class Proxy:
     """One listening address before one server."""
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, fate: Callable[[str, str], Accident | None] | None = None) -> None:
         parts = urlsplit(upstream)
         self._upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._orders: list[_Order] = []
+        #: Asked for every request that no order is about, with its method and path.
+        self._fate = fate or (lambda method, path: None)
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self.seen: list[str] = []
+        self.happened: Counter[Accident] = Counter()
+        #: Requests that changed something, in the order in which the server behind said yes to them.
+        self.landed: list[bytes] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._start(self._accept)
@@ -104,10 +110,13 @@ class Proxy:
                 if order.times > 0 and order.method == method and path.startswith(order.path):
                     order.times -= 1
                     return order
-        return None
+        accident = self._fate(method, path)
+        return _Order(method=method, path=path, accident=accident, times=0, seconds=1.0) if accident else None
 
     def _answer(self, client: socket.socket, request: bytes, order: _Order | None) -> None:
         accident = order.accident if order else None
+        if accident:
+            self.happened[accident] += 1
         if accident is Accident.UNREACHED:
             return
         answer = self._ask_upstream(request)
@@ -134,6 +143,8 @@ class Proxy:
             answer = b""
             while chunk := server.recv(65536):
                 answer += chunk
+        if answer[9:10] == b"2" and not request.startswith(b"GET "):
+            self.landed.append(request)
         return answer
 
 

@@ -1,0 +1,1 @@
+"""Deliveries under the worst circumstances there are, and whether any of them was lost or doubled."""
