@@ -224,3 +224,13 @@ def test_findings_of_the_first_comment_have_no_place_in_the_words() -> None:
 
 
 _FAULT: dict[str, Any] = {"code": "TST001", "rule": "test", "severity": Severity.WARN, "message": "Look."}
+
+
+def test_beside_pictures_a_link_stays_in_line_where_they_take_its_field() -> None:
+    page = next(facts for facts in FACTS if facts.slug == "facebook")
+    picture = Picture(sha256="a", mime="image/png", size=1, width=1, height=1)
+    words, policy = Words(text="Order here: https://a.com/x"), Policy(links=LinkPlace.FIELD)
+    alone = version_for(words, page, {}, (), policy).version
+    beside = version_for(words, page, {}, (), policy, pictures=(picture,)).version
+    assert (alone.text, alone.link) == ("Order here (see the link)", "https://a.com/x")
+    assert beside.text == "Order here: https://a.com/x"

@@ -305,6 +305,13 @@ def test_the_payload_is_pure_and_can_be_written_as_json(network: Network, text: 
     assert json.dumps(first, sort_keys=True) == json.dumps(second, sort_keys=True)
 
 
+@among(lambda n: n.facts.links.own_field)
+def test_a_link_of_its_own_goes_into_its_field_and_goes_before_one_in_the_words(network: Network) -> None:
+    version = Version(text="See https://town.example/a", link="https://alderrye.example/rye?utm_source=post")
+    payload = network.to_payload(version, key_for(network))
+    assert "https://alderrye.example/rye?utm_source=post" in words_of(payload)
+
+
 @among(lambda n: n.facts.media.most > 0)
 def test_the_payload_takes_pictures_with_and_without_an_upload(network: Network) -> None:
     key = key_for(network)

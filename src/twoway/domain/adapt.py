@@ -136,6 +136,9 @@ def version_for(
 ) -> Made:
     """The version that goes to one account. Words that do not fit stay whole, and the guard says so."""
     limits = allowed(facts, limits, pictures)
+    if pictures and not facts.links.card_beside_pictures and policy.links is LinkPlace.FIELD:
+        # A post with pictures has no such field there: what was moved into it would be lost.
+        policy = replace(policy, links=LinkPlace.INLINE)
     make = _by_hand if words.is_edited else adapt
     made = make(words.text, facts, limits, people, policy)
     comment, told = _comment(words.first_comment, made.first_comment, facts, limits, people, policy)

@@ -102,7 +102,7 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
         return call(f"POST /{version.reply_to.remote_id}/comments", payload)
     if version.pictures:
         payload["attached_media"] = [{"media_fbid": uploaded(picture)} for picture in version.pictures]
-    elif link := first_link(version.text, FACTS):
+    elif link := version.link or first_link(version.text, FACTS):
         payload["link"] = link
     return call("POST /{page}/feed", payload)
 

@@ -92,7 +92,7 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     payload: dict[str, object] = {"summary": version.text, "topicType": "STANDARD"}
     if spoken := language(version):
         payload["languageCode"] = spoken
-    if link := first_link(version.text, FACTS):
+    if link := version.link or first_link(version.text, FACTS):
         payload["callToAction"] = {"actionType": "LEARN_MORE", "url": link}
     if version.pictures:
         payload["media"] = [

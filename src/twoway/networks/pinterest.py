@@ -92,7 +92,7 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     if version.reply_to:
         raise BadInput("Pinterest lets no program answer people. Answer there.", field="reply_to")
     payload: dict[str, object] = {"description": version.text}
-    link = first_link(version.text, FACTS)
+    link = version.link or first_link(version.text, FACTS)
     if link and len(link) <= _LONGEST_LINK:
         payload["link"] = link
     if version.pictures:
