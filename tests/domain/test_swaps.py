@@ -85,7 +85,8 @@ def test_swapping_again_and_again_comes_to_an_end(chosen: dict[str, str], text: 
     [
         ("Please retweet", "Please share"),
         ("Retweeted", "Shared"),
-        ("DM us", "message us"),
+        ("DM us", "Message us"),
+        ("Closed? DM us, or DM us later", "Closed? Message us, or message us later"),
         ("Birds tweet here", "Birds tweet here"),
     ],
 )

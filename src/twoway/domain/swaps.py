@@ -20,6 +20,7 @@ _QUOTED = re.compile(
     re.MULTILINE,
 )
 _QUOTATION_MARKS = re.compile('["“”„«»‘>]')
+_BEGINS_SENTENCE = re.compile(r"(?:\A|\n|[.!?…][\"”’)]?\s)\s*\Z")
 _NO_SIGNS = re.compile(r"[#＃@＠*_`~\[\]<>\n\r]|https?:|www\.", re.IGNORECASE)
 #: A swap may lead to another one; more steps than this are a circle.
 _LONGEST_CHAIN = 20
@@ -154,6 +155,8 @@ def _found(text: str, table: _Table, why: str) -> Iterable[Edit]:
         if not new or _is_said(text, match, new, old):
             continue
         said = _with_capitals(" ".join(written.split()), old, new)
+        if written[:1].isupper() and _BEGINS_SENTENCE.search(text, max(0, match.start() - 4), match.start()):
+            said = said[:1].upper() + said[1:]
         if said == written:
             continue
         yield Edit(start=match.start(), end=match.end(), text=said, why=why.format(said, written))
