@@ -17,9 +17,10 @@ from tests.doors.cli.test_posting import order
 from tests.installation import Installation, free_port
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.notices.actions import add_email, raise_notice, tell_trouble
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
-from twoway.doors.cli.desk import accounts, deliveries, worker
+from twoway.doors.cli.desk import accounts, deliveries, notices, worker
 from twoway.doors.cli.diagnosis import Diagnosis, Level
 from twoway.rehearsal.orders import Kind
 from twoway.rehearsal.server import Stage
@@ -191,6 +192,14 @@ def test_a_delivery_that_waits_for_a_person_is_a_warning(owner: Actor, account: 
     say("post", "Fresh rye", "--to", "rehearsal", "--at", "+1h")
     Delivery.objects.get().become(DeliveryState.HELD, needs_person=True)
     assert level_of(deliveries(owner)) is Level.WARNING
+
+
+def test_a_notice_that_is_open_is_a_warning_and_one_that_does_not_get_out_is_broken(owner: Actor) -> None:
+    assert level_of(notices(owner)) is Level.GOOD
+    raise_notice(workspace_id=owner.workspace_id, key="x", words="A post was refused.", cure="Look.", path="/")
+    assert level_of(notices(owner)) is Level.WARNING
+    tell_trouble(add_email(owner, own=True), "The mail server says 554.")
+    assert level_of(notices(owner)) is Level.BROKEN
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import accounts_of, http_of, network_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.notices.queries import notices_of, routes_of
 from twoway.apps.people.models import Membership
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer
 from twoway.domain.permission import Actor, Role
@@ -58,6 +59,7 @@ def installation(*, offline: bool) -> Iterator[Diagnosis]:
         return
     who = actor()
     yield from deliveries(who)
+    yield from notices(who)
     yield from accounts(who, offline=offline)
 
 
@@ -131,6 +133,19 @@ def deliveries(who: Actor) -> Iterator[Diagnosis]:
         yield warning("deliveries", f"{needing} deliveries wait for a decision of yours.", "See `twoway status`.")
     if not (late or hanging or needing):
         yield good("deliveries", "Nothing is stuck.")
+
+
+def notices(who: Actor) -> Iterator[Diagnosis]:
+    """Whether something needs somebody, and whether they would hear of it."""
+    needing = notices_of(who).count()
+    if needing:
+        yield warning("notices", f"{needing} notices are open.", "See `twoway notices`.")
+    silent = [route for route in routes_of(who) if route.is_on and route.trouble]
+    for route in silent:
+        cure = f"Cure what it says, then run `twoway notices route test {route.pk}`."
+        yield broken("notices", f"Notices do not get through to {route}: {route.trouble}", cure)
+    if not needing and not silent:
+        yield good("notices", "No notice is open, and none was lost on its way out.")
 
 
 def accounts(who: Actor, *, offline: bool) -> Iterator[Diagnosis]:
