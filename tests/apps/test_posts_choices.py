@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
-from twoway.apps.posts.actions import save, schedule
+from twoway.apps.posts.actions import save, schedule, send_now
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft, Look, look_at, look_at_post, post_of
 from twoway.domain.errors import BadInput, NotAllowed
@@ -77,6 +77,14 @@ class TestTimes:
         first, second = sorted(d.due_at for d in schedule(owner, post.pk, at).deliveries)
         assert first == at
         assert timedelta(minutes=7) <= second - first <= timedelta(minutes=15)
+
+    def test_what_is_sent_now_is_not_spread_unless_that_is_asked_for(
+        self, owner: Actor, account: Account, second_account: Account
+    ) -> None:
+        post = save(owner, draft(account, second_account, master="Fresh rye at eight.", spread=True))
+        assert len({d.due_at for d in send_now(owner, post.pk).deliveries}) == 1
+        other = save(owner, draft(account, second_account, master="Plum cake on Friday."))
+        assert len({d.due_at for d in send_now(owner, other.pk, spread=True).deliveries}) == 2
 
     def test_a_version_can_have_a_time_of_its_own(
         self, owner: Actor, account: Account, second_account: Account

@@ -124,17 +124,18 @@ def _save_pictures(actor: Actor, post: Post, chosen: tuple[tuple[int, str], ...]
     )
 
 
-def send_now(actor: Actor, post_id: int, *, undo: bool = False) -> Going:
-    """Send a post's versions now, or after the time in which it can be taken back."""
+def send_now(actor: Actor, post_id: int, *, undo: bool = False, spread: bool = False) -> Going:
+    """Send a post's versions now, or after the time in which it can be taken back; with `spread` the first, then the others."""
     wait = timedelta(seconds=settings.TWOWAY_UNDO_SECONDS if undo else 0)
-    return schedule(actor, post_id, timezone.now() + wait)
+    return schedule(actor, post_id, timezone.now() + wait, spread=spread)
 
 
 @transaction.atomic
-def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
+def schedule(actor: Actor, post_id: int, at: datetime, *, spread: bool | None = None) -> Going:
     """Freeze and schedule every version that may go; those that findings stop are held back, each with its reason.
 
-    A version with a time of its own goes then; of a post that is spread the others go minutes apart, the first at `at`.
+    A version with a time of its own goes then. With `spread` (None: as the post says) the others go minutes apart, the first
+    at `at`.
     Held when none may go; BadInput for a time in the past or a post without accounts.
     """
     actor.require(Verb.SEND)
@@ -153,7 +154,8 @@ def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
             held.append((look, reason))
         else:
             going.append(look)
-    times = _times(post, at, [open_versions[look.account.pk] for look in going])
+    is_spread = post.spread if spread is None else spread
+    times = _times(at, [open_versions[look.account.pk] for look in going], is_spread=is_spread)
     for look in going:
         delivery = _enqueue(actor, look, times[look.account.pk])
         PostVersion.objects.filter(pk=open_versions[look.account.pk].pk).update(delivery=delivery)
@@ -164,11 +166,11 @@ def schedule(actor: Actor, post_id: int, at: datetime) -> Going:
     return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(held))
 
 
-def _times(post: Post, at: datetime, versions: Sequence[PostVersion]) -> dict[int, datetime]:
+def _times(at: datetime, versions: Sequence[PostVersion], *, is_spread: bool) -> dict[int, datetime]:
     """When each version goes, by account id."""
     own = {v.account_id: checked_time(v.planned_at, timezone.now()) for v in versions if v.planned_at is not None}
     others = [v.account_id for v in versions if v.account_id not in own]
-    return {**(staggered(at, others) if post.spread else dict.fromkeys(others, at)), **own}
+    return {**(staggered(at, others) if is_spread else dict.fromkeys(others, at)), **own}
 
 
 def _reason_to_hold(look: Look) -> str:

@@ -85,7 +85,7 @@ def post(
     if due_at is None and not now:
         _tell_draft(kept, look_at_post(who, kept), as_json=as_json)
         return
-    going = _go(who, kept, due_at)
+    going = _go(who, kept, due_at, spread=spread)
     if due_at is not None:
         _tell_scheduled(going, due_at, as_json=as_json)
         return
@@ -136,10 +136,10 @@ def _pictures(who: Actor, images: tuple[str, ...], alts: tuple[str, ...]) -> tup
     )
 
 
-def _go(who: Actor, kept: Post, due_at: datetime | None) -> Going:
+def _go(who: Actor, kept: Post, due_at: datetime | None, *, spread: bool) -> Going:
     """Send it on its way. When nothing may go, the words that say why also say where the draft is."""
     try:
-        return schedule(who, kept.pk, due_at) if due_at else send_now(who, kept.pk)
+        return schedule(who, kept.pk, due_at) if due_at else send_now(who, kept.pk, spread=spread)
     except Held as held:
         raise Held(f"{held.for_people} It is draft {kept.pk}.", findings=held.findings) from held
 

@@ -244,10 +244,13 @@ def _refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError
 
 def _tell_going(request: HttpRequest, going: actions.Going, workspace: Workspace) -> None:
     places = ", ".join(str(delivery.account) for delivery in going.deliveries)
-    due = min(delivery.due_at for delivery in going.deliveries)
+    times = sorted(delivery.due_at.astimezone(workspace.tz) for delivery in going.deliveries)
     ids = ",".join(str(delivery.pk) for delivery in going.deliveries)
-    is_soon = (due - timezone.now()).total_seconds() < 120
-    when = "Going out now" if is_soon else f"Scheduled for {date_format(due.astimezone(workspace.tz), 'D j M, H:i')}"
+    is_soon = (times[-1] - timezone.now()).total_seconds() < 120
+    when = "Going out now" if is_soon else f"Scheduled for {date_format(times[0], 'D j M, H:i')}"
+    if not is_soon and times[-1] != times[0]:
+        same_day = times[0].date() == times[-1].date()
+        when += f" to {date_format(times[-1], 'H:i' if same_day else 'D j M, H:i')}"
     messages.success(request, f"{when}: {places}.", extra_tags=f"undo:{ids}")
     for held, why in going.held:
         messages.error(request, f"{held.account} on {held.facts.name} is held: {why}")
