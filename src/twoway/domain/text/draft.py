@@ -77,9 +77,13 @@ class Draft:
         chosen = _apart([edit for edit in edits if self.text[edit.start : edit.end] != edit.text])
         if not chosen:
             return
-        made = [self._change(kind, edit) for edit in chosen]
-        moves = _Moves(chosen)
-        self._told = [(old, moves.start(start), moves.end(end)) for old, start, end in self._told]
+        pieces = _Pieces(self._kept, self._master_length)
+        made = [self._change(kind, edit, pieces) for edit in chosen]
+        moves, first = _Moves(chosen), chosen[0].start
+        self._told = [
+            (old, start, end) if end < first else (old, moves.start(start), moves.end(end))
+            for old, start, end in self._told
+        ]
         self._told += [
             (new, moves.start(edit.start), moves.start(edit.start) + len(edit.text))
             for new, edit in zip(made, chosen, strict=True)
@@ -88,21 +92,30 @@ class Draft:
         self._kept = _cut(self._kept, chosen, moves)
         self.text = _replaced(self.text, chosen)
 
-    def _change(self, kind: ChangeKind, edit: Edit) -> Change:
+    def _change(self, kind: ChangeKind, edit: Edit, pieces: _Pieces) -> Change:
         # Something put in where something was taken out before stands for what was taken out.
-        first, last = sorted((self._master_start(edit.start), self._master_end(edit.end)))
+        first, last = sorted((pieces.master_start(edit.start), pieces.master_end(edit.end)))
         before = self.text[edit.start : edit.end]
         return Change(kind=kind, before=before, after=edit.text, why=edit.why, was_start=first, was_end=last)
 
-    def _master_start(self, at: int) -> int:
-        index = bisect_right(self._kept, at, key=lambda piece: piece[0]) - 1
+
+class _Pieces:
+    """Where a place in the text is in the master, by the pieces of it that were never touched."""
+
+    def __init__(self, kept: list[tuple[int, int, int]], master_length: int) -> None:
+        self._kept, self._master_length = kept, master_length
+        self._starts = [here for here, _, _ in kept]
+        self._ends = [here + length for here, _, length in kept]
+
+    def master_start(self, at: int) -> int:
+        index = bisect_right(self._starts, at) - 1
         if index < 0:
             return 0
         here, there, length = self._kept[index]
         return there + min(at - here, length)
 
-    def _master_end(self, at: int) -> int:
-        index = bisect_left(self._kept, at, key=lambda piece: piece[0] + piece[2])
+    def master_end(self, at: int) -> int:
+        index = bisect_left(self._ends, at)
         if index == len(self._kept):
             return self._master_length
         here, there, _ = self._kept[index]
@@ -163,6 +176,9 @@ def _cut(kept: list[tuple[int, int, int]], edits: list[Edit], moves: _Moves) -> 
     pieces: list[tuple[int, int, int]] = []
     index = 0
     for here, there, length in kept:
+        if here + length <= edits[0].start:
+            pieces.append((here, there, length))
+            continue
         done = here
         while index < len(edits) and edits[index].start < here + length:
             pieces += _piece(done, min(edits[index].start, here + length), there - here, moves)
