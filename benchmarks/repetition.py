@@ -135,7 +135,8 @@ def told(what: str, value: float, limit: float, *, is_least: bool = False) -> bo
     """Print a figure; gives whether it is good enough."""
     good = value >= limit if is_least else value <= limit
     print(
-        f"{what:<36} {value:8.3f}  {'at least' if is_least else 'at most'} {limit:g}  {'good' if good else 'MISSED'}"
+        f"{what:<36} {value:8.3f}  {'at least' if is_least else 'at most'} {limit:g} ({value / limit:.2f} x)  "
+        f"{'good' if good else 'MISSED'}"
     )
     return good
 

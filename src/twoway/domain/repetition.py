@@ -95,17 +95,18 @@ def _groups_of(word: str) -> tuple[str, ...]:
 
 def _said(masked: str) -> Mapping[str, float]:
     """What is said, each with its weight: leaflet words by their meaning, others by how they begin."""
-    made: dict[str, float] = {}
-    for word in masked.split():
-        if word in FILLING:
-            continue
-        if _UNPARTED.search(word):
-            made.update((pair, _WEIGHT_OF_SHORT) for pair in _groups_of(word))
-        elif said := SAYS.get(word):
-            made[f"={said}"] = _WEIGHT_OF_SAID
-        else:
-            made[word[:_STEM]] = 1.0 if len(word) > _SHORT else _WEIGHT_OF_SHORT
-    return made
+    return dict(chain.from_iterable(map(_said_by, masked.split())))
+
+
+@lru_cache(maxsize=20_000)
+def _said_by(word: str) -> tuple[tuple[str, float], ...]:
+    if word in FILLING:
+        return ()
+    if _UNPARTED.search(word):
+        return tuple((pair, _WEIGHT_OF_SHORT) for pair in _groups_of(word))
+    if said := SAYS.get(word):
+        return ((f"={said}", _WEIGHT_OF_SAID),)
+    return ((word[:_STEM], 1.0 if len(word) > _SHORT else _WEIGHT_OF_SHORT),)
 
 
 def score(one: str, other: str, names: Iterable[str] = ()) -> float:
@@ -116,19 +117,30 @@ def score(one: str, other: str, names: Iterable[str] = ()) -> float:
 
 def score_of_masked(one: str, other: str) -> float:
     """The same of messages that are masked already."""
-    if one == other:
-        return 1.0
-    return (_shared_groups(groups(one), groups(other)) + _shared_weight(_said(one), _said(other))) / 2
+    return _Asked(one).score(other)
 
 
-def _shared_groups(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(1, len(one | other))
+class _Asked:
+    """A masked message that is compared with others: what is in it is looked at once."""
 
+    def __init__(self, masked: str) -> None:
+        self._masked, self._groups, self._said = masked, groups(masked), _said(masked)
+        self._weight = sum(self._said.values())
 
-def _shared_weight(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    both = sum(weight for key, weight in one.items() if key in other)
-    whole = sum(one.values()) + sum(other.values()) - both
-    return both / whole if whole else 0.0
+    def score(self, other: str) -> float:
+        """How much another one is the same leaflet."""
+        if other == self._masked:
+            return 1.0
+        return (self._shared_groups(groups(other)) + self._shared_weight(_said(other))) / 2
+
+    def _shared_groups(self, other: frozenset[str]) -> float:
+        both = len(self._groups & other)
+        return both / max(1, len(self._groups) + len(other) - both)
+
+    def _shared_weight(self, other: Mapping[str, float]) -> float:
+        both = sum([weight for key, weight in self._said.items() if key in other])
+        whole = self._weight + sum(other.values()) - both
+        return both / whole if whole else 0.0
 
 
 def is_same(one: str, other: str, names: Iterable[str] = ()) -> bool:
@@ -202,7 +214,8 @@ class Past(Generic[K]):
         masked = mask(text, names)
         if is_short(masked):
             return ()
-        found = [(score_of_masked(masked, self._masked[number]), number) for number in self._like(masked)]
+        asked = _Asked(masked)
+        found = [(asked.score(self._masked[number]), number) for number in self._like(masked)]
         found = sorted((one for one in found if one[0] >= least), key=lambda one: (-one[0], -one[1]))
         return tuple(Again(score=likeness, keys=tuple(self._keys[number])) for likeness, number in found)
 
