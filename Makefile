@@ -53,12 +53,12 @@ prove: tools ## prove that the wheel alone is enough, on a machine without Node
 
 bench: tools ## how long one look takes; the composer in a browser; the worker; the text engine against the networks' own JavaScript
 	@python -m benchmarks.looks
-	@python -m benchmarks.composer
 	@python -m benchmarks.delivery
 	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
 	@python -m benchmarks.text_speed
 	@python -m benchmarks.hard_texts
 	@python -m benchmarks.repetition
+	@python -m benchmarks.composer
 
 torture: prepare ## N deliveries (1000) through lost answers and killed workers, on both databases and every engine
 	@python -m tests.torture.run $(or $(N),1000)

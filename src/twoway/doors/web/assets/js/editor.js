@@ -32,6 +32,7 @@ function draw(field, marks) {
     if (over.length) {
       const bit = document.createElement("mark");
       bit.className = over.map((mark) => `h-${mark.kind}`).join(" ");
+      if (text[at - 1] === "\n") bit.classList.add("at-line");
       bit.textContent = piece;
       parts.push(bit);
     } else if (piece) parts.push(document.createTextNode(piece));
