@@ -12,9 +12,12 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.blog import Blog
+from twoway.apps.accounts.models import Account
 from twoway.apps.links import actions, jobs
 from twoway.apps.links.models import Page
 from twoway.apps.links.queries import known_links
+from twoway.apps.posts.actions import save
+from twoway.apps.posts.queries import Draft, look_at
 from twoway.domain.cards import LinkState
 from twoway.domain.permission import Actor
 from twoway.work import pictures
@@ -130,3 +133,17 @@ def test_no_more_pages_are_asked_for_than_a_post_can_sensibly_hold(owner: Actor)
 
 def test_a_page_that_is_gone_when_its_turn_comes_is_no_trouble(db: None) -> None:
     assert jobs.look.call(4711) == ""
+
+
+def test_links_are_looked_at_when_a_draft_is_kept_and_what_was_found_is_told(
+    owner: Actor, account: Account, blog: Blog, at: str
+) -> None:
+    blog.status = 404
+    draft = Draft(master=f"Come along: {at}?utm_source=square", account_ids=(account.pk,))
+
+    save(owner, draft)
+    [page] = Page.objects.all()
+    jobs.look.call(page.pk)
+
+    [look] = look_at(owner, draft)
+    assert "LNK001" in {finding.code for finding in look.findings}

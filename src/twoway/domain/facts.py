@@ -112,6 +112,7 @@ class LinkFacts:
     `card_beside_pictures` False: with a picture attached, the link's preview card does not show.
     `cost` is what a post with a link costs there ("0.20 USD"), "" where it costs no more than any other; `quota`
     how many such posts are shown ("2 a month"), "" where there is no such number.
+    `card_by_us`: there is no preview card unless whoever posts puts its words and picture there.
     `own_field`: the first link goes into a field of its own (a button, the picture), where it can be followed.
     """
 
@@ -122,6 +123,7 @@ class LinkFacts:
     cost: str = ""
     quota: str = ""
     own_field: bool = False
+    card_by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

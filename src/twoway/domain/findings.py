@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from twoway.domain.cards import Linked
 from twoway.domain.facts import Facts
 from twoway.domain.history import Alike, Said
 from twoway.domain.versions import Mention, Picture
@@ -89,6 +90,7 @@ class Case:
     or wrote under our own words; None where that is not known.
     `past` is what this account posted or is going to post, the newest first; `alike` what anybody of ours said that reads the
     same, the most alike first. `parts` are all texts of a thread; `title`, `first_comment` and `link` stand beside the text.
+    `pages` are what is known of the pages behind its links, by `history.leads_to` of their address.
     `asks_server`: limits differ from server to server there, and `own_limits` are those that this account's told us.
     Of an account: `answers_at` is when it answered people, the newest first, `waiting_since` since when people wait for an
     answer, the longest first, and `answer_within` how soon they should have one.
@@ -129,6 +131,7 @@ class Case:
     title: str = ""
     first_comment: str = ""
     link: str = ""
+    pages: Mapping[str, Linked] = field(default_factory=dict)
     asks_server: bool = False
     own_limits: Mapping[str, int] = field(default_factory=dict)
     answers_at: tuple[datetime, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,6 +81,12 @@ def links(text: str) -> tuple[Span, ...]:
         link = _closed(match[0])
         found.append(Span(link, match.start(), match.start() + len(link)))
     return tuple(found)
+
+
+def pages_named(texts: Iterable[str]) -> tuple[str, ...]:
+    """The whole addresses that these texts link to, each once."""
+    found = (link.text for text in texts for link in links(text))
+    return tuple(dict.fromkeys(address if "://" in address else f"https://{address}" for address in found))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -74,7 +74,7 @@ FACTS = Facts(
     ),
     # They can be tapped, but nobody follows them any more, and inside a sentence they only get in the way.
     hashtags=HashtagFacts(use=HashtagUse.NOTHING, usual=0, source=_LITTLE),
-    links=LinkFacts(card_beside_pictures=False, source=f"{_DOCS}/posts-api?view=li-lms-2026-01"),
+    links=LinkFacts(card_beside_pictures=False, card_by_us=True, source=f"{_DOCS}/posts-api?view=li-lms-2026-01"),
     # A handle is the name exactly as it stands on the network; without its URN it is plain text.
     mentions=MentionFacts(
         handle=r"[\w-]{1,100}",

@@ -16,15 +16,17 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, limits_of, network_of
 from twoway.apps.delivery import said
+from twoway.apps.links.queries import known_links
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import brand_of, directory
 from twoway.domain import brand, guard
 from twoway.domain.asides import SetAside, sorted_out
+from twoway.domain.cards import Linked
 from twoway.domain.choices import NOTHING, Choices, Layer, of_table
 from twoway.domain.choices import Known as KnownWords
 from twoway.domain.findings import COMMENT, Case, Finding, Scope
-from twoway.domain.history import Alike, Said
-from twoway.domain.reading import handles
+from twoway.domain.history import Alike, Said, leads_to
+from twoway.domain.reading import handles, pages_named
 from twoway.domain.tailor import Known
 from twoway.domain.versions import Version
 from twoway.plug import finder
@@ -75,6 +77,7 @@ class Background:
     today: date | None = None
     at: datetime | None = None
     people: tuple[Known, ...] = ()
+    pages: Mapping[str, Linked] = field(default_factory=dict)
     posts: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
     found: Mapping[str, tuple[said.Found, ...]] = field(default_factory=dict)
 
@@ -129,6 +132,7 @@ def background(
         today=now.astimezone(workspace.tz).date(),
         at=at.astimezone(workspace.tz) if at else None,
         people=_people(workspace.pk, texts) if people is None else tuple(people),
+        pages={leads_to(page.address): page for page in known_links(workspace.pk, pages_named(texts)).values()},
         posts=said.posts_of(accounts, at or now, but),
         found=said.found_again(texts, {workspace.pk, *workspace_ids}, workspace.tz, but),
     )
@@ -266,6 +270,7 @@ def cases_of(
         title=version.title,
         first_comment=version.first_comment,
         link=version.link,
+        pages=behind.pages,
         asks_server=network_of(account).instance is not None,
         own_limits=limits_of(account),
     )

@@ -15,12 +15,14 @@ from twoway.apps.accounts.queries import account_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.links.jobs import ask_for
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
 from twoway.domain.asides import set_aside
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.parts import why_not
 from twoway.domain.permission import Actor, Verb
+from twoway.domain.reading import pages_named
 from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.slots import staggered
 from twoway.domain.states import DeliveryState
@@ -52,6 +54,7 @@ def save(actor: Actor, draft: Draft) -> Post:
     _save_versions(actor, post, draft, texts)
     _save_pictures(actor, post, draft.pictures)
     _account_for(actor, post, draft, set_before)
+    ask_for(actor.workspace_id, pages_named((master, *texts.values(), post.first_comment)))
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
     return post_of(actor, post.pk)
