@@ -16,17 +16,15 @@ from twoway.apps.delivery.queries import in_fair_order
 from twoway.apps.people.queries import personas_of
 from twoway.domain.schedule import Urgency
 from twoway.domain.versions import Version
-from twoway.work import wake_ups
+from twoway.work import ending
 
 
 @pytest.fixture
 def crowded(settings: Any) -> Iterator[None]:
     """A queue that holds as much as one thread can follow."""
-    jobs._woken.clear()
     settings.TWOWAY_WORKERS = 1
     HUEY.flush()
-    for _ in range(wake_ups.FOR_EACH_THREAD):
-        HUEY.storage.enqueue(b"a wake-up")
+    HUEY.storage.enqueue(b"a wake-up")
     yield
     HUEY.flush()
 
@@ -46,15 +44,29 @@ def test_a_full_queue_takes_no_more_until_it_was_followed(due: None, crowded: No
     assert wake_due_lanes() == 1
 
 
-def test_a_lane_that_was_woken_is_not_woken_again_while_its_wake_up_waits(due: None, settings: Any) -> None:
-    jobs._woken.clear()
-    settings.TWOWAY_WORKERS = 4
+def test_a_thread_that_is_awake_goes_on_with_what_else_is_due(
+    account: Account, second_account: Account, clock: Any, settings: Any
+) -> None:
+    settings.TWOWAY_WORKERS = 1
     HUEY.flush()
-    assert wake_due_lanes() == 1
-    HUEY.storage.enqueue(b"a wake-up")
-    assert wake_due_lanes() == 0
-    HUEY.flush()
-    assert wake_due_lanes() == 1, "nobody has it, so it may be lost"
+    for one in (account, second_account):
+        enqueue(one, Version(text="Fresh rye"), urgency=Urgency.SCHEDULED, due_at=clock())
+    assert wake_due_lanes() == 1, "one thread is woken for two lanes"
+    assert jobs.advance_lane.func(account.pk, Urgency.SCHEDULED) == 2
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_thread_that_is_asked_to_end_takes_no_further_lane(
+    account: Account, second_account: Account, clock: Any
+) -> None:
+    for one in (account, second_account):
+        enqueue(one, Version(text="Fresh rye"), urgency=Urgency.SCHEDULED, due_at=clock())
+    wake_due_lanes()
+    ending.ask()
+    try:
+        assert jobs.advance_lane.func(account.pk, Urgency.SCHEDULED) == 0
+    finally:
+        ending.forget()
 
 
 def test_answers_go_first_and_no_workspace_waits_behind_the_crowd_of_another(

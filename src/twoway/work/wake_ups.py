@@ -6,13 +6,10 @@ from django.conf import settings
 
 from twoway.work.carrier import carrier
 
-#: Each thread can follow a few in the second before the clock asks again. More would only keep those that come later waiting.
-FOR_EACH_THREAD = 8
 
-
-def room(taken: int | None = None) -> int:
-    """How many more wake-ups are worth enqueueing now. `taken`: how many wait, where that is known already."""
-    return max(0, FOR_EACH_THREAD * int(settings.TWOWAY_WORKERS) - (waiting() if taken is None else taken))
+def room() -> int:
+    """How many more wake-ups are worth enqueueing now: one for each thread, because one that is awake finds the rest itself."""
+    return max(0, int(settings.TWOWAY_WORKERS) - waiting())
 
 
 def waiting() -> int:

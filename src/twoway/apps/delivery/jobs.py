@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import math
 import random
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -16,42 +16,47 @@ from twoway.apps.delivery import lane, leases, telling
 from twoway.apps.delivery.leases import Clock
 from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
-from twoway.work import wake_ups
+from twoway.work import ending, wake_ups
 from twoway.work.now import now
-
-#: A lane that was woken is not woken again for so long while wake-ups wait to be followed (seconds).
-WOKEN = 10.0
 
 #: A clock that goes back by less is only being corrected.
 SET_BACK = timedelta(seconds=30)
 
 log = logging.getLogger("twoway.delivery")
 _seen: list[tuple[datetime, float]] = []
-_woken: dict[tuple[int, str], float] = {}
+#: Lanes that were due when the clock looked last, for the threads of this process.
+_due: deque[tuple[int, str]] = deque()
 
 
 @task()
 def advance_lane(account_id: int, urgency: str) -> int:
-    """One turn in one lane. Harmless when called twice, late or for nothing."""
-    _woken.pop((account_id, urgency), None)
-    return lane.advance(account_id, urgency)
+    """One turn in one lane, then in whatever else is due. Harmless when called twice, late or for nothing."""
+    moved = lane.advance(account_id, urgency)
+    while not ending.is_asked() and (one := _next_due()) is not None:
+        moved += lane.advance(*one)
+    return moved
+
+
+def _next_due() -> tuple[int, str] | None:
+    try:
+        return _due.popleft()
+    except IndexError:
+        return None
 
 
 def wake_due_lanes() -> int:
-    """Wake the lanes in which something is due, in fair order; as many as the queue has room for."""
+    """Note the lanes in which something is due, in fair order, and wake as many threads for them as may be asleep.
+
+    A thread that is awake goes on with what is noted, without asking the queue for each lane.
+    """
     at = now()
-    due = due_lanes(at) if anything_due(at) else set()
-    if not due:
-        _woken.clear()
-        return 0
-    waiting = wake_ups.waiting()
-    since = time.monotonic() - (WOKEN if waiting else 0.0)
-    fresh = [one for one in due if _woken.get(one, -math.inf) <= since]
-    lanes = in_fair_order(fresh)[: wake_ups.room(waiting)]
-    for one in lanes:
-        advance_lane.enqueue(*one)
-        _woken[one] = time.monotonic()
-    return len(lanes)
+    lanes = in_fair_order(due_lanes(at)) if anything_due(at) else []
+    _due.clear()
+    _due.extend(lanes)
+    woken = lanes[: wake_ups.room()] if lanes else []
+    for account_id, urgency in woken:
+        advance_lane.enqueue(account_id, urgency)
+    return len(woken)
 
 
 def advance_urgent() -> int:

@@ -20,6 +20,7 @@ from twoway.domain.states import DeliveryState
 from twoway.work import instance
 from twoway.work.now import now
 from twoway.work.statements import Condition
+from twoway.work.turnstile import turnstile
 
 log = logging.getLogger("twoway.delivery")
 
@@ -73,6 +74,7 @@ def take(turn: Turn) -> bool:
     return _take(turn)
 
 
+@turnstile()
 def _take(turn: Turn) -> bool:
     now = turn.clock()
     free = Q(leased_until=None) | Q(leased_until__lte=now)
@@ -81,18 +83,21 @@ def _take(turn: Turn) -> bool:
     return lane.update(owner=turn.owner, leased_until=now + LEASE) == 1
 
 
+@turnstile()
 def renew(turn: Turn) -> bool:
     """Whether the lane still is ours, for a whole lease from now."""
     now = turn.clock()
     return Lane.objects.filter(turn.mine(now)).update(leased_until=now + LEASE) == 1
 
 
+@turnstile()
 def give_back(turn: Turn) -> None:
     """Let the next one in."""
     lanes = Lane.objects.filter(account_id=turn.account_id, urgency=turn.urgency, owner=turn.owner)
     lanes.update(owner="", leased_until=None)
 
 
+@turnstile()
 def hold(account: Account, urgency: str, reach: Reach, until: datetime, why: str) -> None:
     """Let nobody call the network before then: in this lane, for the account, or for all of ours on that server."""
     if reach is Reach.POST:

@@ -46,6 +46,7 @@ from twoway.domain.versions import Receipt
 from twoway.work import pictures, points, statements
 from twoway.work.points import Point
 from twoway.work.statements import Condition
+from twoway.work.turnstile import turnstile
 
 log = logging.getLogger("twoway.delivery")
 
@@ -144,6 +145,7 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
     return None if guard.may_go(findings) else (Cause.WORDS, findings[0].message)
 
 
+@turnstile()
 @transaction.atomic
 def commit_intent(
     delivery: Delivery, step: Step, turn: Turn, now: datetime, rates: Sequence[RateFacts] | None = None
@@ -180,7 +182,8 @@ def commit(write: Callable[[], None]) -> None:
     """Write an outcome down, whatever it takes: a busy database must not turn a yes into a maybe."""
     for pause in (0.05, 0.2, 1.0, 5.0):
         try:
-            write()
+            with turnstile():
+                write()
         except OperationalError:
             log.warning("an outcome could not be written at once; trying again in %s s", pause)
             time.sleep(pause)
