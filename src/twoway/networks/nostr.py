@@ -100,7 +100,7 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
         if not public_key:
             return person.written
         keys.append(public_key)
-        # A profile that was kept may know where its owner can be read; it is passed on whole.
+        # A name that was kept may know where its owner can be read; it is passed on whole.
         kept = person.remote_id if re.fullmatch(_NPROFILE, person.remote_id or "") else None
         return f"nostr:{kept or nprofile(public_key)}"
 
