@@ -57,13 +57,13 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Cluster]:
-    """A cluster, from nothing to ready, and gone without a trace afterwards."""
+def running(*, careful: bool = False) -> Iterator[Cluster]:
+    """A cluster, from nothing to ready, and gone without a trace afterwards. `careful`: as where it is to be kept."""
     with contextlib.ExitStack() as stack:
         stop = atexit.register(stack.close)
         stack.callback(atexit.unregister, stop)
         home = stack.enter_context(temporary_home(PREFIX))
-        port = start_postgres(stack, home, CONNECTIONS)
+        port = start_postgres(stack, home, CONNECTIONS, careful=careful)
         yield Cluster(base=f"postgresql://twoway@127.0.0.1:{port}")
 
 

@@ -85,8 +85,11 @@ def wait_for_port(port: int, log: Path) -> None:
     raise RuntimeError(f"{log.stem} did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def start_postgres(stack: contextlib.ExitStack, home: Path, connections: int = 60) -> int:
-    """A throw-away database cluster; answers its port. It refuses to run as root, so root lends it another user."""
+def start_postgres(stack: contextlib.ExitStack, home: Path, connections: int = 60, *, careful: bool = False) -> int:
+    """A throw-away database cluster; answers its port. It refuses to run as root, so root lends it another user.
+
+    `careful`: every commit is on the disk before it is answered, as where it is not thrown away.
+    """
     binaries, folder, port = postgres_folder(), home / "postgres", free_port()
     if binaries is None:
         raise RuntimeError("PostgreSQL is not installed. Run: scripts/prepare_tests")
@@ -100,7 +103,7 @@ def start_postgres(stack: contextlib.ExitStack, home: Path, connections: int = 6
         [binaries / "initdb", "-D", folder / "data", "-U", "twoway", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
         check=True, capture_output=True, timeout=60, cwd=folder, **user,
     )  # fmt: skip
-    careless = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    careless = {} if careful else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     local = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "shared_buffers": "32MB"}
     wanted = careless | local | {"max_connections": str(connections)}
     options = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]

@@ -202,12 +202,13 @@ def is_open(row: Row) -> bool:
     return state in ("waiting", "sending") or (state == "unsure" and not needs_person)
 
 
-def torment(desk: Desk, numbers: Sequence[int], seconds: float) -> Tally:
+def torment(desk: Desk, world: World, numbers: Sequence[int], seconds: float) -> Tally:
     """Send so many from one desk, with everything going wrong; gives what became of them."""
     wanted = {
         place.slug: [(n, words(n)) for n in numbers[i :: len(desk.places)]] for i, place in enumerate(desk.places)
     }
     keys = desk.begin(wanted)
+    world.is_calm = False
     until = time.monotonic() + seconds
     with contextlib.ExitStack() as stack:
         stack.callback(desk.end)
@@ -223,6 +224,7 @@ def torment(desk: Desk, numbers: Sequence[int], seconds: float) -> Tally:
                     break
             time.sleep(0.1)
         desk.lanes = desk.ask("SELECT account_id, owner, leased_until, waits_until, waits_why FROM delivery_lane")
+    world.is_calm = True
     return judge(desk, wanted, keys, desk.rows())
 
 
@@ -310,7 +312,7 @@ def run(many: int, seconds: float, seed: int, only: str = "") -> Tally:
                 one = installation_for(here, setting, places, folder / "plugged")
                 print(f"{setting.name}: {len(numbers)} deliveries", flush=True)
                 desk = Desk(installation=one, places=places, dice=dice, points=points)
-                part = torment(desk, numbers, seconds)
+                part = torment(desk, world, numbers, seconds)
             killed = ", ".join(f"{count} {where}" for where, count in sorted(part.killed.items()))
             print(f"  {part} in {time.monotonic() - began:.0f} s; workers killed: {killed or 'none'}", flush=True)
             if part.lost:

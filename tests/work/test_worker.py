@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import signal
 import stat
 from datetime import UTC, datetime
@@ -8,14 +9,13 @@ import pytest
 from django.db import transaction
 from huey import MemoryHuey
 from huey.contrib.djhuey import HUEY
-from huey.contrib.djhuey.tasks_backend import KEY, HueyBackend
 
 from tests.databases import ask
 from tests.installation import Installation, eventually, kill_dead
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.jobs import advance_lane
 from twoway.work import heartbeat
-from twoway.work.by_huey import forget_records
+from twoway.work.by_huey import HueyBackend, tell_failures
 
 SLOW = """
 from twoway.work.stage import stage
@@ -123,25 +123,27 @@ def test_many_wake_ups_for_one_lane_send_once(installation: Installation) -> Non
     eventually(lambda: rows(installation) == ("sent", 1, 0))
 
 
-def test_a_finished_task_leaves_nothing_in_the_queue() -> None:
+def test_a_finished_task_leaves_nothing_in_the_queue_and_a_failure_is_written_down(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queue = MemoryHuey(immediate=True, results=True)
-    forget_records(queue)
+    tell_failures(queue)
+    monkeypatch.setattr(logging.getLogger("twoway"), "propagate", True)
 
     @queue.task()  # type: ignore[untyped-decorator]  # huey ships no types
-    def bake(loaves: int) -> int:
-        return 12 // loaves
+    def bake(loaves: int) -> None:
+        _ = 12 // loaves
 
     done, failed = bake(3), bake(0)
-    for task in (done, failed):
-        assert queue.get(task.id, peek=True) is None
-        assert queue.get(KEY % task.id, peek=True) is None
+    assert [queue.get(task.id, peek=True) for task in (done, failed)] == [None, None]
     assert queue.result_count() == 0
+    assert "division" in caplog.text
 
 
 def test_old_records_are_swept_out_when_a_worker_starts() -> None:
     queue = MemoryHuey(results=True)
-    queue.put_result(KEY % "1", {"status": "RUNNING"})
-    forget_records(queue)
+    queue.put_result("djt.1", {"status": "RUNNING"})
+    tell_failures(queue)
     assert queue.result_count() == 0
 
 

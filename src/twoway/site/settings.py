@@ -140,9 +140,7 @@ else:
     )
 TASKS: dict[str, Any] = {
     "default": {
-        "BACKEND": "twoway.work.by_celery.CeleryBackend"
-        if _IS_CELERY
-        else "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "BACKEND": f"{TWOWAY_CARRIER}.{'CeleryBackend' if _IS_CELERY else 'HueyBackend'}",
         "ENQUEUE_ON_COMMIT": True,
         "QUEUES": [],
     }

@@ -12,7 +12,7 @@ import json
 import logging
 import threading
 import time
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -20,12 +20,11 @@ from celery import Celery
 from celery.exceptions import OperationalError
 from celery.worker import WorkController, state
 from django.conf import settings
-from django.db import close_old_connections, transaction
-from django.utils import timezone
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
-from django_tasks.backends.base import BaseTaskBackend
-from django_tasks.base import Task, TaskResult, TaskResultStatus
-from django_tasks.utils import get_random_id
+from django_tasks.base import Task
+
+from twoway.work.waking import WakeUps
 
 log = logging.getLogger("twoway.work")
 
@@ -78,44 +77,16 @@ def _sign(path: str, args: list[Any], kwargs: dict[str, Any]) -> str:
     return hmac.new(settings.TWOWAY_QUEUE_KEY.encode(), words, sha256).hexdigest()
 
 
-class CeleryBackend(BaseTaskBackend):
-    """Django's Tasks over Celery. Nobody asks for results: the rows hold them."""
+class CeleryBackend(WakeUps):
+    """Django's Tasks over Celery."""
 
-    def __init__(self, alias: str, params: dict[str, Any]) -> None:
-        super().__init__(alias, params)
-        self.enqueue_on_commit = bool(params.get("ENQUEUE_ON_COMMIT", True))
-
-    def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any]:
-        """Send a wake-up, after the commit of what it is about."""
-        self.validate_task(task)
-        found: TaskResult[Any] = TaskResult(
-            task=task,
-            id=get_random_id(),
-            status=TaskResultStatus.READY,
-            enqueued_at=timezone.now(),
-            started_at=None,
-            last_attempted_at=None,
-            finished_at=None,
-            args=list(args),
-            kwargs=dict(kwargs),
-            backend=self.alias,
-            errors=[],
-            worker_ids=[],
-        )
-        send = partial(_send, task.module_path, list(args), dict(kwargs))
-        if self.enqueue_on_commit:
-            transaction.on_commit(send)
-        else:
-            send()
-        return found
-
-
-def _send(path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
-    try:
-        app().tasks[NAME].apply_async(args=(path, args, kwargs, _sign(path, args, kwargs)), ignore_result=True)
-    except OperationalError as error:
-        # The row is written, and the clock asks again every second: nobody has to hear of this but the log.
-        log.warning("a wake-up could not be sent: %s", error)
+    def send(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Into the broker, signed."""
+        try:
+            app().tasks[NAME].apply_async(args=(path, args, kwargs, _sign(path, args, kwargs)), ignore_result=True)
+        except OperationalError as error:
+            # The row is written, and the clock asks again every second: nobody has to hear of this but the log.
+            log.warning("a wake-up could not be sent: %s", error)
 
 
 def make_ready() -> None:
