@@ -27,7 +27,15 @@ from twoway.apps.delivery.casework import (
     last_look,
 )
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.people.actions import add_member, change_brand, found_workspace, know, list_words, make_user
+from twoway.apps.people.actions import (
+    add_member,
+    change_brand,
+    change_workspace,
+    found_workspace,
+    know,
+    list_words,
+    make_user,
+)
 from twoway.apps.people.models import Persona, User
 from twoway.apps.people.queries import actor_for, workspace_ids_of
 from twoway.apps.posts.actions import save, send_now
@@ -415,3 +423,9 @@ def test_a_look_at_five_accounts_asks_no_more_than_at_one(
     look_at(owner, draft)
     with django_assert_num_queries(len(one)):
         look_at(owner, replace(draft, account_ids=(account.pk, second_account.pk)))
+
+
+def test_what_never_goes_with_work_is_pointed_at(owner: Actor, account: Account) -> None:
+    change_workspace(owner, {"never_mix": "politics, the choir"})
+    fresh = Account.objects.select_related("workspace", "persona").get(pk=account.pk)
+    assert case(fresh).words["never_mix"] == ("politics", "the choir")

@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "capitals": "words that are written in capitals",
     "must_have": "what every post must hold",
     "never": "words that you do not say",
+    "never_mix": "what never goes with work",
     "other_brands": "names of other clients, which must not stand in your posts",
     "quiet_days": "days without posts, like 2026-12-25",
     "saved_replies": "answers that are kept for use again",

@@ -33,6 +33,7 @@ PASSES = (
     example("So drunk last night"),
     _worn("The match on Saturday is shown here, kick-off at three", topics=("sport",)),
     _worn("What a win, 3-1 against the neighbours", topics=("sport",)),
+    _worn("Politicians eat bread, too", never_mix=("politics",)),
 )
 FAILS = (
     _worn("My daughter took her first steps today"),
@@ -40,6 +41,7 @@ FAILS = (
     _worn("So drunk last night, never again"),
     _worn("Please vote for her on Thursday, she will lower taxes"),
     _worn("Meine kleine Tochter hat heute ihren ersten Zahn"),
+    _worn("Our choir sings on Sunday, do come", never_mix=("the garden", "choir")),
 )
 
 _TOPICS = {
@@ -61,7 +63,10 @@ _COMPILED = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in _TO
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """Only on work accounts; topics of the list `topics` are the trade itself and are let be."""
+    """Only on work accounts; topics of the list `topics` are the trade itself and are let be.
+
+    Words of the list `never_mix` are the workspace's own choice.
+    """
     if case.persona != "work":
         return
     trade = {topic.casefold() for topic in case.words.get("topics", ())}
@@ -69,3 +74,6 @@ def check(case: Case) -> Iterator[Finding]:
         match = pattern.search(case.text)
         if match and topic not in trade:
             yield RULE.found(f"This is about {topic}, and here the business speaks.", *match.span())
+    for words in case.words.get("never_mix", ()):
+        if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", case.text, re.IGNORECASE):
+            yield RULE.found(f"You never mix “{words}” with work, and here the business speaks.", *match.span())

@@ -61,6 +61,7 @@ def _words_of(account: Account, layer: Layer) -> dict[str, tuple[str, ...]]:
     workspace = account.workspace
     lists = {key: tuple(words) for key, words in (workspace.words or {}).items()}
     lists.setdefault("topics", tuple(workspace.topics or ()))
+    lists.setdefault("never_mix", tuple(workspace.never_mix or ()))
     for more in (layer.words, brand.words(brand_of(account.persona))):
         lists |= {key: (*lists.get(key, ()), *words) for key, words in more.items()}
     return lists
