@@ -312,3 +312,11 @@ def test_bringing_a_version_up_changes_nothing_where_there_is_nothing_to_bring(
     saved = replace(asked, post_id=post.pk, revision=post.revision)
     assert (caught_up(owner, saved, account.pk).texts or {})[account.pk] == "My own."
     assert caught_up(owner, saved, account.pk + 99) == saved
+
+
+def test_somebody_is_mentioned_by_their_whole_name_without_brackets(owner: Actor, account: Account) -> None:
+    know(owner, "Marta Lindqvist", {"rehearsal": "marta@rehearsal"})
+
+    [look] = look_at(owner, Draft(master="Thanks to @Marta Lindqvist, who bakes.", account_ids=(account.pk,)))
+
+    assert look.version.text == "Thanks to @marta@rehearsal, who bakes."

@@ -246,3 +246,32 @@ def test_the_longest_text_that_is_tailored_takes_no_time_whatever_it_is_made_of(
 @pytest.mark.parametrize("written", ["@@kemi_o", "＠@kemi_o", "@@@[Kemi Okafor]", "@＠[kemi okafor]"])
 def test_a_row_of_signs_names_a_person_once(written: str) -> None:
     assert on(WALL, f"Thanks {written}, come again.").text == "Thanks Kemi Okafor, come again."
+
+
+# -- whole names behind the sign
+
+
+_MARTA = Known(
+    name="Marta Lindqvist",
+    handles={"bird": Handle(handle="martal")},
+)
+
+
+@pytest.mark.parametrize("ending", ["", ".", ", who bakes", "’s ovens", "!"])
+def test_a_whole_name_behind_the_sign_is_a_mention_without_brackets(ending: str) -> None:
+    made = tailor(f"Thanks to @Marta Lindqvist{ending}", BIRD, {}, (_MARTA,))
+
+    assert made.text == f"Thanks to @martal{ending}"
+    assert [mention.handle for mention in made.mentions] == ["martal"]
+
+
+def test_a_longer_name_is_somebody_else() -> None:
+    made = tailor("Thanks to @Marta Lindqvistsson", BIRD, {}, (_MARTA,))
+
+    assert "@" not in made.text
+
+
+def test_a_name_that_two_people_share_mentions_nobody() -> None:
+    twin = Known(name="Marta Lindqvist", handles={"bird": Handle(handle="other")})
+
+    assert "@" not in tailor("Thanks to @Marta Lindqvist", BIRD, {}, (_MARTA, twin)).text

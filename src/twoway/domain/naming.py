@@ -1,6 +1,7 @@
 """The people of the directory, seen from one network: how each is called there, and who is named in a text.
 
-In the master a person is `@[Their Name]`, or @ and their handle on any network the people directory knows for them.
+In the master a person is `@[Their Name]`, @ and their handle on any network the people directory knows for them, or @ and
+their whole name as it stands there.
 """
 
 from __future__ import annotations
@@ -57,6 +58,9 @@ class Directory:
         self._by_id: dict[str, Mention] = {}
         for person in people:
             self._add(person)
+        alone = [owners[0] for owners in self._by_name.values() if len(owners) == 1]
+        #: Names that nobody shares, the longest first: `@Marta Lindqvist` is not Marta.
+        self._full_names = sorted(((p.name, p) for p in alone if p.name.strip()), key=lambda pair: -len(pair[0]))
 
     def _add(self, person: Known) -> None:
         self._by_name.setdefault(_key(person.name), []).append(person)
@@ -70,9 +74,20 @@ class Directory:
     def edits(self, text: str) -> Iterable[Edit]:
         """Everyone as they are called here, or by their plain name."""
         for match in _tokens(text):
-            edit = self._for_name(match) if match["name"] else self._for_handle(match)
+            edit = self._for_name(match) if match["name"] else self._in_full(match, text) or self._for_handle(match)
             if edit:
                 yield edit
+
+    def _in_full(self, match: re.Match[str], text: str) -> Edit | None:
+        """Somebody whose whole name stands behind the sign, without brackets: `@Marta Lindqvist`."""
+        start = match.start("handle")
+        if _key(match["handle"]) in self._by_handle:
+            return None
+        for name, person in self._full_names:
+            end = start + len(name)
+            if text[start:end].casefold() == name.casefold() and not text[end : end + 1].isalnum():
+                return replace(self._called(match, person), end=end)
+        return None
 
     def _for_name(self, match: re.Match[str]) -> Edit:
         owners = self._by_name.get(_key(match["name"]), [])

@@ -156,15 +156,21 @@ def calendar_of(actor: Actor, since: datetime, until: datetime) -> QuerySet[Post
     return posts_of(actor).filter(live).annotate(due_at=Min("versions__delivery__due_at")).order_by("due_at", "id")
 
 
-_NAMES = re.compile(r"@\[([^\]\n]{1,200})\]|@([^\s@\[\]]{1,300}(?:@[^\s@\[\]]{1,253})?)")
+_NAMES = re.compile(
+    r"@\[([^\]\n]{1,200})\]|@([^\s@\[\]]{1,300}(?:@[^\s@\[\]]{1,253})?)(?=((?:[^\S\n][^\s@\[\]]{1,60}){0,4}))"
+)
+_ENDS = ".,;:!?)’'\""
 
 
 def people_named(workspace_id: int, text: str) -> tuple[Known, ...]:
     """The part of the people directory that a text's mentions can mean: a query that does not grow with the directory."""
     names: set[str] = set()
-    for full, handle in _NAMES.findall(text):
-        word = full or handle.rstrip(".,;:!?)’'\"")
+    for full, handle, behind in _NAMES.findall(text):
+        word = full or handle.rstrip(_ENDS)
         names.update((word, word.rstrip(".")))
+        # A whole name without brackets is as long as names are.
+        said = [handle, *behind.split()]
+        names.update(" ".join(said[:count]).rstrip(_ENDS) for count in range(2, len(said) + 1))
     return directory(workspace_id, tuple(names)) if names else ()
 
 
