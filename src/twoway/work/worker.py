@@ -10,13 +10,14 @@ import logging
 import os
 import threading
 import time
+from contextlib import suppress
 from importlib.metadata import version
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from twoway.work import clock, ending, heartbeat
+from twoway.work import clock, ending, heartbeat, presence
 from twoway.work.carrier import Running, carrier
 
 log = logging.getLogger("twoway.work")
@@ -42,6 +43,8 @@ def run_worker(stop: threading.Event) -> bool:
         ending.ask()
         is_done = threads.stop(PATIENCE) and is_done
         heartbeat.clear(settings.TWOWAY_HOME, os.getpid())
+        with suppress(DatabaseError):
+            presence.forget()
     log.info("the worker has ended" if is_done else "the worker ends; a call to a network took too long to wait for")
     return is_done
 
@@ -51,7 +54,7 @@ class _Pulse:
 
     def __init__(self, threads: Running) -> None:
         self._threads = threads
-        self._due = 0.0
+        self._due = self._told_due = 0.0
         self._fresh_at = 0.0
 
     def beat(self) -> None:
@@ -68,6 +71,17 @@ class _Pulse:
         if now >= self._fresh_at:
             self._fresh_at = now + clock.FRESH
             close_old_connections()
+        self._tell_others(now)
+
+    def _tell_others(self, now: float) -> None:
+        """Where several machines share a database; everywhere else it costs nothing."""
+        if now < self._told_due:
+            return
+        self._told_due = now + presence.EVERY.total_seconds()
+        try:
+            presence.tell_others()
+        except DatabaseError as error:
+            log.warning("other machines could not be told that a worker lives here: %s", error)
 
 
 def beat_now() -> heartbeat.Beat:

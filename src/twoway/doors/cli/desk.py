@@ -28,7 +28,7 @@ from twoway.doors.cli.diagnosis import Diagnosis, broken, clock, database_file, 
 from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import in_turn
 from twoway.doors.cli.whose import actor
-from twoway.work import heartbeat, wake_ups
+from twoway.work import heartbeat, presence, wake_ups
 
 #: A delivery that was due so long ago, or has been on its way so long, is stuck.
 STUCK_AFTER = timedelta(minutes=5)
@@ -90,6 +90,8 @@ def worker() -> Diagnosis:
     now = timezone.now()
     cure = "Run `twoway serve`, or `twoway worker`."
     beat = heartbeat.read(settings.TWOWAY_HOME)
+    if (beat is None or not beat.is_fresh(now)) and presence.worker_runs(now):
+        return good("worker", "A worker runs on another machine.")
     if beat is None:
         return broken("worker", "No worker runs, so nothing is sent or fetched.", cure)
     if not beat.is_fresh(now):

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
-from django.conf import settings
-from django.utils import timezone
 
 from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
@@ -17,7 +15,7 @@ from twoway.domain.states import DeliveryState
 from twoway.doors.cli.exits import Exit
 from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import waiting
-from twoway.work import heartbeat
+from twoway.work import presence
 
 LOOK_EVERY = 0.2
 _NO = (DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED, DeliveryState.CANCELLED)
@@ -40,7 +38,7 @@ class Outcome:
 
 def worker_runs() -> bool:
     """Whether somebody else does the sending."""
-    return heartbeat.worker_runs(settings.TWOWAY_HOME, timezone.now())
+    return presence.worker_runs()
 
 
 def wait_for(deliveries: Sequence[Delivery], seconds: float) -> Outcome:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from twoway.apps.delivery.models import Pause
 from twoway.apps.delivery.queries import pauses_of, troubles_of
@@ -17,7 +15,7 @@ from twoway.apps.people.queries import workspace_of, workspaces_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.doors.web.practice import practice_facts
-from twoway.work.heartbeat import worker_runs
+from twoway.work.presence import worker_runs
 
 #: So many bars stand above a page; more would push it out of sight.
 MOST_PAUSES = 3
@@ -95,7 +93,7 @@ def shell_for(actor: Actor, user: User) -> Shell:
         zone=workspace.zone,
         pauses=pauses[:MOST_PAUSES],
         more_pauses=len(pauses[MOST_PAUSES:]),
-        is_idle=not worker_runs(settings.TWOWAY_HOME, timezone.now()),
+        is_idle=not worker_runs(),
     )
 
 
