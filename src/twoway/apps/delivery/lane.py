@@ -6,19 +6,20 @@ import time
 
 from django.db.models import QuerySet
 
-from twoway.apps.accounts.models import Account
 from twoway.apps.delivery import leases, sending, settling
 from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.delivery.queries import is_paused
+from twoway.apps.delivery.queries import may_go
 from twoway.domain.errors import Reach
 from twoway.domain.states import DeliveryState
-from twoway.work import ending
+from twoway.work import ending, statements
 from twoway.work.now import now
 
 #: One turn ends after so many deliveries or so long, and gives the lane back.
 TURN_DELIVERIES = 20
 TURN_SECONDS = 30.0
+_DOUBTS = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_delivery WHERE account_id = %s AND urgency = %s AND state = 'sending')
+OR EXISTS (SELECT 1 FROM delivery_delivery WHERE account_id = %s AND urgency = %s AND state = 'unsure' AND NOT needs_person)"""
 
 
 def advance(account_id: int, urgency: str, *, clock: Clock = now) -> int:
@@ -34,19 +35,26 @@ def advance(account_id: int, urgency: str, *, clock: Clock = now) -> int:
 
 def take_turn(turn: Turn) -> int:
     """What one turn does in a lane that is ours."""
-    settling.find_orphans(turn)
     moved, until = 0, time.monotonic() + TURN_SECONDS
-    while (unsure := _unsure(turn)) is not None:
-        if not _settle(unsure, turn):
-            return moved
-        moved += 1
-    if _is_paused(turn):
-        return moved
+    if _has_doubts(turn):
+        settling.find_orphans(turn)
+        while (unsure := _unsure(turn)) is not None:
+            if not _settle(unsure, turn):
+                return moved
+            moved += 1
     for delivery in _waiting(turn):
+        if not moved and not may_go(delivery.account, turn.urgency):
+            break
         if time.monotonic() > until or ending.is_asked() or not _send_all(delivery, turn):
             break
         moved += 1
     return moved
+
+
+def _has_doubts(turn: Turn) -> bool:
+    """Whether anything in this lane may be out."""
+    mine = (turn.account_id, turn.urgency)
+    return statements.ask(_DOUBTS, (*mine, *mine))
 
 
 def choose(turn: Turn) -> Delivery | None:
@@ -54,7 +62,8 @@ def choose(turn: Turn) -> Delivery | None:
     unsure = _unsure(turn)
     if unsure is not None:
         return unsure if unsure.next_at <= turn.clock() else None
-    return None if _is_paused(turn) else next(iter(_waiting(turn)), None)
+    first = next(iter(_waiting(turn)), None)
+    return first if first is not None and may_go(first.account, turn.urgency) else None
 
 
 def _rows(turn: Turn) -> QuerySet[Delivery]:
@@ -95,9 +104,3 @@ def _send_all(delivery: Delivery, turn: Turn) -> bool:
         if not may_follow or delivery.next_at > turn.clock() or ending.is_asked():
             return True
     return False
-
-
-def _is_paused(turn: Turn) -> bool:
-    """Whether a pause keeps this lane from sending. Looking for what may be out goes on."""
-    account = Account.objects.filter(pk=turn.account_id).first()
-    return account is None or is_paused(account, turn.urgency) is not None

@@ -17,7 +17,7 @@ from twoway.apps.delivery.models import Delivery, Lane
 from twoway.domain.errors import Reach
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.work import instance
+from twoway.work import instance, statements
 from twoway.work.now import now
 from twoway.work.statements import Condition
 from twoway.work.turnstile import turnstile
@@ -31,6 +31,8 @@ ENOUGH = timedelta(seconds=110)
 #: A post that was told to wait keeps the ones behind it back for so long; after that they may overtake it.
 HOLD_BACK = timedelta(seconds=60)
 
+_FREE = """account_id = %s AND urgency = %s AND (leased_until IS NULL OR leased_until <= %s)
+AND (waits_until IS NULL OR waits_until <= %s)"""
 _STILL_MINE = """EXISTS (SELECT 1 FROM delivery_lane lane WHERE lane.account_id = %s AND lane.urgency = %s
 AND lane.owner = %s AND (lane.waits_until IS NULL OR lane.waits_until <= %s))"""
 
@@ -77,10 +79,8 @@ def take(turn: Turn) -> bool:
 @turnstile()
 def _take(turn: Turn) -> bool:
     now = turn.clock()
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    quiet = Q(waits_until=None) | Q(waits_until__lte=now)
-    lane = Lane.objects.filter(free & quiet, account_id=turn.account_id, urgency=turn.urgency)
-    return lane.update(owner=turn.owner, leased_until=now + LEASE) == 1
+    free = Condition(_FREE, (turn.account_id, turn.urgency, now, now))
+    return statements.update(Lane, {"owner": turn.owner, "leased_until": now + LEASE}, [free]) == 1
 
 
 @turnstile()
@@ -93,8 +93,8 @@ def renew(turn: Turn) -> bool:
 @turnstile()
 def give_back(turn: Turn) -> None:
     """Let the next one in."""
-    lanes = Lane.objects.filter(account_id=turn.account_id, urgency=turn.urgency, owner=turn.owner)
-    lanes.update(owner="", leased_until=None)
+    mine = Condition("account_id = %s AND urgency = %s AND owner = %s", (turn.account_id, turn.urgency, turn.owner))
+    statements.update(Lane, {"owner": "", "leased_until": None}, [mine])
 
 
 @turnstile()

@@ -22,7 +22,6 @@ from twoway.domain.states import Cause, DeliveryState
 from twoway.work import statements
 from twoway.work.statements import Condition
 
-
 #: Reading it takes a file, and each sending asks.
 _TWOWAY = version("twoway")
 
@@ -144,6 +143,12 @@ def not_paused(account: Account, urgency: str) -> Condition:
     """That nothing keeps an account from sending, as a condition that another write is bound to."""
     more = " AND NOT pause.lets_replies" if urgency == Urgency.URGENT else ""
     return Condition(_NOT_PAUSED.format(more=more), (account.workspace_id, account.pk, account.persona_id))
+
+
+def may_go(account: Account, urgency: str) -> bool:
+    """Whether no pause keeps an account from sending."""
+    asked = not_paused(account, urgency)
+    return statements.ask(f"SELECT 1 WHERE {asked.sql}", asked.values)
 
 
 def under_pause(pause: Pause) -> QuerySet[Delivery]:
