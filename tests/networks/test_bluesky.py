@@ -23,7 +23,7 @@ from twoway.domain.errors import (
     Unsure,
 )
 from twoway.domain.parts import keys_of
-from twoway.domain.versions import Mention, Picture, ReplyTo, Version
+from twoway.domain.versions import Card, Mention, Picture, ReplyTo, Version
 from twoway.networks import bluesky as network
 from twoway.plug.http import Answer
 
@@ -618,3 +618,34 @@ def test_a_yes_that_uses_our_allowance_up_says_how_long_to_rest() -> None:
     answer = says({"uri": URI, "cid": "bafyours"}, ratelimit_remaining="0", retry_after="90")
     receipt = network.publish(FakeHttp([answer], secrets=SECRETS), Version(text="Fresh rye"), KEY)
     assert receipt.rest == timedelta(seconds=90)
+
+
+# -- link cards
+
+
+def test_a_link_brings_its_card_along_because_the_network_looks_at_no_page() -> None:
+    card = Card(
+        address="https://alderrye.example/walk",
+        title="The bread walk",
+        about="Sunday at nine.",
+        picture=Picture(sha256="ab" * 32, mime="image/jpeg", size=1200, width=0, height=0),
+    )
+
+    record = network.to_payload(Version(text="Come along https://alderrye.example/walk", card=card), KEY)["record"]
+
+    assert isinstance(record, Mapping)
+    embed = record["embed"]
+    assert embed["$type"] == "app.bsky.embed.external"
+    assert embed["external"]["uri"] == card.address
+    assert (embed["external"]["title"], embed["external"]["description"]) == (card.title, card.about)
+    assert embed["external"]["thumb"]["mimeType"] == "image/jpeg"
+
+
+def test_pictures_go_before_a_card() -> None:
+    card = Card(address="https://alderrye.example/walk", title="The bread walk")
+    shown = Picture(sha256="cd" * 32, mime="image/png", size=99, width=3, height=2, alt="A loaf")
+
+    record = network.to_payload(Version(text="x", card=card, pictures=(shown,)), KEY)["record"]
+
+    assert isinstance(record, Mapping)
+    assert record["embed"]["$type"] == "app.bsky.embed.images"

@@ -17,7 +17,7 @@ import pytest
 
 from tests.counterparts.bluesky_server import Bluesky, Person, until
 from twoway.domain.errors import BadInput, NeedsReconnect, Refused, TryLater, Unsure
-from twoway.domain.versions import Connection, Inbound, Picture, Receipt, ReplyTo, Version
+from twoway.domain.versions import Card, Connection, Inbound, Picture, Receipt, ReplyTo, Version
 from twoway.networks import bluesky as network
 from twoway.plug.http import Answer
 from twoway.work.http import WebHttp
@@ -403,3 +403,19 @@ def test_a_server_that_is_down_is_try_later(desk: Desk) -> None:
     closed = way("http://localhost:1", desk.connection.secrets)
     with pytest.raises(TryLater):
         network.publish(closed, Version(text="Anyone?"), fresh_key())
+
+
+def test_a_link_s_card_is_seen_with_its_picture(desk: Desk, neighbour: Person) -> None:
+    content = png(60, 40)
+    desk.holds(content)
+    shown = picture(content, 60, 40, "")
+    card = Card(
+        address="https://alderrye.example/walk", title="The bread walk", about="Sunday at nine.", picture=shown
+    )
+
+    made = desk.publish("Come along: https://alderrye.example/walk", card=card)
+
+    external = neighbour.view(made.remote_id)["embed"]["external"]
+    assert (external["uri"], external["title"]) == (card.address, card.title)
+    assert external["description"] == card.about
+    assert external["thumb"]

@@ -5,13 +5,18 @@ Read from Open Graph (ogp.me), the twitter: names that many pages use in its pla
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from twoway.domain.facts import Facts
+from twoway.domain.history import leads_to
+from twoway.domain.reading import links
 from twoway.domain.text.clean import normalise
 from twoway.domain.text.from_html import without_controls
+from twoway.domain.versions import Card, Picture, Version
 
 MOST_TITLE = 300
 MOST_ABOUT = 1000
@@ -46,11 +51,34 @@ class Linked:
     title: str = ""
     about: str = ""
     picture: str = ""
+    picture_size: int = 0
 
     @property
     def has_card(self) -> bool:
         """Whether a preview card would have anything on it."""
         return bool(self.title)
+
+
+def card_for(version: Version, facts: Facts, pages: Mapping[str, Linked]) -> Card | None:
+    """The card of the first link whose page has something for one; None where the network makes its own, or shows pictures.
+
+    `pages` are by `history.leads_to` of their address.
+    """
+    if not facts.links.card_by_us or version.pictures:
+        return None
+    for link in links(version.text):
+        page = pages.get(leads_to(link.text))
+        if page is not None and page.state is LinkState.GOOD and page.has_card:
+            address = link.text if "://" in link.text else f"https://{link.text}"
+            return Card(address=address, title=page.title, about=page.about, picture=_thumb(page))
+    return None
+
+
+def _thumb(page: Linked) -> Picture | None:
+    """The page's picture; the worker has made it a small JPEG."""
+    if not page.picture:
+        return None
+    return Picture(sha256=page.picture, mime="image/jpeg", size=page.picture_size, width=0, height=0)
 
 
 def told_by(html: str, address: str) -> Told:

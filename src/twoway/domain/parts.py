@@ -71,7 +71,7 @@ def part_version(version: Version, place: int, out: Sequence[Receipt | None]) ->
         return None
     root = version.reply_to.root_id if version.reply_to else _root(above, out)
     reply = ReplyTo(remote_id=above.remote_id, root_id=root, refs=above.refs)
-    return replace(first, text=piece.text, pictures=(), reply_to=reply, title="", link="")
+    return replace(first, text=piece.text, pictures=(), card=None, reply_to=reply, title="", link="")
 
 
 def _above(piece: Piece, out: Sequence[Receipt | None]) -> Receipt | None:

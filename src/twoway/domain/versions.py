@@ -25,6 +25,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What stands under a post about the page that it links to, where the network takes it from us."""
+
+    address: str
+    title: str
+    about: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A person named in the text by `handle` (without @). `remote_id` is None while the network has not told it.
 
@@ -75,7 +85,13 @@ class Version:
     first_comment: str = ""
     title: str = ""
     link: str = ""
+    card: Card | None = None
     set_aside: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shelved(self) -> tuple[Picture, ...]:
+        """Every picture that must lie on our shelf when it is sent."""
+        return (*self.pictures, self.card.picture) if self.card and self.card.picture else self.pictures
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -173,5 +189,13 @@ def from_data(data: Mapping[str, Any]) -> Version:
         first_comment=data.get("first_comment", ""),
         title=data.get("title", ""),
         link=data.get("link", ""),
+        card=_card(data.get("card")),
         set_aside=data.get("set_aside", {}),
     )
+
+
+def _card(data: Mapping[str, Any] | None) -> Card | None:
+    if not data:
+        return None
+    picture = data.get("picture")
+    return Card(**{**data, "picture": Picture(**picture) if picture else None})

@@ -41,6 +41,7 @@ from twoway.domain.facts import (
     HashtagUse,
     Idempotency,
     Limit,
+    LinkFacts,
     MediaFacts,
     MentionFacts,
     PageFacts,
@@ -52,7 +53,18 @@ from twoway.domain.facts import (
 )
 from twoway.domain.parts import is_one, keys_of, part_version, pieces_of
 from twoway.domain.text.entities import EntityKind, entities
-from twoway.domain.versions import Author, Batch, Connection, Inbound, Mention, Picture, Receipt, ReplyTo, Version
+from twoway.domain.versions import (
+    Author,
+    Batch,
+    Card,
+    Connection,
+    Inbound,
+    Mention,
+    Picture,
+    Receipt,
+    ReplyTo,
+    Version,
+)
 from twoway.plug.http import Answer, Http
 
 _CHECKED = date(2026, 11, 22)
@@ -85,6 +97,7 @@ FACTS = Facts(
         ),
     ),
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3, source=f"{_LEXICONS}/richtext/facet.json"),
+    links=LinkFacts(card_beside_pictures=False, card_by_us=True, source=f"{_LEXICONS}/embed/external.json"),
     mentions=MentionFacts(
         handle=_HANDLE, telling=r"(?:[a-zA-Z0-9-]+\.)+bsky\.(?:social|team)", example="sunnybank.bsky.social"
     ),
@@ -129,7 +142,7 @@ FACTS = Facts(
         RateFacts(posts=1_666, seconds=3_600, source=_RATES, checked_on=_CHECKED),
         RateFacts(posts=11_666, seconds=86_400, source=_RATES, checked_on=_CHECKED),
     ),
-    cannot=("change a post once it is out", "send video", "send link cards", "read or send private messages"),
+    cannot=("change a post once it is out", "send video", "read or send private messages"),
     sources=(
         ("https://docs.bsky.app/docs/advanced-guides/posts", _CHECKED),
         ("https://docs.bsky.app/docs/advanced-guides/post-richtext", _CHECKED),
@@ -213,6 +226,8 @@ def _record(version: Version, key: str) -> dict[str, object]:
         record["facets"] = facets
     if version.pictures:
         record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(one) for one in version.pictures]}
+    elif version.card:
+        record["embed"] = {"$type": "app.bsky.embed.external", "external": _external(version.card)}
     if version.reply_to:
         record["reply"] = {place: dict(ref) for place, ref in _refs(version.reply_to).items()}
     return record
@@ -234,6 +249,14 @@ def _writes(did: str, version: Version, keys: Sequence[str]) -> list[dict[str, o
 def _refs_below(version: Version, here: Mapping[str, str]) -> dict[str, object]:
     """What an answer to this post needs."""
     return {"parent": here, "root": dict(_refs(version.reply_to)["root"]) if version.reply_to else here}
+
+
+def _external(card: Card) -> dict[str, object]:
+    """A link's card. The network looks at no page itself: what is not said here is not shown."""
+    told: dict[str, object] = {"uri": card.address, "title": card.title, "description": card.about}
+    if thumb := card.picture:
+        told["thumb"] = dict(thumb.remote or blob(thumb.sha256, thumb.mime, thumb.size))
+    return told
 
 
 def _image(picture: Picture) -> dict[str, object]:
@@ -389,7 +412,11 @@ def _with_people(http: Http, version: Version) -> Version:
 
 
 def _with_pictures(http: Http, version: Version) -> Version:
-    return replace(version, pictures=tuple(_uploaded(http, one) for one in version.pictures))
+    ready = replace(version, pictures=tuple(_uploaded(http, one) for one in version.pictures))
+    card = version.card
+    if card is None or card.picture is None:
+        return ready
+    return replace(ready, card=replace(card, picture=_uploaded(http, card.picture)))
 
 
 def _uploaded(http: Http, picture: Picture) -> Picture:

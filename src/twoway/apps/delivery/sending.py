@@ -134,7 +134,7 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
     except NotAllowed as error:
         return Cause.POSTING, error.for_people
     version = delivery.version
-    if not all(pictures.shelf(settings.TWOWAY_HOME, p.sha256).exists() for p in version.pictures):
+    if not all(pictures.shelf(settings.TWOWAY_HOME, p.sha256).exists() for p in version.shelved):
         return Cause.PICTURE, "A picture of this post is missing from the server's disk. Add it again."
     if words := why_not(version, facts_of(delivery.account)):
         return Cause.WORDS, words

@@ -64,13 +64,14 @@ def _is_due(page: Page) -> bool:
 def look_at(page: Page) -> Page:
     """Ask for the page and keep what it says. Never raises for what a page does."""
     standing, why, told = _asked(page.address)
-    picture = _thumb(told.picture)
+    picture, size = _thumb(told.picture)
     Page.objects.filter(pk=page.pk).update(
         standing=standing,
         why=why,
         title=told.title,
         about=told.about,
         picture=picture,
+        picture_size=size,
         looked_at=timezone.now(),
     )
     page.refresh_from_db()
@@ -128,12 +129,13 @@ def _decoded(answer: Answer) -> str:
         return answer.body.decode("utf-8", "replace")
 
 
-def _thumb(address: str) -> str:
-    """The fingerprint of the card's picture on our shelf, made small; "" where there is none that can be used."""
+def _thumb(address: str) -> tuple[str, int]:
+    """Fingerprint and size of the card's picture on our shelf, made small; "" where there is none that can be used."""
     if not address:
-        return ""
+        return "", 0
     try:
         answer = _get(address, MOST_PICTURE_BYTES, "image/*")
-        return pictures.keep(settings.TWOWAY_HOME, thumbs.small(answer.body)) if answer.status == 200 else ""
+        content = thumbs.small(answer.body) if answer.status == 200 else b""
     except (NetworkAnswer, BadInput):
-        return ""
+        return "", 0
+    return (pictures.keep(settings.TWOWAY_HOME, content), len(content)) if content else ("", 0)

@@ -18,6 +18,7 @@ class Page(models.Model):
     title = models.CharField(max_length=300, blank=True, default="")
     about = models.TextField(blank=True, default="")
     picture = models.CharField(max_length=64, blank=True, default="")
+    picture_size = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)
 
@@ -40,4 +41,5 @@ class Page(models.Model):
             title=self.title,
             about=self.about,
             picture=self.picture,
+            picture_size=self.picture_size,
         )

@@ -19,6 +19,7 @@ from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.policies import fitted_pictures, made_for, policy_of, signed_by
 from twoway.domain.adapt import Made, Words, in_whole
 from twoway.domain.asides import SetAside, sorted_out
+from twoway.domain.cards import card_for
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Scope, Severity
@@ -360,11 +361,12 @@ def _look(
 ) -> Look:
     facts = facts_of(account)
     counts = made.counts(facts, limits_of(account))
-    found = findings_of(account, made.version, Scope.POST, siblings, behind=behind, at=at, siblings_at=siblings_at)
+    version = replace(made.version, card=card_for(made.version, facts, behind.pages))
+    found = findings_of(account, version, Scope.POST, siblings, behind=behind, at=at, siblings_at=siblings_at)
     return Look(
         account=account,
         facts=facts,
-        version=made.version,
+        version=version,
         changes=made.changes,
         is_edited=is_edited,
         count=counts[0],
