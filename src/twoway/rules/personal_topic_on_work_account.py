@@ -9,6 +9,7 @@ Instead: Send it from a personal account, to the friends it is meant for.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
 from twoway.plug.examples import example
@@ -62,6 +63,14 @@ _TOPICS = {
 _COMPILED = {topic: re.compile(pattern, re.IGNORECASE) for topic, pattern in _TOPICS.items()}
 
 
+# The same words are looked at for each account that they go to.
+@lru_cache(maxsize=16)
+def _topics(text: str) -> tuple[tuple[str, int, int], ...]:
+    """What of private life stands in a text, and where first."""
+    found = ((topic, pattern.search(text)) for topic, pattern in _COMPILED.items())
+    return tuple((topic, *match.span()) for topic, match in found if match)
+
+
 def check(case: Case) -> Iterator[Finding]:
     """Only on work accounts; topics of the list `topics` are the trade itself and are let be.
 
@@ -70,10 +79,9 @@ def check(case: Case) -> Iterator[Finding]:
     if case.persona != "work":
         return
     trade = {topic.casefold() for topic in case.words.get("topics", ())}
-    for topic, pattern in _COMPILED.items():
-        match = pattern.search(case.text)
-        if match and topic not in trade:
-            yield RULE.found(f"This is about {topic}, and here the business speaks.", *match.span())
+    for topic, start, end in _topics(case.text):
+        if topic not in trade:
+            yield RULE.found(f"This is about {topic}, and here the business speaks.", start, end)
     for words in case.words.get("never_mix", ()):
         if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", case.text, re.IGNORECASE):
             yield RULE.found(f"You never mix “{words}” with work, and here the business speaks.", *match.span())

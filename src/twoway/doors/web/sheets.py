@@ -64,9 +64,11 @@ class Desk:
 
 
 def desk_of(actor: Actor) -> Desk:
-    """The desk that somebody sits at."""
-    accounts = tuple(accounts_of(actor).select_related("workspace"))
-    return Desk(actor=actor, workspace=accounts[0].workspace if accounts else workspace_of(actor), accounts=accounts)
+    """The desk that somebody sits at. The workspace is read once, not with each account."""
+    workspace, accounts = workspace_of(actor), tuple(accounts_of(actor))
+    for account in accounts:
+        account.workspace = workspace
+    return Desk(actor=actor, workspace=workspace, accounts=accounts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
