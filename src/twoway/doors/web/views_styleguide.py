@@ -120,7 +120,7 @@ def calendar_sample(now: datetime) -> list[Day]:
         where = min(n // 2, 4)
         chip = _chip_sample(n, standing, monday + timedelta(days=where))
         days[where] = replace(days[where], chips=(*days[where].chips, chip))
-    days[5] = replace(days[5], hint="9 days since LinkedIn", more=12)
+    days[5] = replace(days[5], hint="9 days since the other account", more=12)
     why = "Nothing else within three days, and within your hours."
     days[6] = replace(days[6], dashed=(Dashed(at=monday + timedelta(days=6), why=why, href="#sg-calendar"),))
     return days
