@@ -20,7 +20,7 @@ from tests.people import Clock
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import http_of
-from twoway.apps.delivery import lane
+from twoway.apps.delivery import lane, leases, parts, sending
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
@@ -212,15 +212,19 @@ def test_a_worker_that_dies_between_the_yes_and_the_writing_doubles_nothing(
     words = f"Two loaves left of batch {uuid.uuid4().hex[:8]}, first come."
     post = save(owner, Draft(master=words, account_ids=(our_account.pk,)))
     delivery = send_now(owner, post.pk).deliveries[0]
-    turn = lane.Turn(account_id=our_account.pk, urgency=delivery.urgency, owner="dead", clock=clock)
-    assert lane._take_lease(turn)
-    assert lane._commit_intent(delivery, clock()) is not None
+    dead = leases.new_turn(our_account.pk, delivery.urgency, clock)
+    assert leases.take(dead)
+    chosen = lane.choose(dead)
+    assert chosen is not None
+    step = parts.next_step(chosen)
+    assert step is not None
+    assert sending.commit_intent(chosen, step, dead, clock()) is not None
     from twoway.apps.accounts.queries import network_of
 
     publish = network_of(our_account).publish
     assert publish is not None
     publish(http_of(our_account), delivery.version, delivery.key)
-    clock.turn(seconds=lane.LEASE.total_seconds() + 1)
+    clock.turn(seconds=leases.LEASE.total_seconds() + 1)
     for _ in range(3):
         lane.advance(our_account.pk, delivery.urgency, clock=clock)
         clock.turn(seconds=20)
