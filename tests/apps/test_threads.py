@@ -27,6 +27,8 @@ from twoway.apps.delivery.actions import (
 )
 from twoway.apps.delivery.models import Delivery, Part
 from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.posts.actions import reopen
+from twoway.apps.posts.models import Post, PostVersion
 from twoway.domain.errors import BadInput, Conflict, NetworkAnswer, NotAllowed
 from twoway.domain.parts import PartKind
 from twoway.domain.permission import Actor
@@ -363,3 +365,15 @@ def test_a_replier_and_a_stranger_leave_nothing(
         leave_it(replier, delivery.pk)
     with pytest.raises(BadInput, match="no such delivery"):
         leave_it(stranger, delivery.pk)
+
+
+def test_half_a_thread_is_not_opened_again_as_a_draft_that_would_send_it_twice(
+    account: Account, world: Stage, clock: Clock, owner: Actor
+) -> None:
+    delivery = stuck(account, world, clock)
+    post = Post.objects.create(workspace_id=owner.workspace_id, master=ONE)
+    PostVersion.objects.create(post=post, account=account, delivery=delivery)
+    with pytest.raises(Conflict):
+        reopen(owner, post.pk, account.pk)
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.HELD
