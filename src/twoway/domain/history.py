@@ -115,6 +115,8 @@ class Archive:
     def like(self, text: str) -> tuple[Alike, ...]:
         """What reads the same, the most alike first."""
         again = self._index.find(text[:COMPARED], least=SAME)
-        found = sorted(((one.score, key) for one in again for key in one.keys), key=lambda pair: self._said[pair[1]].at)
+        found = sorted(
+            ((one.score, key) for one in again for key in one.keys), key=lambda pair: self._said[pair[1]].at
+        )
         newest = sorted(found[-MOST_ALIKE:], key=lambda pair: -pair[0])
         return tuple(Alike(score=score, said=self._said[key]) for score, key in newest)

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('people', '0002_brand_and_invitations'),
+        ("accounts", "0002_initial"),
+        ("people", "0002_brand_and_invitations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='told_at',
+            model_name="account",
+            name="told_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('health', 'reconnect'), ('told_at__isnull', False), _connector='OR'), fields=['id'], name='lost_or_told'),
+            model_name="account",
+            index=models.Index(
+                condition=models.Q(("health", "reconnect"), ("told_at__isnull", False), _connector="OR"),
+                fields=["id"],
+                name="lost_or_told",
+            ),
         ),
     ]

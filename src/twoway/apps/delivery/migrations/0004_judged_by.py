@@ -5,25 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_told_at'),
-        ('delivery', '0003_parts_pauses_waits'),
+        ("accounts", "0003_told_at"),
+        ("delivery", "0003_parts_pauses_waits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='waiting_next',
+            model_name="delivery",
+            name="waiting_next",
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='judged_by',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="delivery",
+            name="judged_by",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['urgency', 'next_at', 'account'], name='waiting_next'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["urgency", "next_at", "account"],
+                name="waiting_next",
+            ),
         ),
     ]

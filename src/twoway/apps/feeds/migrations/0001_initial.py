@@ -5,76 +5,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_brand_and_invitations'),
-        ('posts', '0002_title_comment_fit'),
+        ("people", "0002_brand_and_invitations"),
+        ("posts", "0002_title_comment_fit"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=1000)),
-                ('name', models.CharField(max_length=300)),
-                ('home', models.CharField(blank=True, default='', max_length=1000)),
-                ('etag', models.CharField(blank=True, default='', max_length=500)),
-                ('modified', models.CharField(blank=True, default='', max_length=100)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('read_due_at', models.DateTimeField(db_index=True, null=True)),
-                ('fails', models.PositiveIntegerField(default=0)),
-                ('why', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='people.persona')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='people.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=1000)),
+                ("name", models.CharField(max_length=300)),
+                ("home", models.CharField(blank=True, default="", max_length=1000)),
+                ("etag", models.CharField(blank=True, default="", max_length=500)),
+                ("modified", models.CharField(blank=True, default="", max_length=100)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("read_due_at", models.DateTimeField(db_index=True, null=True)),
+                ("fails", models.PositiveIntegerField(default=0)),
+                ("why", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feeds", to="people.persona"
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="feeds", to="people.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
+                "ordering": ("name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, default='', max_length=300)),
-                ('link', models.CharField(blank=True, default='', max_length=1000)),
-                ('master', models.TextField(blank=True, default='')),
-                ('written_at', models.DateTimeField(null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='posts.post')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='feeds.feed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, default="", max_length=300)),
+                ("link", models.CharField(blank=True, default="", max_length=1000)),
+                ("master", models.TextField(blank=True, default="")),
+                ("written_at", models.DateTimeField(null=True)),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="posts.post",
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="articles", to="feeds.feed"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-seen_at', '-id'),
+                "ordering": ("-seen_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='feeds.article')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='feeds.feed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="feeds.article"
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="feeds.feed"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('persona', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outlet', to='people.persona')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "persona",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outlet", to="people.persona"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(fields=('workspace', 'address'), name='one_feed_of_an_address'),
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("workspace", "address"), name="one_feed_of_an_address"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('feed', 'key'), name='seen_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("feed", "key"), name="seen_once"),
         ),
     ]
