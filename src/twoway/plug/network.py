@@ -1,7 +1,8 @@
 """What a network may be asked. A module of plain functions; a missing function means that it cannot.
 
-Look at `networks/rehearsal.py` first. `new_key`, `part_key` and `to_payload` are pure; the others talk through `http` and
-answer with what they promise or raise one of `TryLater`, `Unsure`, `Refused`, `NeedsReconnect`, nothing else (`domain/errors.py`).
+Look at `networks/rehearsal.py` first. `new_key`, `part_key` and `to_payload` are pure; the others talk through `http`, and
+answer with what they promise or raise one of `TryLater`, `Unsure`, `Refused`, `NeedsReconnect` (`domain/errors.py`) and
+nothing else.
 """
 
 from __future__ import annotations
