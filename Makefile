@@ -51,9 +51,10 @@ wheel: tools ## build the wheel, with the built styles and scripts in it, into d
 prove: tools ## prove that the wheel alone is enough, on a machine without Node
 	@python -m scripts.prove_wheel
 
-bench: tools ## how long one look takes; the composer in a browser; the worker; the text engine against the networks' own JavaScript
+bench: prepare ## how long one look takes; the composer in a browser; the worker, alone and with others; the text engine against the networks' own JavaScript
 	@python -m benchmarks.looks
 	@python -m benchmarks.delivery
+	@python -m benchmarks.scaling
 	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
 	@python -m benchmarks.text_speed
 	@python -m benchmarks.hard_texts

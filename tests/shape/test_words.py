@@ -8,6 +8,7 @@ from tests.shape.tree import ROOT, SRC, having, name_of, text_of, words
 
 #: What a third party named, as it stands there: taken out before the words are looked at. Each with whose word it is.
 NAMED_BY_OTHERS = {
+    r"line\.channel\(\)": "kombu, which carries Celery's messages",
     r"sys\.platform|platform\.\w+|import platform": "Python",
     r"navigator\.platform": "the browser",
     r"actor\.getProfiles?|/profile/": "a network's own addresses",

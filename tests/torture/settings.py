@@ -8,4 +8,4 @@ from twoway.site.settings import TASKS
 
 luck.BELOW = TASKS["default"]["BACKEND"]
 TASKS["default"]["BACKEND"] = "tests.torture.luck.Careless"
-TWOWAY_AT_POINT = luck.dying_at(os.environ.get("TORTURE_DIE_AT", ""))
+AT_POINT = luck.dying_at(os.environ.get("TORTURE_DIE_AT", ""))

@@ -530,3 +530,11 @@ def test_an_origin_is_scheme_host_and_port(url: str, place: str) -> None:
 )
 def test_only_json_is_parsed(body: bytes, found: object) -> None:
     assert parse(body) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [(rb'{"a": "x\u0000y"}', "x�y"), (rb'{"a": "x\\u0000y"}', "x\\u0000y"), (rb'{"a": "\\\u0000"}', "\\�")],
+)
+def test_a_nul_in_an_answer_becomes_a_sign_that_every_database_takes(body: bytes, read: str) -> None:
+    assert parse(body) == {"a": read}

@@ -45,6 +45,7 @@ _LOST = (
     httpx2.RequestError,
 )
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "dpop", "proxy-authorization"})
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -273,9 +274,9 @@ class WebHttp:
 
 
 def parse(body: bytes) -> object:
-    """The JSON of a body, None when it is not JSON. Half surrogates, which no database takes, become '?'."""
+    """The JSON of a body, None when it is not JSON. What no database takes becomes '?' (half surrogates) or � (NUL)."""
     try:
-        found: object = json_text.loads(body)
+        found: object = json_text.loads(_NUL.sub(rb"\1\\ufffd", body))
         if _SURROGATE.search(body):
             found = json_text.loads(json_text.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):

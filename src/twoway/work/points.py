@@ -21,6 +21,6 @@ class Point(StrEnum):
 
 def reach(point: Point) -> None:
     """Somebody got here."""
-    act = getattr(settings, "TWOWAY_AT_POINT", None)
+    act = getattr(settings, "AT_POINT", None)
     if act is not None:
         act(point)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
@@ -59,6 +59,19 @@ def hear(account: Account, item: Mapping[str, object]) -> Message | None:
     except IntegrityError:
         # Another worker was first with the very same item.
         return None
+    except DataError:
+        _keep_odd(account, item)
+        return None
+
+
+def _keep_odd(account: Account, item: Mapping[str, object]) -> None:
+    """Something in it is longer than the database keeps, and than anything honest is: shown as it came, once."""
+    trouble = "This could not be kept as a message: a name or an address in it is far too long."
+    Raw.objects.get_or_create(
+        account=account,
+        remote_id=_fingerprint(item),
+        defaults={"item": dict(item), "trouble": trouble, "fetched_at": timezone.now()},
+    )
 
 
 def _fingerprint(item: Mapping[str, object]) -> str:

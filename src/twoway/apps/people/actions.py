@@ -42,6 +42,7 @@ from twoway.domain.permission import Actor, Role, Verb
 from twoway.domain.persona import PersonaKind
 from twoway.domain.versions import Author
 from twoway.plug import finder
+from twoway.work import turns
 
 
 def checked_zone(name: str) -> str:
@@ -120,7 +121,7 @@ def found_workspace(
 @transaction.atomic
 def found_first_owner(email: str, password: str, name: str) -> User:
     """The one owner of a new installation; NotAllowed once somebody owns it already."""
-    list(User.objects.select_for_update().values_list("pk", flat=True))
+    turns.one_at_a_time(turns.Turn.FIRST_OWNER)
     if has_owner():
         raise NotAllowed("This installation has an owner already. Sign in, or ask them to let you in.")
     return make_user(email, password, name)

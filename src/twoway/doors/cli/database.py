@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import sys
 from collections.abc import Callable, Iterator
@@ -85,9 +86,12 @@ def wipe(alias: str) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Wait while another machine sets the same database up. A SQLite file is guarded by `serve` itself."""
+    """Wait while another process, or another machine, sets the same database up."""
     if connection.vendor != "postgresql":
-        yield
+        database = Path(str(connection.settings_dict["NAME"]))
+        with database.with_name(f"{database.name}.setting-up").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
         return
     with connection.cursor() as line:
         line.execute("SET lock_timeout = 0")
