@@ -10,7 +10,6 @@ from twoway.doors.cli.begin import Caller, does
 from twoway.doors.cli.groups import directory
 from twoway.doors.cli.groups.feeds import feeds
 from twoway.doors.cli.groups.keys import keys
-from twoway.doors.cli.groups.keys import keys
 from twoway.doors.cli.groups.notices import notices
 from twoway.doors.cli.groups.pause import pause
 from twoway.doors.cli.groups.rules import rules
@@ -129,7 +128,9 @@ def worker() -> None:
 
 
 @main.command("move-database")
-@click.option("--to", default="", metavar="ADDRESS", help="postgresql://user@host/name, or the path of a SQLite file.")
+@click.option(
+    "--to", default="", metavar="ADDRESS", help="postgresql://user@host/name, or the path of a SQLite file."
+)
 @click.option("--to-file", default="", metavar="FILE", help="A file that holds the address, for one with a password.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each table as JSON.")
 @does("moving:move")
@@ -342,7 +343,11 @@ main.add_command(workspace)
 @click.option("--thread", is_flag=True, help="A text that is too long goes as a thread, where a network has threads.")
 @click.option("--shorten", is_flag=True, help="A text that is too long is shortened; what goes is told.")
 @click.option(
-    "--set-aside", "asides", multiple=True, metavar="[ACCOUNT:]CODE=REASON", help="Set a finding aside; kept on record."
+    "--set-aside",
+    "asides",
+    multiple=True,
+    metavar="[ACCOUNT:]CODE=REASON",
+    help="Set a finding aside; kept on record.",
 )
 @click.option("--spread", is_flag=True, help="Versions go out 7 to 15 minutes apart instead of all at once.")
 @click.option("--at-for", "times", multiple=True, metavar="ACCOUNT=WHEN", help="A time of its own for one version.")
@@ -720,9 +725,6 @@ def rule() -> None:
 
     It says what the rule looks for, why, and what to do instead. Without a name, list the rules.
     """
-
-
-main.add_command(keys)
 
 
 main.add_command(keys)
