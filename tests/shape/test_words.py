@@ -14,6 +14,8 @@ NAMED_BY_OTHERS = {
     r"actor\.getProfiles?|/profile/": "a network's own addresses",
     r"font-variant[\w-]*": "CSS",
     r"https?://[^\s\"')<>]+": "whoever lives at that address",
+    r"providers=\[\"CPUExecutionProvider\"\]": "onnxruntime",
+    r"Raw profile type": "PNG files",
     r"/channels/|thirdPartyDistributionChannels": "a network's own interface",
 }
 
