@@ -241,6 +241,7 @@ def test_an_outcome_that_cannot_be_written_is_found_again_and_not_sent_twice(
 # A clock that jumps
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_is_set_back_lets_nobody_wait_longer_than_they_were_told(
     account: Account, world: Stage, clock: Clock
 ) -> None:
@@ -276,6 +277,7 @@ def test_a_clock_that_is_set_back_does_not_send_twice(account: Account, world: S
     assert said(world, account) == [WORDS]
 
 
+@pytest.mark.sqlite
 def test_a_lease_of_a_worker_that_lives_outlasts_a_clock_that_is_set_back(account: Account, clock: Clock) -> None:
     mine = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
     assert leases.take(mine)
