@@ -110,7 +110,7 @@ def keep(rows: Sequence[Part], receipts: Sequence[Receipt]) -> None:
     """Write down which parts are out, and where. Joins the caller's transaction."""
     for row, receipt in zip(rows, receipts, strict=False):
         Part.objects.filter(pk=row.pk).update(
-            remote_id=receipt.remote_id,
+            remote_id=receipt.remote_id[:600],
             address=receipt.address[:1000],
             refs=dict(receipt.refs),
             sent_at=receipt.at,

@@ -204,7 +204,7 @@ def write_yes(
     out = delivery.parts_out + max(len(rows), 1)
     fields: dict[str, object] = {"parts_out": out, "needs_person": False, "cause": Cause.NONE}
     if not delivery.parts_out:
-        fields |= {"remote_id": first.remote_id, "address": first.address[:1000], "refs": dict(first.refs)}
+        fields |= {"remote_id": first.remote_id[:600], "address": first.address[:1000], "refs": dict(first.refs)}
     if out >= delivery.parts_count:
         delivery.become(DeliveryState.SENT, sent_at=last.at, why=surprise, **fields)
     else:
