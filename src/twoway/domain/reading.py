@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,16 +24,21 @@ class Span(NamedTuple):
     end: int
 
 
-_LINK = re.compile(r"(?:https?://|www\.)(?=\w)[^\s<>\"“”«»]+", re.IGNORECASE)
+# Each pattern below begins with the one sign or set of signs that it is recognised by, and looks back from there: the
+# machine then jumps from one such sign to the next and does not try every place.
+_LINK = re.compile(r"[hHwW](?:(?<=[hH])(?i:ttps?)://|(?<=[wW])[wW][wW]\.)(?=\w)[^\s<>\"“”«»]+")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_AT = re.compile(r"(?<=[\w.+-])@")
+_AT = re.compile(r"@(?<=[\w.+-]@)")
 _LOCAL_PART = re.compile(r"[\w.+-]{1,64}\Z")
 _LONGEST_LOCAL_PART = 64
-_HASHTAG = re.compile(r"(?<![\w&/#@])[#＃](\w+)")
-_HANDLE = re.compile(r"(?<![\w/.@#=])@(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
+_HASHTAG = re.compile(r"[#＃](?<![\w&/#@][#＃])(\w+)")
+_HANDLE = re.compile(r"@(?<![\w/.@#=]@)(\w[\w.-]{0,100}(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})?)")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_TOLD = re.compile(r"\w+")
+_ASCII_TOLD = re.compile(r"[a-z0-9_]+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['\-][A-Za-z0-9]+)*")
 # Possessive, so that a thousand exclamation marks in a row cost one look and not a million.
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’')\]]*+(?=\s)|\n++")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)\n*+|(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"”»’')\]]*+(?=\s))")
 _ABBREVIATIONS = frozenset(
     {"e.g", "i.e", "z.b", "d.h", "u.a", "bzw", "ca", "vs", "st", "nr", "mr", "mrs", "ms", "dr", "prof", "p.m", "a.m"}
     | {"p.ex", "sr", "sra", "av", "inkl", "zzgl", "usw", "tel", "approx", "no"}
@@ -51,14 +55,20 @@ _EMOJI = re.compile(
     f"|[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?(?:\u200d[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?)*"
     "|[\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]\ufe0f"
 )
+#: What an emoji can begin with, but for the keys: digits are too common to stop at.
+_EMOJI_BEGINS = re.compile(f"[\U0001f1e6-\U0001f1ff{_PICTOGRAPH}\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]")
+_KEY = "\u20e3"
 
 #: So many words say clearly enough in which language they are.
 _ENOUGH_WORDS = 150
 _COMMON_WORDS = {
-    "en": "the and is are you your our we with for this that of to in on it have has was will from at be all an",
-    "de": "der die das und ist wir sie ihr euch mit für auf ein eine nicht von zu im den dem auch bei uns heute",
-    "es": "el la los las y es con para por una un que en de nuestro nuestra hoy más del se al tu te os muy",
-    "fr": "le la les et est avec pour nous vous une un dans des du de que sur notre nos vos au aux à ce votre",
+    tag: frozenset(common.split())
+    for tag, common in {
+        "en": "the and is are you your our we with for this that of to in on it have has was will from at be all an",
+        "de": "der die das und ist wir sie ihr euch mit für auf ein eine nicht von zu im den dem auch bei uns heute",
+        "es": "el la los las y es con para por una un que en de nuestro nuestra hoy más del se al tu te os muy",
+        "fr": "le la les et est avec pour nous vous une un dans des du de que sur notre nos vos au aux à ce votre",
+    }.items()
 }
 
 
@@ -77,7 +87,7 @@ def _closed(link: str) -> str:
 def links(text: str) -> tuple[Span, ...]:
     """Everything that begins with http(s):// or www., without the sentence's own punctuation behind it."""
     found = []
-    for match in _LINK.finditer(text):
+    for match in _LINK.finditer(text) if "://" in text or "www." in lowered(text) else ():
         link = _closed(match[0])
         found.append(Span(link, match.start(), match.start() + len(link)))
     return tuple(found)
@@ -92,7 +102,7 @@ def pages_named(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=_REMEMBERED)
 def emails(text: str) -> tuple[Span, ...]:
     """The e-mail addresses in a text."""
-    return tuple(Span(m[0], m.start(), m.end()) for m in _emails(text))
+    return tuple(Span(m[0], *m.span()) for m in _emails(text)) if "@" in text else ()
 
 
 def _emails(text: str) -> Iterator[re.Match[str]]:
@@ -144,20 +154,40 @@ def emoji(text: str) -> tuple[Span, ...]:
     """The emoji in a text, each as one with its joiners and skin tones."""
     if text.isascii():
         return ()
-    return tuple(Span(m[0], m.start(), m.end()) for m in _EMOJI.finditer(text))
+    return tuple([Span(m[0], *m.span()) for m in (_EMOJI.finditer(text) if _KEY in text else _emoji(text))])
+
+
+def _emoji(text: str) -> Iterator[re.Match[str]]:
+    """The matches of the pattern; only tried where one can begin."""
+    done = 0
+    for begin in _EMOJI_BEGINS.finditer(text):
+        match = _EMOJI.match(text, begin.start()) if begin.start() >= done else None
+        if match:
+            done = match.end()
+            yield match
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def words(text: str) -> tuple[Span, ...]:
     """The words of a text; those inside links, handles and hashtags are left out."""
     plain = blanked(text)
-    return tuple(Span(m[0], m.start(), m.end()) for m in _WORD.finditer(plain))
+    pattern = _ASCII_WORD if plain.isascii() else _WORD
+    return tuple([Span(m[0], *m.span()) for m in pattern.finditer(plain)])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def bare_words(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+    """The same words, or those of a stretch, without their places, which costs a quarter."""
+    plain = blanked(text)[start:end]
+    return tuple((_ASCII_WORD if plain.isascii() else _WORD).findall(plain))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def blanked(text: str) -> str:
     """The text with spaces in the place of links, e-mail addresses, handles and hashtags; offsets stay."""
     taken = sorted((*links(text), *emails(text), *handles(text), *hashtags(text)), key=lambda s: s.start)
+    if not taken:
+        return text
     parts, at = [], 0
     for span in taken:
         if span.start < at:
@@ -173,8 +203,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of a text, without the space around them; a line end ends one too."""
     cuts, start = [], 0
     for match in _SENTENCE_END.finditer(text):
-        before = re.search(r"\S*$", text[max(0, match.start() - 20) : match.start()])
-        if match[0] == "." and before and before[0].lower().lstrip("(„“\"'") in _ABBREVIATIONS:
+        if match[0] == "." and _is_abbreviation(text[max(0, match.start() - 20) : match.start()]):
             continue
         cuts.append((start, match.end()))
         start = match.end()
@@ -182,16 +211,38 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(s for s in (trimmed(text, a, b) for a, b in cuts) if s.text)
 
 
+def _is_abbreviation(before: str) -> bool:
+    """Whether the last word of what stands before a full stop is one that ends with it."""
+    last = before.split()[-1:] if before and not before[-1].isspace() else []
+    return bool(last) and last[0].lower().lstrip("(„“\"'") in _ABBREVIATIONS
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def lowered(text: str) -> str:
-    """The text in small letters; only for asking whether something is in it, for offsets may move."""
-    return text.lower()
+    """The text in small letters; only for asking whether something is in it, for offsets may move.
+
+    What a pattern without regard to case takes for an i or an s is one here, too.
+    """
+    small = text.lower()
+    return small if small.isascii() else small.replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
 
 
 def holds(text: str, *stems: str) -> bool:
     """Whether one of the stems (in small letters) stands anywhere in the text, however it is capitalised."""
     small = lowered(text)
     return any(stem in small for stem in stems)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def told(text: str) -> frozenset[str]:
+    """Every word in small letters, as a pattern sees words between two `\\b`: also those in links and hashtags."""
+    small = lowered(text)
+    return frozenset((_ASCII_TOLD if small.isascii() else _TOLD).findall(small))
+
+
+def tells(text: str, any_of: frozenset[str]) -> bool:
+    """Whether one of these whole words (in small letters) stands in the text; asked before a slow pattern is."""
+    return not any_of.isdisjoint(told(text))
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -227,9 +278,9 @@ def before_space(text: str, at: int) -> int:
 @lru_cache(maxsize=_REMEMBERED)
 def language(text: str) -> str:
     """The language by its commonest words (en, de, es, fr), "" when the text does not say clearly enough."""
-    counts = Counter(w.text.lower() for w in words(text)[:_ENOUGH_WORDS])
+    said = [word.lower() for word in bare_words(text)[:_ENOUGH_WORDS]]
     scores = sorted(
-        ((sum(counts[w] for w in common.split()), tag) for tag, common in _COMMON_WORDS.items()), reverse=True
+        ((sum(map(common.__contains__, said)), tag) for tag, common in _COMMON_WORDS.items()), reverse=True
     )
     (best, tag), (second, _) = scores[0], scores[1]
     return tag if best >= 4 and best >= 2 * second else ""

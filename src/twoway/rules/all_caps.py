@@ -30,7 +30,7 @@ FAILS = (
 
 _LEAST_WORDS = 3
 #: Two capitals beside each other; scripts beyond these letters are always looked at in full.
-_MAYBE = re.compile(r"[A-ZÀ-ÖØ-Þ]{2}|[\u0100-\u1fff]")
+_MAYBE = re.compile(r"[A-ZÀ-ÖØ-Þ\u0100-\u1fff](?:(?<=[\u0100-\u1fff])|[A-ZÀ-ÖØ-Þ])")
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -28,9 +28,13 @@ FAILS = (
 )
 
 _FACES = re.compile(
-    r"¯\\?_\(ツ\)_/?¯|[\(（][^\s()（）]{0,3}[°◕ಠ╥ᵔ˘][^()（）\n]{1,5}[°◕ಠ╥ᵔ˘][^\s()（）]{0,3}[\)）]\S{0,6}"
+    r"[¯(（](?:(?<=¯)\\?_\(ツ\)_/?¯|(?<=[(（])[^\s()（）]{0,3}[°◕ಠ╥ᵔ˘][^()（）\n]{1,5}[°◕ಠ╥ᵔ˘][^\s()（）]{0,3}[\)）]\S{0,6})"
 )
-_BLOCKS = re.compile("[\u2500-\u259f]{2,}[^\\S\n]?[\u2500-\u259f]+|[\u2580-\u259f]{3,}")
+_BLOCKS = re.compile(
+    "[\u2500-\u259f](?:[\u2500-\u259f]+[^\\S\n]?[\u2500-\u259f]+|(?<=[\u2580-\u259f])[\u2580-\u259f]{2,})"
+)
+#: One of these stands in every face and every row of blocks.
+_RARE = re.compile("[¯°◕ಠ╥ᵔ˘\u2500-\u259f]")
 _DRAWN = re.compile(r"[/\\|_()<>^~=\-+*'`.:;,#\[\]{}\"]")
 
 _LEAST_SIGNS = 3
@@ -39,10 +43,10 @@ _LEAST_SIGNS = 3
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Faces of signs, rows of blocks, and three lines in a row that are nearly all signs."""
-    for pattern in (_FACES, _BLOCKS) if not text.isascii() else ():
+    for pattern in (_FACES, _BLOCKS) if not text.isascii() and _RARE.search(text) else ():
         for match in pattern.finditer(text):
             yield RULE.found("A screen reader reads every sign of this drawing aloud.", match.start(), match.end())
-    if sum(map(text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:
+    if text.count("\n") < 2 or sum(map(text.count, "/\\|_<>^~=+*#")) < _LEAST_SIGNS:
         return
     at, first, rows = 0, 0, 0
     for line in (*text.split("\n"), ""):

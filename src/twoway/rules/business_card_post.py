@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import emails, links, words
+from twoway.domain.reading import bare_words, emails, links
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -62,4 +62,4 @@ def check(text: str) -> Iterator[Finding]:
 
 
 def _words_in(text: str) -> int:
-    return sum(1 for word in words(text) if word.text[0].isalpha())
+    return sum(word[0].isalpha() for word in bare_words(text))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -45,31 +45,37 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = (
-    "believe",
-    "next",
-    "trick",
-    "secret",
-    "hack",
-    "mind",
-    "shock",
-    "speechless",
-    "life",
-    "surprising",
-    "hate",
-    "want you",
-    "glaub",
-    "was dann",
-    "creer",
-    "croire",
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {
+        "bakers",
+        "believe",
+        "blow",
+        "creer",
+        "croire",
+        "dann",
+        "doctors",
+        "experts",
+        "glauben",
+        "glaubst",
+        "glaubt",
+        "hack",
+        "life",
+        "next",
+        "secret",
+        "shock",
+        "shocking",
+        "speechless",
+        "surprising",
+        "trick",
+    }
 )
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each phrase of the kind."""
-    if not holds(text, *_STEMS):
+    if not tells(text, _NEEDED):
         return
     for match in _BAIT.finditer(text):
         yield RULE.found("This holds back what it is about; say the best thing first.", *match.span())

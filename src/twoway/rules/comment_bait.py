@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -44,14 +44,27 @@ _BAIT = re.compile(
     r"|\b(?i:commentez)\s+(?:[\"“«][^\"”»\n]{1,20}[\"”»]|[A-ZÉÈÀ]{2,}\b)"
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("omment", "omenta", "drop", "leave", "type")
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {
+        "comenta",
+        "commentez",
+        "drop",
+        "kommentier",
+        "kommentiere",
+        "kommentieren",
+        "kommentiert",
+        "leave",
+        "type",
+    }
+)
+_GOES_ON = re.compile(r"omment\s+(?:with\s+)?[\"“'‘A-Z]")
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each time it begs."""
-    if not holds(text, *_STEMS):
+    if not tells(text, _NEEDED) and not _GOES_ON.search(text):
         return
     for match in _BAIT.finditer(text):
         yield RULE.found(

@@ -30,7 +30,7 @@ FAILS = (
 
 _HEARTS = "❤💛💙💚💜🧡🖤🤍♥💕💖😍"
 _FOR_A_WORD = re.compile(rf"\b(?:we|i|you|wir|ich|nous|je)\s+([{_HEARTS}]\ufe0f?)\s+(?=\w)", re.IGNORECASE)
-_LINE_BEGINS = re.compile(r"^[^\S\n]*+", re.MULTILINE)
+_HEART_BEFORE_WORD = re.compile(rf"[{_HEARTS}](?<=\s[{_HEARTS}])\ufe0f?\s+\w")
 _SPACES = re.compile(" +")
 
 
@@ -40,11 +40,14 @@ def check(text: str) -> Iterator[Finding]:
     seen = emoji(text)
     if not seen:
         return
-    first_in_line = {match.end() for match in _LINE_BEGINS.finditer(text)}
-    bullets = [one for one in seen if one.start in first_in_line and text[one.end : one.end + 1] != "\n"]
+    bullets = [one for one in seen if _begins_line(text, one.start) and text[one.end : one.end + 1] != "\n"]
     for one in bullets if len(bullets) > 1 else ():
         spaces = _SPACES.match(text, one.end)
         fix = Fix(start=one.start, end=spaces.end() if spaces else one.end, text="- ", label="Put a dash instead")
         yield RULE.found(f"A screen reader says the name of {one.text} before this line.", one.start, one.end, fix)
-    for match in _FOR_A_WORD.finditer(text) if any(heart in text for heart in _HEARTS) else ():
+    for match in _FOR_A_WORD.finditer(text) if _HEART_BEFORE_WORD.search(text) else ():
         yield RULE.found(f"Say the word instead of {match[1]}; not everybody sees it.", match.start(1), match.end(1))
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()

@@ -27,7 +27,7 @@ FAILS = (
     example("¡¡Pan fresco hoy!!"),
 )
 
-_ROW = re.compile(r"[!！]{2,}|¡{2,}")
+_ROW = re.compile(r"[!！¡](?:(?<=¡)¡+|(?<=[!！])[!！]+)")
 _MOST = 3
 
 
@@ -40,6 +40,6 @@ def check(text: str) -> Iterator[Finding]:
     for row in rows:
         fix = Fix(start=row.start(), end=row.end(), text=row[0][0], label="Keep one")
         yield RULE.found("One exclamation mark says it.", row.start(), row.end(), fix)
-    single = len(re.findall(r"[!！]+", text))
+    single = len(re.findall(r"[!！][!！]*+", text))
     if single > _MOST:
         yield RULE.found(f"{single} sentences are shouted here; keep one and let the others speak.")

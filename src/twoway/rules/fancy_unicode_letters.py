@@ -33,7 +33,7 @@ _FANCY = (
     "\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189"
     "\u2102\u210a-\u2113\u2115\u2119-\u211d\u2124\u2128\u212c\u212d\u212f-\u2134"
 )
-_RUN = re.compile(f"[{_FANCY}]{{2,}}(?:[ ]?[{_FANCY}]+)*")
+_RUN = re.compile(f"[{_FANCY}][{_FANCY}]+(?:[ ]?[{_FANCY}]+)*")
 _BOXES = ((0x1F130, 26), (0x1F150, 26), (0x1F170, 26))
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -43,8 +43,9 @@ def check(text: str) -> Iterator[Finding]:
     """Each run of two or more; full-width letters among Chinese, Japanese or Korean are at home there."""
     if text.isascii():
         return
-    is_at_home = bool(_EAST_ASIAN.search(text))
-    for run in _RUN.finditer(text):
+    runs = list(_RUN.finditer(text))
+    is_at_home = bool(runs and _EAST_ASIAN.search(text))
+    for run in runs:
         plain = "".join(map(_plain, run[0]))
         if plain == run[0] or (is_at_home and all("\uff00" <= sign <= "\uff5e" or sign == " " for sign in run[0])):
             continue

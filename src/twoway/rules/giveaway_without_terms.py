@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds, links
+from twoway.domain.reading import links, tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -49,25 +49,30 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = (
-    "giveaway",
-    "prize draw",
-    "sweepstake",
-    "raffle",
-    "win ",
-    "gewinnspiel",
-    "verlos",
-    "sorte",
-    "concours",
-    "tirage",
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {
+        "concours",
+        "gewinnspiel",
+        "giveaway",
+        "prize",
+        "raffle",
+        "sorteamos",
+        "sorteo",
+        "sweepstake",
+        "sweepstakes",
+        "tirage",
+        "verlosen",
+        "verlosung",
+        "win",
+    }
 )
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """The offer, where there is neither a link nor a word about terms."""
-    if not holds(text, *_STEMS):
+    if not tells(text, _NEEDED):
         return
     offer = _OFFER.search(text)
     if offer and not links(text) and not _TERMS.search(text):

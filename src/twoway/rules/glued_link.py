@@ -28,7 +28,7 @@ FAILS = (
     example("Fresh rye.http://alderandrye.example and🥐https://alderandrye.example"),
 )
 
-_GLUED = re.compile(r"(?<=[^\s([{<\"'“”‘„«»‹›/=→>|*_~`-])https?://(?=\w)", re.IGNORECASE)
+_GLUED = re.compile(r"[hH](?<=[^\s([{<\"'“”‘„«»‹›/=→>|*_~`-][hH])(?i:ttps?)://(?=\w)")
 
 
 @text_alone

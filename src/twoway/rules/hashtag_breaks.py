@@ -31,8 +31,8 @@ FAILS = (
     example("Fresh rye #Bakery #2026"),
 )
 
-_CUT = re.compile(r"(?<![\w&/#])#([^\W\d_]\w*)((?:['’\-&]\w+|\++)+)")
-_GLUED = re.compile(r"(?<![\w&/#])#\w+(?:#\w+)+")
+_CUT = re.compile(r"#(?<![\w&/#]#)([^\W\d_]\w*)((?:['’\-&]\w+|\++)+)")
+_GLUED = re.compile(r"#(?<![\w&/#]#)\w+(?:#\w+)+")
 _DIGITS = re.compile(r"#\d+")
 _CONTRACTED = frozenset({"it", "let", "that", "what", "here", "there", "he", "she", "who"})
 _JOINED_ON = re.compile(r"-(?:based|style|inspired|free|made|friendly|related|ready|themed|only)$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Severity
-from twoway.domain.reading import words
+from twoway.domain.reading import bare_words, words
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -38,11 +38,11 @@ _TIMES, _SHARE, _LETTERS = 5, 0.15, 4
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """A word of four letters or more that comes five times and makes up a good part of the text."""
-    said = words(text)
-    for word, number in Counter(w.text.casefold() for w in said if len(w.text) >= _LETTERS).most_common(3):
+    said = bare_words(text)
+    for word, number in Counter(map(str.casefold, [w for w in said if len(w) >= _LETTERS])).most_common(3):
         if number < _TIMES or number / len(said) < _SHARE or not word.isalpha() or word in _SMALL_WORDS:
             continue
-        places = [w for w in said if w.text.casefold() == word]
+        places = [w for w in words(text) if w.text.casefold() == word]
         yield RULE.found(
             f"“{places[0].text}” comes {number} times in {len(said)} words.",
             places[_TIMES - 1].start,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import links, words
+from twoway.domain.reading import bare_words, links
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -50,7 +50,7 @@ _LEFT = 15
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Price, push and link in a text of few other words."""
-    if len(words(text)) > _LEFT or not links(text):
+    if not links(text) or len(bare_words(text)) > _LEFT:
         return
     push = _PUSH.search(text)
     if push and _PRICE.search(text):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Fix, Severity
-from twoway.domain.reading import links
+from twoway.domain.reading import links, tells
 from twoway.plug.examples import SHORT, example
 from twoway.plug.rule import RuleFacts
 
@@ -33,7 +33,7 @@ FAILS = (
     example("Le plan : lien en bio"),
 )
 
-_STEM = re.compile("bio", re.IGNORECASE)
+_NEEDED = frozenset({"bio", "biografía"})
 _PHRASE = re.compile(
     r"\b(?:the\s+|der\s+)?(?:link\s+(?:is\s+)?in\s+(?:(?:the|our|my|der|unserer|meiner)\s+)?bio"
     r"|enlace\s+en\s+(?:la\s+|nuestra\s+|mi\s+)?bio(?:grafía)?|lien\s+(?:en|dans\s+(?:la|notre|ma))\s+bio)\b",
@@ -43,7 +43,7 @@ _PHRASE = re.compile(
 
 def check(case: Case) -> Iterator[Finding]:
     """The phrase, with the first address of the list `website` as a fix, where there is no link yet."""
-    if not case.facts.links.clickable or not _STEM.search(case.text):
+    if not case.facts.links.clickable or not tells(case.text, _NEEDED):
         return
     site = case.words.get("website", ())[:1]
     for match in _PHRASE.finditer(case.text):

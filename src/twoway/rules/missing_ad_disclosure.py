@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Case, Finding, Fix, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts
 
@@ -50,24 +50,27 @@ _PAID = re.compile(
 )
 _LABEL = {"de": "Anzeige: ", "es": "Publicidad: ", "fr": "Publicité : "}
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = (
-    "for gifting",
-    "for sending",
-    "for sponsoring",
-    "gifted",
-    "my ",
-    "paid ",
-    "ambassador",
-    "meinem",
-    "mi código",
-    "mon code",
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {
+        "affiliate",
+        "ambassador",
+        "code",
+        "código",
+        "discount",
+        "gifted",
+        "gifting",
+        "paid",
+        "rabattcode",
+        "sending",
+        "sponsoring",
+    }
 )
 
 
 def check(case: Case) -> Iterator[Finding]:
     """What sounds paid, where no word says so."""
-    if not holds(case.text, *_STEMS):
+    if not tells(case.text, _NEEDED):
         return
     paid = _PAID.search(case.text)
     if not paid or _TOLD.search(case.text):

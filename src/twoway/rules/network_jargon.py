@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Fix, Severity
-from twoway.domain.reading import blanked, holds
+from twoway.domain.reading import blanked, holds, lowered
 from twoway.plug.examples import SHORT, example
 from twoway.plug.rule import RuleFacts
 
@@ -70,7 +70,7 @@ def check(case: Case) -> Iterator[Finding]:
         word = match[0]
         if own and word.casefold().startswith(own):
             continue
-        plain = _PLAIN.get(word) or _PLAIN[word.lower()]
+        plain = _PLAIN.get(word) or _PLAIN[lowered(word)]
         plain = plain[0].upper() + plain[1:] if word[0].isupper() and match.start() == 0 else plain
         fix = Fix(start=match.start(), end=match.end(), text=plain, label=f"Write “{plain}”")
         yield RULE.found(

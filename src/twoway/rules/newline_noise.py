@@ -27,8 +27,9 @@ FAILS = (
 )
 
 _BREAK = r"(?:\r\n|\r|\n)"
-_MAYBE = re.compile(r"[\r\n][^\S\r\n]+[\r\n]|[\r\n]{3}")
-_NOISE = re.compile(rf"(?<![\s]){_BREAK}(?:[^\S\r\n]*+{_BREAK}){{2,}}+|(?<![\s]){_BREAK}[^\S\r\n]++{_BREAK}")
+_FIRST = r"(?:(?<=\r)\n|)"
+_MAYBE = re.compile(r"[\r\n](?:[^\S\r\n]+[\r\n]|[\r\n]{2})")
+_NOISE = re.compile(rf"[\r\n](?<!\s[\r\n])(?:{_FIRST}(?:[^\S\r\n]*+{_BREAK}){{2,}}+|{_FIRST}[^\S\r\n]++{_BREAK})")
 
 
 @text_alone

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import lowered, tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -49,14 +49,22 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("like", "if", "tap", "lik", "aimez")
+#: One of these words stands in what is meant, or one of these signs, or "like" and "share" with a word that goes on.
+_NEEDED = frozenset({"aimez", "dale", "double", "hit", "liken", "likez", "mettez", "smash", "wenn"})
+_GOES_ON = re.compile(r"(?:like|share)(?:\s+(?:if|this|it)|\s*(?:,|and|&|\+))")
+_SIGN = re.compile(r"[❤👍🔥🙌😍💯]\ufe0f?\s*[iIİı]")
+
+
+def _may_beg(text: str) -> bool:
+    """Quickly, and rather once too often."""
+    small = lowered(text)
+    return tells(text, _NEEDED) or bool(_GOES_ON.search(small) or (not small.isascii() and _SIGN.search(text)))
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each time it begs."""
-    if not holds(text, *_STEMS):
+    if not _may_beg(text):
         return
     for match in _BAIT.finditer(text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())

@@ -10,7 +10,7 @@ Instead: Make two sentences of it.
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Severity
-from twoway.domain.reading import sentences, words
+from twoway.domain.reading import bare_words, sentences
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -33,15 +33,9 @@ FAILS = (
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each sentence of more than forty words; links, handles and hashtags are not counted."""
-    starts = [word.start for word in words(text)]
-    if len(starts) <= _MOST_WORDS:
-        return
-    at = 0
+    # Between two words stands a sign, so a short sentence has not that many.
     for sentence in sentences(text):
-        number = 0
-        while at < len(starts) and starts[at] < sentence.end:
-            number += 1
-            at += 1
+        number = len(bare_words(text, sentence.start, sentence.end)) if len(sentence.text) > 2 * _MOST_WORDS else 0
         if number > _MOST_WORDS:
             yield RULE.found(
                 f"This sentence has {number} words; two would be easier to read.", sentence.start, sentence.end

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
 from twoway.domain.leaflet_words import SAYS
-from twoway.domain.reading import links, words
+from twoway.domain.reading import bare_words, links
 from twoway.plug.examples import account, after, example, said
 from twoway.plug.rule import RuleFacts
 
@@ -57,7 +57,7 @@ FAILS = (
 
 #: One in three is usual; of fewer posts nothing can be said. So many of the newest are looked at.
 _SHARE, _FEWEST, _NEWEST = 1 / 3, 6, 12
-_PRICE = re.compile(r"[£$€]\s?\d|\d\s?(?:€|euros?|pounds|%)", re.IGNORECASE)
+_PRICE = re.compile(r"[£$€\d](?:(?<=[£$€])\s?\d|(?<=\d)\s?(?:€|%|(?i:euros?|pounds)))")
 _SELLING = frozenset({"offer", "order", "book", "voucher", "call", "deliver", "few", "free", "site"})
 
 
@@ -79,5 +79,5 @@ def check(case: Case) -> Iterator[Finding]:
 @lru_cache(maxsize=512)
 def _sells(text: str) -> bool:
     """A price, two things that leaflets say, or one of them with a link."""
-    said = {SAYS.get(word.text.lower(), "") for word in words(text)} & _SELLING
+    said = {SAYS[word] for word in SAYS.keys() & set(map(str.lower, bare_words(text)))} & _SELLING
     return bool(_PRICE.search(text)) or len(said) > 1 or bool(said and links(text))

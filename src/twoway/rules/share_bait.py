@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -44,14 +44,14 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("share", "repost", "retweet", "rt ", "teil", "comparte", "partage")
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset({"comparte", "partagez", "repost", "retweet", "rt", "share", "teilen", "teilt"})
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each time it begs."""
-    if not holds(text, *_STEMS):
+    if not tells(text, _NEEDED):
         return
     for match in _BAIT.finditer(text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())

@@ -9,6 +9,7 @@ Instead: Shorten the link, or take the pasted word out.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Severity
 from twoway.domain.reading import links
@@ -33,7 +34,7 @@ def check(case: Case) -> Iterator[Finding]:
     """Every unbroken run that is longer than the limit; links count only where they count as written."""
     if case.limit <= 0 or len(case.text) <= case.limit:
         return
-    if max(map(len, case.text.split()), default=0) <= case.limit:
+    if _longest(case.text) <= case.limit:
         return
     fixed_price = case.facts.text.link_length is not None
     cheap = {link.start for link in links(case.text)} if fixed_price else set()
@@ -42,3 +43,8 @@ def check(case: Case) -> Iterator[Finding]:
             yield RULE.found(
                 "This one word is longer than a whole post may be, so it cannot be split.", run.start(), run.end()
             )
+
+
+@lru_cache(maxsize=8)
+def _longest(text: str) -> int:
+    return max(map(len, text.split()), default=0)

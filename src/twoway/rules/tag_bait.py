@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twoway.domain.findings import Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts, text_alone
 
@@ -42,14 +42,16 @@ _BAIT = re.compile(
     re.IGNORECASE,
 )
 
-#: One of these stands in every text that is meant; looking for them first costs next to nothing.
-_STEMS = ("tag", "mark", "queta", "dent")
+#: One of these words stands in every text that is meant; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {"etiqueta", "identifie", "identifiez", "markiere", "markieren", "markiert", "tag", "tague", "taguez"}
+)
 
 
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Each time it asks."""
-    if not holds(text, *_STEMS):
+    if not tells(text, _NEEDED):
         return
     for match in _BAIT.finditer(text):
         yield RULE.found(

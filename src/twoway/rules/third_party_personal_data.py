@@ -49,8 +49,8 @@ _FREE_MAIL = re.compile(
     r"|laposte)\.[a-z.]{2,6}$",
     re.IGNORECASE,
 )
-_FOUR_DIGITS = re.compile(r"\d{4}")
-_CARD = re.compile(r"(?<![\d-])(?:\d{4}[ -]?){3}\d{1,7}(?![\d-])")
+_FOUR_DIGITS = re.compile(r"\d\d\d\d")
+_CARD = re.compile(r"\d(?<![\d-]\d)\d{3}[ -]?(?:\d{4}[ -]?){2}\d{1,7}(?![\d-])")
 
 
 def check(case: Case) -> Iterator[Finding]:

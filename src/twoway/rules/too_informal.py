@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
-from twoway.domain.reading import holds
+from twoway.domain.reading import tells
 from twoway.plug.examples import LONG, example
 from twoway.plug.rule import RuleFacts
 
@@ -45,30 +45,41 @@ _LOOSE = re.compile(
     r"|\bvivement le week-?end\b",
     re.IGNORECASE,
 )
-#: One of these stands in every phrase; looking for them first costs next to nothing.
-_STEMS = (
-    *(
-        "lol",
-        "lmao",
-        "rofl",
-        "omg",
-        "wtf",
-        "tgif",
-        "yolo",
-        "smh",
+#: One of these words stands in every phrase; looking for them first costs next to nothing.
+_NEEDED = frozenset(
+    {
+        "drunk",
+        "feierabend",
         "friday",
-        "weekend",
-        "week-end",
-        "home time",
+        "hammered",
+        "hung",
+        "hungover",
+        "lmao",
+        "lol",
         "monday",
-    ),
-    *("hung", "wasted", "hammered", "pissed", "drunk", "wochenende", "feierabend", "montag", "viernes"),
+        "mondayitis",
+        "mondays",
+        "montag",
+        "omg",
+        "pissed",
+        "rofl",
+        "smh",
+        "tgif",
+        "viernes",
+        "vivement",
+        "wasted",
+        "weekend",
+        "wochenende",
+        "wtf",
+        "yet",
+        "yolo",
+    }
 )
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Each phrase, where the facts say that people read for their work."""
-    if not case.facts.is_for_work or not holds(case.text, *_STEMS):
+    if not case.facts.is_for_work or not tells(case.text, _NEEDED):
         return
     for match in _LOOSE.finditer(case.text):
         yield RULE.found(f"People read {case.facts.name} at work; keep this for friends.", *match.span())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
-from twoway.domain.reading import words
+from twoway.domain.reading import bare_words
 from twoway.domain.text.clean import is_beyond_all
 from twoway.plug.examples import LONG, example
 from twoway.plug.rule import RuleFacts
@@ -41,7 +41,7 @@ def check(case: Case) -> Iterator[Finding]:
     """Fewer words than the facts say."""
     if not case.facts.text.expects_words or is_beyond_all(case.text):
         return
-    number = len(words(case.text))
+    number = len(bare_words(case.text))
     if 0 < number < case.facts.text.expects_words:
         yield RULE.found(
             f"{number} {'word is' if number == 1 else 'words are'} little for {case.facts.name}; tell how it came about."

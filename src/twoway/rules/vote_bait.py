@@ -30,7 +30,7 @@ FAILS = (
 )
 
 _VOTE = re.compile(
-    r"(?:❤|👍|👎|😍|😮|😂|😢|😡|🔥|💙|💚|💛|🧡|💜|🙌|👏|⬆|⬇)[\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?:for|if|=|:|für|wenn|para|si"
+    r"[❤👍👎😍😮😂😢😡🔥💙💚💛🧡💜🙌👏⬆⬇][\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?:for|if|=|:|für|wenn|para|si"
     r"|pour)\s+[\w“\"]",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _VOTE = re.compile(
 @text_alone
 def check(text: str) -> Iterator[Finding]:
     """Two or more reactions, each for something."""
-    votes = list(_VOTE.finditer(text))
+    votes = [] if text.isascii() else list(_VOTE.finditer(text))
     if len(votes) >= 2:
         yield RULE.found(
             "Reactions as votes make networks show a post to fewer people; ask for an answer in words.",
