@@ -108,7 +108,8 @@ def _move() -> list[Table]:
     database.mark_unfinished(THERE)
     call_command("migrate", database=THERE, interactive=False, verbosity=0)
     if connections[THERE].vendor == "postgresql":
-        call_command("createcachetable", database=THERE, verbosity=0)
+        # By name: this process runs on the old database, whose settings may know no such table.
+        call_command("createcachetable", databases.CACHE_TABLE, database=THERE, verbosity=0)
     with _held_still(HERE):
         kinds = _kinds()
         total = sum(_rows_of(kind, HERE).count() for kind in kinds)
