@@ -49,14 +49,20 @@ _PICTOGRAPH = (
     "\u2600-\u26ff\u2702-\u27b0\u2b50\u2b55\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2b05-\u2b07\u203c\u2049"
     "\U0001f004\U0001f0cf\U0001f18e\U0001f191-\U0001f19a"
 )
+_SIGNS = "\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa"
 _EMOJI = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"
     "|[0-9#*]\ufe0f?\u20e3"
     f"|[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?(?:\u200d[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?)*"
-    "|[\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]\ufe0f"
+    f"|[{_SIGNS}]\ufe0f"
 )
-#: What an emoji can begin with, but for the keys: digits are too common to stop at.
-_EMOJI_BEGINS = re.compile(f"[\U0001f1e6-\U0001f1ff{_PICTOGRAPH}\u00a9\u00ae\u2122\u2194-\u2199\u21a9\u21aa]")
+#: The same but for the keys: digits are too common to stop at.
+_EMOJI_NO_KEY = re.compile(
+    f"[\U0001f1e6-\U0001f1ff{_PICTOGRAPH}{_SIGNS}]"
+    "(?:(?<=[\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]"
+    f"|(?<=[{_PICTOGRAPH}])[\ufe0f\U0001f3fb-\U0001f3ff]?(?:\u200d[{_PICTOGRAPH}][\ufe0f\U0001f3fb-\U0001f3ff]?)*"
+    f"|(?<=[{_SIGNS}])\ufe0f)"
+)
 _KEY = "\u20e3"
 
 #: So many words say clearly enough in which language they are.
@@ -154,17 +160,7 @@ def emoji(text: str) -> tuple[Span, ...]:
     """The emoji in a text, each as one with its joiners and skin tones."""
     if text.isascii():
         return ()
-    return tuple([Span(m[0], *m.span()) for m in (_EMOJI.finditer(text) if _KEY in text else _emoji(text))])
-
-
-def _emoji(text: str) -> Iterator[re.Match[str]]:
-    """The matches of the pattern; only tried where one can begin."""
-    done = 0
-    for begin in _EMOJI_BEGINS.finditer(text):
-        match = _EMOJI.match(text, begin.start()) if begin.start() >= done else None
-        if match:
-            done = match.end()
-            yield match
+    return tuple([Span(m[0], *m.span()) for m in (_EMOJI if _KEY in text else _EMOJI_NO_KEY).finditer(text)])
 
 
 @lru_cache(maxsize=_REMEMBERED)

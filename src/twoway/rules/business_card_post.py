@@ -62,4 +62,4 @@ def check(text: str) -> Iterator[Finding]:
 
 
 def _words_in(text: str) -> int:
-    return sum(word[0].isalpha() for word in bare_words(text))
+    return sum(map(str.isalpha, [word[0] for word in bare_words(text)]))

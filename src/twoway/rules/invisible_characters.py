@@ -31,7 +31,10 @@ FAILS = (
 
 _REFUSED = "\ufeff\ufffe\uffff\u202a-\u202e\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _UNSEEN = "\u2066-\u2069\u00ad\u2060-\u2064\u200b\u180e\U000e0001\U000e0020-\U000e007f"
-_RUN = re.compile(f"[{_REFUSED}{_UNSEEN}]+|(?<=\\s)[\u200c\u200d]+|[\u200c\u200d]{{2,}}")
+_RUN = re.compile(
+    f"[{_REFUSED}{_UNSEEN}\u200c\u200d](?:(?<![\u200c\u200d])[{_REFUSED}{_UNSEEN}]*"
+    "|(?<=\\s[\u200c\u200d])[\u200c\u200d]*|(?<=[\u200c\u200d])[\u200c\u200d]+)"
+)
 _MAYBE = re.compile(f"[{_REFUSED}{_UNSEEN}\u200c\u200d]")
 _STOPS = re.compile(f"[{_REFUSED}]")
 #: Scripts without spaces use U+200B to say where a line may break.

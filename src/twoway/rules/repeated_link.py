@@ -43,7 +43,7 @@ _SAME_POST = 0.75
 
 def check(case: Case) -> Iterator[Finding]:
     """A link to a page that a post with like words led to; the front page of a site is no news."""
-    pages = {leads_to(link.text): link for link in links(case.text) if "/" in leads_to(link.text)}
+    pages = {page: link for link in links(case.text) if case.alike and "/" in (page := leads_to(link.text))}
     if not pages:
         return
     for one in case.alike:

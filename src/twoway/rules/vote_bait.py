@@ -30,9 +30,8 @@ FAILS = (
 )
 
 _VOTE = re.compile(
-    r"[❤👍👎😍😮😂😢😡🔥💙💚💛🧡💜🙌👏⬆⬇][\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?:for|if|=|:|für|wenn|para|si"
-    r"|pour)\s+[\w“\"]",
-    re.IGNORECASE,
+    r"[❤👍👎😍😮😂😢😡🔥💙💚💛🧡💜🙌👏⬆⬇][\ufe0f\U0001f3fb-\U0001f3ff]?\s*(?i:for|if|=|:|für|wenn|para|si"
+    r"|pour)\s+[\w“\"]"
 )
 
 
