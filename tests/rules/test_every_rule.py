@@ -60,6 +60,24 @@ def test_what_is_final_is_what_the_network_itself_would_refuse() -> None:
     assert [rule.facts.name for rule in final if rule.facts.default is not Severity.STOP] == []
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["LEN001", "LEN003", "LEN007", "MED001", "MED002", "MED003", "MED004", "MED005", "LNK008", "FMT005", "FMT011"],
+)
+def test_length_bytes_media_and_signs_that_the_network_refuses_cannot_be_set_aside(code: str) -> None:
+    rule = next(rule for rule in RULES if rule.facts.code == code)
+    found = [finding for case in rule.fails for finding in look(case, [rule])]
+    assert found
+    assert {(finding.severity, finding.is_final) for finding in found} == {(Severity.STOP, True)}
+
+
+def test_too_many_hashtags_cannot_be_set_aside_just_where_the_network_refuses_them() -> None:
+    rule = next(rule for rule in RULES if rule.facts.code == "TAG002")
+    found = [finding for case in rule.fails for finding in look(case, [rule])]
+    assert {finding.is_final for finding in found} == {True, False}
+    assert [finding for finding in found if finding.is_final != (finding.severity is Severity.STOP)] == []
+
+
 def test_a_rule_about_accounts_is_not_asked_about_words() -> None:
     about_accounts = {rule.facts.code for rule in RULES if rule.facts.scopes == {Scope.ACCOUNT}}
     assert {"CAD001", "CAD003", "CAD004", "RPL001"} == about_accounts
