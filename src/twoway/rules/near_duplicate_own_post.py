@@ -55,7 +55,7 @@ def check(case: Case) -> Iterator[Finding]:
     if case.scope is not Scope.POST or not case.text.strip():
         return
     own = squeezed(case.text)
-    same = [one for one in case.past if _may_be(one.text, own) and squeezed(one.text) == own]
+    same = [one for one in case.past if squeezed(one.text) == own]
     near = [one.said for one in case.alike if one.score >= _NEAR and _is_own_post(one.said)]
     again = next(within((*same, *near), case.day, _SPAN), None)
     if again is None:
@@ -69,11 +69,6 @@ def check(case: Case) -> Iterator[Finding]:
         began = again.beginning.replace("!", "").rstrip(".")
         message = f"{words.capitalize()} {verb} here {again.day} (“{began}”); say what is new."
     yield RULE.found(message, severity=Severity.STOP if refused else None)
-
-
-def _may_be(text: str, own: str) -> bool:
-    """Whether the first sign is the same; most texts are told apart by it."""
-    return text.lstrip()[:1].casefold()[:1] == own[:1]
 
 
 def _is_own_post(said: Said) -> bool:
