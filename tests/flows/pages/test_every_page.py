@@ -22,7 +22,17 @@ pytestmark = pytest.mark.browser
 #: Parts of a page that it asks for by itself while it is open.
 FRAGMENTS = ("inbox-list", "conversation-said", "compose-people")
 #: What is served there is no page.
-FILES = ("networks-css", "favicon", "picture", "welcome", "outlet", "join", "settings-rules-file", *FRAGMENTS)
+FILES = (
+    "networks-css",
+    "favicon",
+    "picture",
+    "picture-there",
+    "welcome",
+    "outlet",
+    "join",
+    "settings-rules-file",
+    *FRAGMENTS,
+)
 NARROW = {"width": 320, "height": 640}
 STOPS_LOOKED_AT = 12
 UNSEEN_FOCUS = """() => {

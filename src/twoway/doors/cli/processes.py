@@ -70,7 +70,8 @@ def worker(until_input_ends: bool) -> None:
         raise BadInput("The database is not set up for this version yet. Run `twoway init`.")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        # Not from here: this thread may hold the event's lock at this very moment, and would wait for itself for ever.
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set, daemon=True).start())
     if until_input_ends:
         _end_with_input()
     with in_use.together():

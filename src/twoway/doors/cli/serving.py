@@ -7,11 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -145,7 +144,7 @@ class Supervisor:
     children: list[Child]
     is_up: Callable[[], bool]
     greeting: str
-    stop: threading.Event = field(default_factory=threading.Event)
+    # A plain number: whoever is interrupted while it holds an event's lock would wait for itself for ever.
     signals: int = 0
     is_greeted: bool = False
 
@@ -154,15 +153,14 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
-            while not self.stop.is_set():
+            while not self.signals:
                 self._turn(time.monotonic())
-                self.stop.wait(0.1)
+                time.sleep(0.1)
         finally:
             self._end()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.signals += 1
-        self.stop.set()
 
     def _turn(self, now: float) -> None:
         for child in self.children:
