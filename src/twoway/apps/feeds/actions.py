@@ -25,7 +25,7 @@ from twoway.domain.errors import BadInput, NetworkAnswer, Refused, TryLater
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.plug.http import Answer
 from twoway.work import feed_reading
-from twoway.work.http import Timeouts, WebHttp
+from twoway.work.asking import ask
 
 #: How often a feed is asked for news, and how long it is left alone at most when it does not answer.
 EVERY = timedelta(minutes=15)
@@ -101,21 +101,10 @@ def _found_at(address: str) -> tuple[str, Answer, pure.Feed]:
 
 def _ask(address: str, etag: str = "", modified: str = "") -> Answer:
     """What the server says, under the same guard against private addresses as everything that we fetch."""
-    parts = urlsplit(address)
-    http = WebHttp(
-        address=f"{parts.scheme}://{parts.netloc}",
-        secrets={},
-        pictures=lambda sha256: b"",
-        trusted=trusted_addresses(),
-        timeouts=Timeouts(total=20),
-        most_bytes=MOST_BYTES,
-        is_secret=False,
-    )
     headers = {"Accept": "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": modified} if modified else {}
-    path = parts.path or "/"
-    return http.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+    return ask(address, headers=headers, most_bytes=MOST_BYTES, seconds=20, trusted=trusted_addresses())
 
 
 def _require_ok(answer: Answer, address: str) -> None:

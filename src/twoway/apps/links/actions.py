@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,7 +16,7 @@ from twoway.domain.cards import LinkState, Told, told_by
 from twoway.domain.errors import BadInput, NetworkAnswer, Refused
 from twoway.plug.http import Answer
 from twoway.work import pictures, thumbs
-from twoway.work.http import Timeouts, WebHttp
+from twoway.work.asking import ask
 
 #: A page that was looked at is believed for so long; one that did not answer is asked again sooner.
 GOOD_FOR = timedelta(days=1)
@@ -91,18 +90,7 @@ def _asked(address: str) -> tuple[LinkState, str, Told]:
 
 def _get(address: str, most_bytes: int, accept: str) -> Answer:
     """Under the same guard against private addresses as everything that we fetch."""
-    parts = urlsplit(address)
-    http = WebHttp(
-        address=f"{parts.scheme}://{parts.netloc}",
-        secrets={},
-        pictures=lambda sha256: b"",
-        trusted=trusted_addresses(),
-        timeouts=Timeouts(total=15),
-        most_bytes=most_bytes,
-        is_secret=False,
-    )
-    path = parts.path or "/"
-    return http.request("GET", f"{path}?{parts.query}" if parts.query else path, headers={"Accept": accept})
+    return ask(address, headers={"Accept": accept}, most_bytes=most_bytes, seconds=15, trusted=trusted_addresses())
 
 
 def _judged(answer: Answer, address: str) -> tuple[LinkState, str, Told]:
