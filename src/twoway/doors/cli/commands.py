@@ -14,8 +14,8 @@ from twoway.doors.cli.groups.notices import notices
 from twoway.doors.cli.groups.pause import pause
 from twoway.doors.cli.groups.rules import rules
 from twoway.doors.cli.groups.team import team, workspace
+from twoway.doors.cli.options import JSON
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 WAIT = click.option(
     "--wait",
     type=click.FloatRange(0, 3600),

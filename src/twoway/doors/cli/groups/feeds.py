@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from twoway.doors.cli.begin import does
-
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
+from twoway.doors.cli.options import JSON
 
 
 @click.group(invoke_without_command=True)

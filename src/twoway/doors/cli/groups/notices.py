@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from twoway.doors.cli.begin import does
+from twoway.doors.cli.options import JSON
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 URGENT = click.option("--only-urgent/--everything", "only_urgent", default=None, help="What goes out there.")
 QUIET = click.option(
     "--quiet", metavar="FROM-UNTIL", help='Hours in which it is left in peace, such as "21:00-07:00".'

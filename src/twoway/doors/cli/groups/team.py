@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from twoway.doors.cli.begin import does
+from twoway.doors.cli.options import JSON
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for a script.")
 ROLE = click.Choice(["owner", "writer", "replier", "guest"])
 
 
