@@ -43,6 +43,17 @@ PARAMETERS = {
     "look_up": ("http", "handle"),
     "delete": ("http", "remote_id"),
     "is_alive": ("http",),
+    "begin": ("http", "answers", "back"),
+    "finish": ("http", "kept", "returned"),
+    "client": ("back",),
+    "edit": ("http", "version", "remote_id"),
+    "react": ("http", "remote_id", "refs", "reaction", "on"),
+    "counts": ("http", "remote_ids"),
+    "search": ("http", "words", "cursor"),
+    "people": ("http", "words"),
+    "examine": ("http",),
+    "wakes": ("http",),
+    "from_hook": ("call", "secret"),
 }
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -173,6 +184,23 @@ def test_a_network_that_fetches_can_read_what_it_fetched(network: Network) -> No
 @every()
 def test_a_network_that_can_be_connected_can_be_posted_to(network: Network) -> None:
     assert (network.connect is None) == (network.publish is None)
+
+
+@every()
+def test_who_is_sent_to_a_page_of_the_network_can_come_back(network: Network) -> None:
+    assert (network.begin is None) == (network.finish is None)
+
+
+@every()
+def test_what_can_be_pressed_has_names(network: Network) -> None:
+    assert (network.react is None) == (not network.facts.reactions)
+
+
+@every()
+def test_audiences_have_names_of_their_own(network: Network) -> None:
+    names = [audience.name for audience in network.facts.audiences]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z]+", name) for name in names)
 
 
 @among(lambda n: n.is_connectable)

@@ -238,6 +238,14 @@ class Connecting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Who may see a post: its name in `Version.audience`, and the words for people."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything generic code may ask about a network. `glyph` is one or two signs; colours are CSS colours."""
 
@@ -271,6 +279,12 @@ class Facts:
     first_comment: bool = False
     #: words can be changed once they are out,
     edits: bool = False
+    #: who sees a post can be chosen (the first is what is usual; none: everybody sees everything),
+    audiences: tuple[Audience, ...] = ()
+    #: words can stand before a text that is folded away,
+    warnings: bool = False
+    #: what people wrote can be answered with one press: the words of `react`, the usual one first,
+    reactions: tuple[str, ...] = ()
     #: and what people write can be answered. False: `to_payload` refuses a version that answers something.
     answers: bool = True
     #: Words of our own may be said there. False: it only answers people, and `publish` refuses what answers nothing.

@@ -73,7 +73,8 @@ class Version:
     Of a thread, `text` is the first part, which carries the pictures; each of `more` answers the one before it.
     `first_comment` is our own comment right below the post. `title` stands where a post has one of its own, and `link`
     goes into a field of its own (a button, the picture); both are "" elsewhere. `set_aside` are findings that somebody set
-    aside for it: {code: reason}.
+    aside for it: {code: reason}. `audience` is the name of one of `Facts.audiences` ("" for what is usual there), and
+    `warning` the words that stand before a text that is folded away ("" for none).
     """
 
     text: str
@@ -87,6 +88,8 @@ class Version:
     link: str = ""
     card: Card | None = None
     set_aside: Mapping[str, str] = field(default_factory=dict)
+    audience: str = ""
+    warning: str = ""
 
     @property
     def shelved(self) -> tuple[Picture, ...]:
@@ -171,6 +174,17 @@ class Connection:
     limits: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What became of one of our posts so far; None where the network does not tell it."""
+
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+    quotes: int | None = None
+    views: int | None = None
+
+
 def to_data(version: Version) -> dict[str, object]:
     """A version as plain data, for keeping it frozen while it waits."""
     return asdict(version)
@@ -191,6 +205,8 @@ def from_data(data: Mapping[str, Any]) -> Version:
         link=data.get("link", ""),
         card=_card(data.get("card")),
         set_aside=data.get("set_aside", {}),
+        audience=data.get("audience", ""),
+        warning=data.get("warning", ""),
     )
 
 

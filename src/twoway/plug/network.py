@@ -7,13 +7,14 @@ nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from twoway.domain.facts import Facts
-from twoway.domain.versions import Author, Batch, Connection, Inbound, Receipt, Version
+from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Receipt, Version
 from twoway.plug.http import Http
+from twoway.plug.signing_in import Back, Check, Handover, HookCall
 
 Payload = Mapping[str, object]
 
@@ -32,6 +33,13 @@ class Network:
     publish_all: Callable[[Http, Version, tuple[str, ...]], tuple[Receipt, ...]] | None = None
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
     connect: Callable[[Http, Mapping[str, str]], Connection] | None = None
+    #: `begin(http, answers, back)`: send a person to the network's own page to sign in there. Nothing of the account is touched.
+    begin: Callable[[Http, Mapping[str, str], Back], Handover] | None = None
+    #: `finish(http, kept, returned)`: the person came back with `returned` (the parameters of the address); `kept` is what
+    #: `begin` wanted kept. BadInput when consent was refused or something does not fit.
+    finish: Callable[[Http, Mapping[str, str], Mapping[str, str]], Connection] | None = None
+    #: `client(back)`: pure; the document that tells the network's servers who asks, where they want to fetch one from us.
+    client: Callable[[Back], Mapping[str, object]] | None = None
     #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits; `at` is when it is due,
     #: since a network may read a post's own time from its key.
     new_key: Callable[[datetime, int], str] | None = None
@@ -51,6 +59,23 @@ class Network:
     look_up: Callable[[Http, str], Author | None] | None = None
     #: `delete(http, remote_id)`: take it down. Deleting what is gone is a success.
     delete: Callable[[Http, str], None] | None = None
+    #: `edit(http, version, remote_id)`: change a post that is out. Saying the same again is a success.
+    edit: Callable[[Http, Version, str], Receipt] | None = None
+    #: `react(http, remote_id, refs, reaction, on)`: press, or take back, one of `FACTS.reactions` under what somebody wrote;
+    #: `refs` are those of its `reply_to`. Pressing twice is a success.
+    react: Callable[[Http, str, Mapping[str, object], str, bool], None] | None = None
+    #: `counts(http, remote_ids)`: what became of our posts, by remote id; one that is gone is missing.
+    counts: Callable[[Http, tuple[str, ...]], Mapping[str, Counts]] | None = None
+    #: `search(http, words, cursor)`: what anybody said there, the newest first, as raw items for `to_message`.
+    search: Callable[[Http, str, str], Batch] | None = None
+    #: `people(http, words)`: people whose handle or name begins so, for typing mentions; the likeliest first.
+    people: Callable[[Http, str], tuple[Author, ...]] | None = None
+    #: `examine(http)`: each permission, limit and life of this connection, for `doctor`; changes nothing.
+    examine: Callable[[Http], tuple[Check, ...]] | None = None
+    #: `wakes(http)`: blocks while the server streams, and yields whenever something is there to fetch; ends when the stream does.
+    wakes: Callable[[Http], Iterator[None]] | None = None
+    #: `from_hook(call, secret)`: pure; what a server sent us by itself, as raw items. BadInput when the signature does not hold.
+    from_hook: Callable[[HookCall, str], Batch] | None = None
     #: `is_alive(http)`: a cheap call that changes nothing, for `doctor`; raises a network answer when not.
     is_alive: Callable[[Http], None] | None = None
 

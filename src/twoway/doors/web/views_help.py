@@ -19,6 +19,15 @@ ABILITIES = {
     "look_up": "look up people",
     "instance": "read the limits of your server",
     "renew": "renew its access by itself",
+    "begin": "sign in on the network's own page",
+    "edit": "change a post that is out",
+    "delete": "take a post down",
+    "react": "like what people wrote",
+    "counts": "read likes, reposts and answers",
+    "search": "search what is said",
+    "people": "find people while you type",
+    "wakes": "hear of news at once",
+    "from_hook": "be told of news by the network",
 }
 
 

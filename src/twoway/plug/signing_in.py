@@ -1,0 +1,62 @@
+"""Signing in on a network's own page, being examined, and being called back: what goes over the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """Where a network sends a person back to, and who asks.
+
+    `address` is the exact redirect address. `site` is our own public origin ("" where nobody outside can reach us, as on
+    a laptop): a network that wants to fetch a document about its client finds it at `document`.
+    """
+
+    address: str
+    site: str = ""
+    document: str = ""
+    name: str = "Twoway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """Where the person goes now, and what must be there when they come back.
+
+    `state` comes back in the address and finds `keep` again; `keep` is sealed until then and used once.
+    """
+
+    address: str
+    state: str
+    keep: Mapping[str, str] = field(repr=False)
+
+
+class Verdict(StrEnum):
+    """What an examination found."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at: what, how it is, in words for people, and what to do next ("" when nothing)."""
+
+    name: str
+    verdict: Verdict
+    told: str
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookCall:
+    """A request that a network's server sent us: header names in lower case, the body as it came."""
+
+    method: str
+    headers: Mapping[str, str]
+    params: Mapping[str, str]
+    body: bytes
