@@ -13,14 +13,15 @@ from twoway.domain.states import DeliveryState, PostState, post_state
 class Post(models.Model):
     """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart.
 
-    `first_comment` goes right below the post where a network lets us; `title` stands where posts have one. With `spread` the
-    versions follow each other, minutes apart.
+    `first_comment` goes right below the post where a network lets us; `title` stands where posts have one, and
+    `warning` before a text that is folded away. With `spread` the versions follow each other, minutes apart.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="posts")
     master = models.TextField(blank=True, default="")
     first_comment = models.TextField(blank=True, default="")
     title = models.TextField(blank=True, default="")
+    warning = models.TextField(blank=True, default="")
     language = models.CharField(max_length=16, default="en")
     revision = models.PositiveIntegerField(default=0)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -50,12 +51,14 @@ class Post(models.Model):
 
 
 class PostPicture(models.Model):
-    """A picture of a post with its description."""
+    """A picture of a post with its description. The focus is the point that every cut keeps, from 0 to 1; None: the middle."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="pictures")
     stored = models.ForeignKey(StoredPicture, on_delete=models.PROTECT)
     alt = models.TextField(blank=True, default="")
     place = models.PositiveIntegerField(default=0)
+    focus_x = models.FloatField(null=True)
+    focus_y = models.FloatField(null=True)
 
     class Meta:
         """In the order they are shown."""
@@ -72,7 +75,7 @@ class PostVersion(models.Model):
 
     `fit` is what was decided for a text that is too long there (`domain.policy.Fit`, "" for what the brand says);
     `set_aside` holds findings that somebody set aside for this version: {code: reason}. `planned_at` is a time of its own,
-    None for the post's.
+    None for the post's. `audience` is one of the network's (`Facts.audiences`), "" for what is usual there.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
@@ -83,6 +86,7 @@ class PostVersion(models.Model):
     fit = models.CharField(max_length=20, blank=True, default="")
     set_aside = models.JSONField(default=dict, blank=True)
     planned_at = models.DateTimeField(null=True)
+    audience = models.CharField(max_length=20, blank=True, default="")
     delivery = models.OneToOneField(
         Delivery, null=True, blank=True, on_delete=models.SET_NULL, related_name="post_version"
     )
