@@ -127,6 +127,9 @@ class Delivery(models.Model):
     state = models.CharField(max_length=20, default=DeliveryState.WAITING.value)
     frozen = models.JSONField()
     key = models.CharField(max_length=120, unique=True)
+    #: What the network called it when it was prepared, and when that was; sending means telling it to let this out.
+    handle = models.CharField(max_length=600, blank=True, default="")
+    prepared_at = models.DateTimeField(null=True)
     #: What the guard's answer hung on when it was asked; empty: it must be asked again before this goes.
     judged_by = models.CharField(max_length=64, blank=True, default="")
     due_at = models.DateTimeField()
@@ -248,6 +251,8 @@ class Part(models.Model):
     kind = models.CharField(max_length=20)
     text = models.TextField()
     key = models.CharField(max_length=140, unique=True)
+    handle = models.CharField(max_length=600, blank=True, default="")
+    prepared_at = models.DateTimeField(null=True)
     remote_id = models.CharField(max_length=600, blank=True, default="")
     address = models.CharField(max_length=1000, blank=True, default="")
     refs = models.JSONField(default=dict)
