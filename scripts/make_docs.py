@@ -112,16 +112,24 @@ def can_part(network: Network) -> str:
     return "It can: " + ", ".join(f"`{name}`" for name in network.can()) + "."
 
 
+def about(network: Network) -> str:
+    """What its module says of itself; of a folder, what the folder says."""
+    module = inspect.getmodule(network.to_payload)
+    folder, _, _ = module.__name__.rpartition(".") if module else ("", "", "")
+    door = sys.modules.get(folder)
+    whole = door if getattr(door, "FACTS", None) is network.facts else module
+    return inspect.cleandoc((whole.__doc__ if whole else "") or "")
+
+
 def network_part(network: Network) -> str:
     """One network's chapter."""
     facts = network.facts
-    module = inspect.getmodule(network.to_payload)
     cannot = "\n".join(f"- {word}" for word in facts.cannot)
     return "\n\n".join(
         part
         for part in (
             f"## {facts.name} (`{facts.slug}`)",
-            inspect.cleandoc(module.__doc__ or "") if module else "",
+            about(network),
             table(("limit", "value", "how well it is known", "read at"), limit_rows(facts)),
             table(("fact", ""), fact_rows(facts)),
             can_part(network),

@@ -25,7 +25,7 @@ from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Version
-from twoway.networks.mastodon import plain_text
+from twoway.networks.mastodon.messages import plain_text
 from twoway.work import wire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(180)]

@@ -14,6 +14,7 @@ from tests.networks.fake_http import FakeHttp, says
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
 from twoway.domain.versions import Inbound, Picture, ReplyTo, Version
 from twoway.networks import mastodon
+from twoway.networks.mastodon import messages, uploading, writing
 from twoway.plug.http import Answer
 from twoway.plug.network import Network
 
@@ -196,13 +197,13 @@ def test_a_picture_that_is_never_ready_is_tried_later_and_nothing_is_out() -> No
     http = FakeHttp([says(None, status=206)] * 3)
 
     with pytest.raises(TryLater, match="nothing is out"):
-        mastodon._wait_for(http, "9", pauses=(0, 0, 0))
+        uploading.wait_for(http, "9", pauses=(0, 0, 0))
 
 
 def test_pictures_that_took_too_long_leave_the_turn_to_the_next_try() -> None:
     with pytest.raises(TryLater, match="nothing is out"):
-        mastodon._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 76)
-    mastodon._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 70)
+        writing._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 76)
+    writing._make_sure_it_is_still_our_turn(FakeHttp(), time.monotonic() - 70)
 
 
 @pytest.mark.parametrize(
@@ -610,17 +611,17 @@ def test_a_content_warning_and_pictures_are_told_in_words() -> None:
     ],
 )
 def test_html_is_read_as_one_would_write_it(content: str, text: str) -> None:
-    assert mastodon.plain_text(status(content=content, mentions=[account("8", "tom@town.social")])) == text
+    assert messages.plain_text(status(content=content, mentions=[account("8", "tom@town.social")])) == text
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=80))
 def test_any_words_survive_html(words: str) -> None:
-    assert mastodon.plain_text(status(content=f"<p>{html.escape(words)}</p>")) == words
+    assert messages.plain_text(status(content=f"<p>{html.escape(words)}</p>")) == words
 
 
 @given(st.text(alphabet="<>/ap'\"= &#;x0\n!-[]", max_size=60))
 def test_no_html_is_too_broken_to_read(content: str) -> None:
-    text = mastodon.plain_text(status(content=content))
+    text = messages.plain_text(status(content=content))
 
     assert text == text.strip()
 

@@ -13,6 +13,7 @@ from tests.counterparts.proxy import Accident, Proxy
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
 from twoway.domain.versions import Inbound, Picture, ReplyTo, Version
 from twoway.networks import mastodon
+from twoway.networks.mastodon import messages
 
 pytestmark = pytest.mark.mastodon
 
@@ -39,7 +40,7 @@ def just_before() -> datetime:
 def published(server: MastodonServer, name: str, version: Version) -> list[str]:
     """The ids of the posts with exactly these words."""
     text = version.text
-    return [post["id"] for post in server.posts(name) if text in mastodon.plain_text(post)]
+    return [post["id"] for post in server.posts(name) if text in messages.plain_text(post)]
 
 
 def inbox(server: MastodonServer, name: str, *, own: tuple[str, ...] = (), cursor: str = "") -> list[Inbound]:
@@ -83,7 +84,7 @@ def test_a_post_with_tag_link_and_mention_is_out_as_written(mastodon_server: Mas
     receipt = mastodon.publish(mastodon_server.http("alder"), version, new_key())
 
     post = mastodon_server.ask("tom", "GET", f"/api/v1/statuses/{receipt.remote_id}")
-    assert mastodon.plain_text(post) == version.text
+    assert messages.plain_text(post) == version.text
     assert post["visibility"] == "public"
     assert post["language"] == "en"
     assert [tag["name"].lower() for tag in post["tags"]] == ["smallbusinesssaturday"]
@@ -204,7 +205,7 @@ def test_a_direct_message_is_answered_as_privately(mastodon_server: MastodonServ
 
     sent = mastodon_server.ask("sunnybank", "GET", f"/api/v1/statuses/{receipt.remote_id}")
     assert sent["visibility"] == "direct"
-    assert mastodon.plain_text(sent) == "@sunnybank Yes, gladly"
+    assert messages.plain_text(sent) == "@sunnybank Yes, gladly"
 
 
 def test_an_answer_to_a_post_that_is_gone_is_refused_and_not_sent(mastodon_server: MastodonServer) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from tests.shape.tree import ROOT, SRC, TESTS, files, having, name_of, parsed, sources, text_of
+from twoway.plug.network import MAY, MUST
 
 #: Every app has these, where it needs them, and nothing else ...
 IN_EVERY_APP = {"__init__", "apps", "models", "actions", "queries", "jobs", "checks"}
@@ -49,9 +52,23 @@ def test_a_folder_says_in_one_sentence_what_it_holds_and_runs_nothing() -> None:
     for path in [path for path in having(".py") if path.name == "__init__.py" and "migrations" not in path.parts]:
         body = parsed(path).body
         only_a_docstring = len(body) == 1 and ast.get_docstring(parsed(path)) is not None
+        if is_a_network(path) and ast.get_docstring(parsed(path)) and only_hands_on(body[1:]):
+            continue
         if not only_a_docstring and not (path.is_relative_to(TESTS) and not body):
             wrong.append(name_of(path))
     assert wrong == []
+
+
+def is_a_network(path: Path) -> bool:
+    """Whether this is the door of a network that is too large for one module."""
+    return path.parent.parent == SRC / "networks" and path.name == "__init__.py"
+
+
+def only_hands_on(body: Sequence[ast.stmt]) -> bool:
+    """Whether there are imports and `__all__`, and nothing else."""
+    *imports, last = body
+    names = isinstance(last, ast.Assign) and ast.unparse(last.targets[0]) == "__all__"
+    return names and all(isinstance(one, ast.ImportFrom) for one in imports)
 
 
 def test_every_folder_of_code_is_a_package_that_says_so() -> None:
@@ -60,9 +77,24 @@ def test_every_folder_of_code_is_a_package_that_says_so() -> None:
 
 
 def test_plug_in_folders_hold_modules_and_nothing_else() -> None:
-    for folder in ("networks", "rules", "reports"):
+    for folder, deepest in (("networks", 2), ("rules", 1), ("reports", 1)):
         inside = [path for path in files() if path.is_relative_to(SRC / folder)]
-        assert [name_of(path) for path in inside if path.parent != SRC / folder or path.suffix != ".py"] == []
+        deep = [path for path in inside if len(path.relative_to(SRC / folder).parts) > deepest]
+        assert [name_of(path) for path in inside if path in deep or path.suffix != ".py"] == []
+
+
+def test_a_network_that_is_a_folder_offers_what_networks_are_asked_and_nothing_else() -> None:
+    doors = [path for path in sources() if is_a_network(path)]
+    assert doors
+    for path in doors:
+        offered = ast.literal_eval(next(n.value for n in parsed(path).body if isinstance(n, ast.Assign)))
+        assert set(offered) <= {"FACTS", *MUST, *MAY}, name_of(path)
+
+
+def test_no_module_of_a_network_is_long() -> None:
+    # One screen after the other is not read; what grows out of one module becomes a folder of several.
+    long = [path for path in sources() if path.is_relative_to(SRC / "networks") and text_of(path).count("\n") > 750]
+    assert [name_of(path) for path in long] == []
 
 
 def test_no_file_is_a_thousand_lines_long() -> None:

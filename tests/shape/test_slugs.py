@@ -12,8 +12,16 @@ from tests.shape.tree import SRC, having, name_of, parsed, sources, strings, tex
 from twoway.plug import finder
 
 SLUGS = tuple(finder.networks())
-#: Where the slug of a network may stand: in its own module ...
-HOMES = {slug: Path(inspect.getfile(network.to_payload)) for slug, network in finder.networks().items()}
+
+
+def home_of(path: Path) -> Path:
+    """The module or the folder of a network, from a file in it."""
+    networks = SRC / "networks"
+    return networks / path.relative_to(networks).parts[0] if path.is_relative_to(networks) else path
+
+
+#: Where the slug of a network may stand: in its own module or folder ...
+HOMES = {slug: home_of(Path(inspect.getfile(network.to_payload))) for slug, network in finder.networks().items()}
 #: ... and here, each with its reason.
 MAY_NAME = {
     ("domain/text/tlds.py", "youtube"): "a top-level domain",
@@ -32,7 +40,9 @@ ADDRESS = re.compile(r"https://\S+")
 
 def is_excused(path: Path, slug: str) -> bool:
     inside = path.relative_to(SRC).as_posix()
-    return HOMES[slug] == path or any(inside.startswith(place) and slug == named for place, named in MAY_NAME)
+    return path.is_relative_to(HOMES[slug]) or any(
+        inside.startswith(place) and slug == named for place, named in MAY_NAME
+    )
 
 
 #: Comments in pages, styles and scripts. They name networks to explain; what the browser gets may not.

@@ -1,0 +1,23 @@
+"""Who is who."""
+
+from __future__ import annotations
+
+from twoway.domain.versions import Author
+from twoway.networks.mastodon.asking import ask, mapping, sequence
+from twoway.networks.mastodon.messages import author_of
+from twoway.plug.http import Http
+
+
+def look_up(http: Http, handle: str) -> Author | None:
+    """Who has this handle, asked at other servers too where it names one."""
+    wanted = handle.strip().lstrip("@")
+    answer = ask(http, "GET", "/api/v1/accounts/lookup", params={"acct": wanted}, allow=(404,))
+    found = mapping(answer.json)
+    if answer.status == 200 and found.get("id"):
+        return author_of(found)
+    if "@" not in wanted:
+        return None
+    params = {"q": f"@{wanted}", "type": "accounts", "resolve": "true", "limit": "5"}
+    answer = ask(http, "GET", "/api/v2/search", params=params, allow=(404,))
+    people = [author_of(one) for one in map(mapping, sequence(mapping(answer.json).get("accounts"))) if one.get("id")]
+    return next((one for one in people if one.handle.casefold() == wanted.casefold()), None)

@@ -1,0 +1,96 @@
+"""What a server gives, as messages, people and words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from twoway.domain.text.from_html import from_html, without_controls
+from twoway.domain.versions import Author, Inbound, ReplyTo
+from twoway.networks.mastodon.asking import mapping, sequence, time_of
+
+_MOST_HTML = 200_000
+
+
+def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
+    """A mention or an answer as a message; None for any other kind of news, and for a post that is gone."""
+    notification = mapping(raw.get("notification"))
+    if notification and (notification.get("type") != "mention" or notification.get("status", "") is None):
+        return None
+    status = mapping(notification.get("status") if notification else raw.get("status"))
+    account = mapping(status.get("account"))
+    at = time_of(status.get("created_at"))
+    if not status.get("id") or not account.get("id") or at is None:
+        raise ValueError("not a post: id, account or created_at is missing")
+    thread = [mapping(one) for one in sequence(raw.get("thread"))]
+    root = str(thread[0]["id"]) if thread else str(status["id"])
+    return Inbound(
+        remote_id=str(status["id"]),
+        root_id=root,
+        author=author_of(account),
+        text=_whole_text(status),
+        at=at,
+        address=str(status.get("url") or status.get("uri") or ""),
+        about_id=_about(thread, own_id),
+        kind="reply" if status.get("in_reply_to_id") else "mention",
+        private=status.get("visibility") in {"private", "direct"},
+        ours=str(account["id"]) == own_id,
+        under_id=str(status.get("in_reply_to_id") or ""),
+        reply_to=ReplyTo(remote_id=str(status["id"]), root_id=root, refs=_reply_refs(status, account, own_id)),
+    )
+
+
+def _about(thread: Sequence[Mapping[str, Any]], own_id: str) -> str:
+    """The nearest post of ours above."""
+    ours = [str(one["id"]) for one in thread if one.get("ours") or (own_id and str(one.get("account")) == own_id)]
+    return ours[-1] if ours else ""
+
+
+def _reply_refs(status: Mapping[str, Any], account: Mapping[str, Any], own_id: str) -> dict[str, object]:
+    """What an answer needs: who may see it, and the handles it has to begin with, the author's first."""
+    acct = "" if str(account["id"]) == own_id else str(account.get("acct") or "")
+    mentioned = [mapping(one) for one in sequence(status.get("mentions"))]
+    others = [
+        str(one.get("acct") or "") for one in mentioned if str(one.get("id")) not in {own_id, str(account["id"])}
+    ]
+    handles = dict.fromkeys(filter(None, [acct, *others]))
+    return {
+        "acct": acct,
+        "prefix": "".join(f"@{handle} " for handle in handles),
+        "visibility": str(status.get("visibility") or "unlisted"),
+    }
+
+
+def author_of(account: Mapping[str, Any]) -> Author:
+    """Who an account is."""
+    return Author(
+        remote_id=str(account["id"]),
+        handle=handle_of(account),
+        name=without_controls(str(account.get("display_name") or account.get("username") or "")),
+        address=str(account.get("url") or ""),
+        picture=str(account.get("avatar_static") or account.get("avatar") or ""),
+    )
+
+
+def handle_of(account: Mapping[str, Any], domain: str = "") -> str:
+    """The whole handle: people of the same server come without its name."""
+    acct = str(account.get("acct") or account.get("username") or "")
+    home = domain or urlsplit(str(account.get("url") or "")).netloc
+    return acct if "@" in acct or not home else f"{acct}@{home}"
+
+
+def plain_text(status: Mapping[str, Any]) -> str:
+    """The words of a post, with whole links and with mentions that tell the server."""
+    mentions = {str(one.get("url")): str(one.get("acct")) for one in map(mapping, sequence(status.get("mentions")))}
+    return from_html(str(status.get("content") or "")[:_MOST_HTML], mentions)
+
+
+def _whole_text(status: Mapping[str, Any]) -> str:
+    """The words, under the content warning where there is one, with a line for each picture."""
+    parts = [without_controls(str(status.get("spoiler_text") or "")).strip(), plain_text(status)]
+    for media in map(mapping, sequence(status.get("media_attachments"))):
+        kind = "Picture" if media.get("type") == "image" else "Attachment"
+        alt = without_controls(str(media.get("description") or "")).strip() or "no description"
+        parts.append(f"{kind}: {alt} {media.get('url') or media.get('remote_url') or ''}".strip())
+    return "\n\n".join(filter(None, parts))

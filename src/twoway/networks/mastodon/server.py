@@ -1,0 +1,76 @@
+"""The account behind a token, and what its server allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from twoway.domain.errors import Refused
+from twoway.domain.text.from_html import without_controls
+from twoway.domain.versions import Connection
+from twoway.networks.mastodon.asking import ask, later, mapping, server_name
+from twoway.networks.mastodon.messages import handle_of
+from twoway.plug.http import Http
+
+
+def connect(http: Http, answers: Mapping[str, str]) -> Connection:
+    """Who this token belongs to, and what the server allows. `http` already points at the server asked for."""
+    token = "".join(answers.get("token", "").split())
+    if not token:
+        raise Refused("Paste the access token: Preferences > Development on your server.")
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = http.request("GET", "/api/v1/accounts/verify_credentials", headers=headers)
+    if answer.status in {401, 403}:
+        raise Refused(
+            f"{server_name(http)} does not accept this token. Copy it again from Preferences > Development, "
+            "“Your access token”, and see that read and write are ticked."
+        )
+    if answer.status == 429 or answer.status >= 500:
+        raise later(http, answer)
+    account = mapping(answer.json)
+    if answer.status != 200 or not account.get("id") or not account.get("username"):
+        raise Refused(f"{server_name(http)} does not answer like a Mastodon server; check its address.")
+    server = ask_server(http)
+    return Connection(
+        remote_id=str(account["id"]),
+        handle=handle_of(account, str(server.get("domain") or "")),
+        name=without_controls(str(account.get("display_name") or account["username"])),
+        address=http.address,
+        secrets={"token": token},
+        limits=limits_of(server),
+    )
+
+
+def instance(http: Http) -> dict[str, int]:
+    """What this server allows; empty where it does not tell."""
+    return limits_of(ask_server(http))
+
+
+def ask_server(http: Http) -> Mapping[str, Any]:
+    """The server about itself, by the new or the old question."""
+    for path in ("/api/v2/instance", "/api/v1/instance"):
+        answer = http.request("GET", path)
+        if answer.status == 429 or answer.status >= 500:
+            raise later(http, answer)
+        if answer.status == 200 and mapping(answer.json):
+            return mapping(answer.json)
+    return {}
+
+
+def limits_of(server: Mapping[str, Any]) -> dict[str, int]:
+    """What a server says of itself, by the names of `Connection.limits`; what makes no sense is left out."""
+    settings = mapping(server.get("configuration"))
+    statuses, media = mapping(settings.get("statuses")), mapping(settings.get("media_attachments"))
+    told = {
+        "text": statuses.get("max_characters") or server.get("max_toot_chars"),
+        "link_length": statuses.get("characters_reserved_per_url"),
+        "pictures": statuses.get("max_media_attachments"),
+        "picture_bytes": media.get("image_size_limit"),
+        "alt": media.get("description_limit"),
+    }
+    return {name: value for name, value in told.items() if type(value) is int and 0 < value < 1_000_000_000}
+
+
+def is_alive(http: Http) -> None:
+    """Whether the server answers and still knows our token."""
+    ask(http, "GET", "/api/v1/accounts/verify_credentials")
