@@ -73,6 +73,11 @@ def test_a_network_without_what_every_network_needs_is_told_what_is_missing() ->
     assert "twoway_made_up" in str(bad.value)
 
 
+def test_a_module_in_the_place_of_a_function_is_told_so() -> None:
+    with pytest.raises(BadPlugin, match="people must be a function"):
+        as_network(module({**NETWORK, "people": module({})}))
+
+
 def test_a_network_that_cannot_be_connected_yet_can_be_written_for() -> None:
     found = as_network(module(NETWORK))
     assert not found.is_connectable

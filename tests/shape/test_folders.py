@@ -92,8 +92,8 @@ def test_a_network_that_is_a_folder_offers_what_networks_are_asked_and_nothing_e
 
 
 def test_no_module_of_a_network_is_long() -> None:
-    # One screen after the other is not read; what grows out of one module becomes a folder of several.
-    long = [path for path in sources() if path.is_relative_to(SRC / "networks") and text_of(path).count("\n") > 750]
+    # What grows out of one module becomes a folder of several.
+    long = [path for path in sources() if path.is_relative_to(SRC / "networks") and text_of(path).count("\n") > 500]
     assert [name_of(path) for path in long] == []
 
 

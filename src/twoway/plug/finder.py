@@ -48,6 +48,9 @@ def as_network(module: ModuleType) -> Network:
         raise BadPlugin(f"{module.__name__}: FACTS cannot be right: {' '.join(wrong)}")
     # Any: what a module holds is not known before it is looked at; the contract tests look at the parameters.
     functions: dict[str, Any] = {name: getattr(module, name, None) for name in (*MUST, *MAY)}
+    # A network that is a folder also shows its own modules by their names.
+    if other := [name for name, found in functions.items() if found is not None and not callable(found)]:
+        raise BadPlugin(f"{module.__name__}: {', '.join(other)} must be a function; give a module another name")
     return Network(facts=facts, **functions)
 
 

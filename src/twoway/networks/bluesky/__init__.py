@@ -1,0 +1,33 @@
+"""Bluesky: posts and answers through the account's own server, signed in with an app password.
+
+Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons `app.bsky.feed.post`,
+`app.bsky.richtext.facet`, `app.bsky.embed.images` and `com.atproto.repo.putRecord`; tried on the network's own servers.
+The record key is chosen before sending and `putRecord` is asked to create and never to overwrite, so a repeat finds what
+is there. A thread is written whole or not at all (`com.atproto.repo.applyWrites`). It cannot change a post, and here it sends
+no video and no private message.
+"""
+
+from twoway.networks.bluesky.facts import FACTS
+from twoway.networks.bluesky.handles import look_up
+from twoway.networks.bluesky.reading import fetch, to_message
+from twoway.networks.bluesky.records import new_key, part_key, to_payload
+from twoway.networks.bluesky.sessions import connect, instance, is_alive, renew
+from twoway.networks.bluesky.writing import delete, find, publish, publish_all
+
+__all__ = [
+    "FACTS",
+    "connect",
+    "delete",
+    "fetch",
+    "find",
+    "instance",
+    "is_alive",
+    "look_up",
+    "new_key",
+    "part_key",
+    "publish",
+    "publish_all",
+    "renew",
+    "to_message",
+    "to_payload",
+]

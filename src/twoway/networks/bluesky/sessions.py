@@ -1,0 +1,110 @@
+"""Signing in with an app password, and staying signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from twoway.domain.atproto import claims, instant
+from twoway.domain.errors import BadInput, NeedsReconnect, TryLater
+from twoway.domain.versions import Connection
+from twoway.networks.bluesky.asking import EXPIRED, GONE_ACCOUNT, NOBODY, ask, code_of, good, log_of
+from twoway.networks.bluesky.facts import APP_PASSWORDS, FACTS
+from twoway.networks.bluesky.handles import clean_handle
+from twoway.plug.http import Answer, Http
+
+
+def connect(http: Http, answers: Mapping[str, str]) -> Connection:
+    """Sign in with a handle and an app password; BadInput says what to do when they do not fit."""
+    handle, password = clean_handle(answers.get("handle", "")), answers.get("password", "").strip()
+    if not handle:
+        raise BadInput("Give the handle of the account, for example sunnybank.bsky.social.", field="handle")
+    if not password:
+        raise BadInput(f"Give an app password. You make one at {APP_PASSWORDS}.", field="password")
+    answer = _sign_in(http, handle, password)
+    if answer.status == 401 and code_of(answer) == "AuthFactorTokenRequired":
+        raise BadInput(
+            f"That is your main password, which needs a code by e-mail each time. Make an app password at {APP_PASSWORDS}.",
+            field="password",
+        )
+    if answer.status in (400, 401) and code_of(answer) and code_of(answer) not in GONE_ACCOUNT:
+        raise BadInput(
+            f"Bluesky does not know {handle} with this password. Check the handle, and make a new app password "
+            f"at {APP_PASSWORDS}.",
+            field="password",
+            for_log=log_of(answer),
+        )
+    if answer.status < 500 and not isinstance(answer.json, Mapping):
+        raise BadInput(
+            f"{http.address} does not answer like a Bluesky server. Check the address; most accounts need none.",
+            field="address",
+            for_log=log_of(answer),
+        )
+    found = _connection(http, good(answer), password)
+    name = _name_of(http, found.remote_id, found.secrets["access"]) or found.handle
+    return replace(found, name=name, limits=instance(http))
+
+
+def renew(http: Http) -> Connection:
+    """A fresh session. When the old one cannot be renewed any more, a kept app password makes a new one."""
+    # The same old secret works for a while, so a lost answer may be asked for again.
+    used_up = http.secrets.get("refresh", "")
+    answer = ask(http, "POST", "com.atproto.server.refreshSession", token=used_up, changes=False)
+    password = http.secrets.get("password", "")
+    if password and answer.status in (400, 401) and code_of(answer) not in GONE_ACCOUNT:
+        answer = _sign_in(http, http.secrets.get("did", ""), password)
+    if answer.status in (400, 401):
+        raise NeedsReconnect(GONE_ACCOUNT.get(code_of(answer), EXPIRED), for_log=log_of(answer))
+    return _connection(http, good(answer), password)
+
+
+def _sign_in(http: Http, who: str, password: str) -> Answer:
+    body = {"identifier": who, "password": password}
+    # A session too many harms nobody, so a lost answer may be asked for again.
+    return ask(http, "POST", "com.atproto.server.createSession", json=body, token=NOBODY, changes=False)
+
+
+def _connection(http: Http, session: Mapping[str, object], password: str) -> Connection:
+    """A session written down. An app password is kept, because it can be taken back; a main password never is."""
+    words = (session.get(name) for name in ("did", "handle", "accessJwt", "refreshJwt"))
+    did, handle, access, refresh = (word if isinstance(word, str) else "" for word in words)
+    if not (did and access and refresh):
+        raise TryLater(f"{http.address} gave an answer that cannot be read. Try again later.")
+    if session.get("active") is False:
+        raise NeedsReconnect(GONE_ACCOUNT["AccountDeactivated"])
+    told = claims(access)
+    secrets = {"did": did, "handle": handle, "access": access, "refresh": refresh}
+    if password and str(told.get("scope", "")).startswith("com.atproto.appPass"):
+        secrets["password"] = password
+    return Connection(
+        remote_id=did,
+        handle=handle,
+        name=handle,
+        address=http.address,
+        secrets=secrets,
+        expires_at=instant(told.get("exp")),
+    )
+
+
+def _name_of(http: Http, did: str, access: str) -> str:
+    """The name that an account shows; empty while the network has not heard of a new account."""
+    answer = ask(http, "GET", "app.bsky.actor.getProfile", token=access, actor=did)
+    shown = answer.json if answer.status == 200 and isinstance(answer.json, Mapping) else {}
+    return str(shown.get("displayName") or "")
+
+
+def instance(http: Http) -> Mapping[str, int]:
+    """What this server takes. Servers before 0.5 hold the older lexicon, with half the size for a picture."""
+    limits = {"text": 300, "bytes": 3000, "pictures": FACTS.media.most, "picture_bytes": FACTS.media.bytes_limit}
+    answer = ask(http, "GET", "_health", token=NOBODY)
+    version = str(answer.json.get("version", "")) if isinstance(answer.json, Mapping) else ""
+    if re.fullmatch(r"0\.[0-4]\.\d{1,3}", version):
+        limits["picture_bytes"] = 1_000_000
+    return limits
+
+
+def is_alive(http: Http) -> None:
+    """Pass when the account can still speak."""
+    if good(ask(http, "GET", "com.atproto.server.getSession")).get("active") is False:
+        raise NeedsReconnect(GONE_ACCOUNT["AccountDeactivated"])
