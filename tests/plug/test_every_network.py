@@ -54,6 +54,9 @@ PARAMETERS = {
     "examine": ("http",),
     "wakes": ("http",),
     "from_hook": ("call", "secret"),
+    "greet_hook": ("call", "secret"),
+    "set_hook": ("http", "address", "secret"),
+    "drop_hook": ("http",),
 }
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

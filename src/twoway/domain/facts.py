@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -235,6 +236,10 @@ class Connecting:
     needs: str
     minutes: int
     costs: str = "Free"
+    #: What is asked before a person goes to the network's own page to sign in there; never a secret.
+    page_questions: tuple[Question, ...] = ()
+    #: What `questions` are called beside that page: "an app password".
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +248,42 @@ class Audience:
 
     name: str
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppField:
+    """One of the keys that a network gives to a developer app. `pattern` is a regular expression of a whole value.
+
+    `usual` is one of values as they look today; one that does not fit it may still be right, and is only asked about.
+    """
+
+    name: str
+    label: str
+    where: str
+    pattern: str
+    example: str
+    usual: str = ""
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppFacts:
+    """What somebody has to do at a network before a program of theirs may speak there: its developer app.
+
+    `steps` say what to click, in order. `review` is who must look at it first and how long that takes, `will_not` what does
+    not work without it, or at all.
+    """
+
+    console: str
+    steps: tuple[str, ...]
+    fields: tuple[AppField, ...]
+    costs: str
+    review: str
+    will_not: tuple[str, ...]
+    minutes: int
+    source: str
+    checked_on: date
+    standing: Standing = Standing.DOCUMENTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +320,8 @@ class Facts:
     first_comment: bool = False
     #: words can be changed once they are out,
     edits: bool = False
+    #: and for how many seconds after the post went out (None: for ever),
+    edit_seconds: int | None = None
     #: who sees a post can be chosen (the first is what is usual; none: everybody sees everything),
     audiences: tuple[Audience, ...] = ()
     #: words can stand before a text that is folded away,
@@ -293,5 +336,11 @@ class Facts:
     answers_only_addressed: bool = False
     #: The same words a second time are refused, or taken down as spam.
     refuses_repeats: bool = False
+    #: Further servers of the network by name, with their addresses. An administrator may put others in their places.
+    servers: Mapping[str, str] = field(default_factory=dict)
     #: How much may be sent; kept to before the network has to say so.
     rates: tuple[RateFacts, ...] = ()
+    #: It takes pictures from an address of ours instead of having them sent, so that it must be able to reach us.
+    fetches_media: bool = False
+    #: What somebody needs to do there first, where every installation needs a developer app of its own.
+    app: AppFacts | None = None

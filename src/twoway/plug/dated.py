@@ -27,6 +27,8 @@ def dated(facts: Facts) -> tuple[Dated, ...]:
         Dated(name=name, page=limit.source, checked_on=limit.checked_on) for name, limit in limits(facts).items()
     ]
     found += [Dated(name="sources", page=page, checked_on=day) for page, day in facts.sources]
+    if facts.app is not None:
+        found.append(Dated(name="app", page=facts.app.source, checked_on=facts.app.checked_on))
     return tuple(sorted(found, key=lambda one: (one.checked_on, one.name, one.page)))
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from twoway.domain.facts import Facts
 from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Receipt, Version
 from twoway.plug.http import Http
-from twoway.plug.signing_in import Back, Check, Handover, HookCall
+from twoway.plug.signing_in import Back, Check, Handover, HookCall, HookReply
 
 Payload = Mapping[str, object]
 
@@ -33,13 +33,16 @@ class Network:
     publish_all: Callable[[Http, Version, tuple[str, ...]], tuple[Receipt, ...]] | None = None
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
     connect: Callable[[Http, Mapping[str, str]], Connection] | None = None
-    #: `begin(http, answers, back)`: send a person to the network's own page to sign in there. Nothing of the account is touched.
+    #: `begin(http, answers, back)`: send a person to the network's own page to sign in there, with the answers to
+    #: `FACTS.connecting.page_questions`. Nothing of the account is touched.
     begin: Callable[[Http, Mapping[str, str], Back], Handover] | None = None
     #: `finish(http, kept, returned)`: the person came back with `returned` (the parameters of the address); `kept` is what
     #: `begin` wanted kept. BadInput when consent was refused or something does not fit.
     finish: Callable[[Http, Mapping[str, str], Mapping[str, str]], Connection] | None = None
     #: `client(back)`: pure; the document that tells the network's servers who asks, where they want to fetch one from us.
     client: Callable[[Back], Mapping[str, object]] | None = None
+    #: `leave(http)`: give the access back, so that nobody can use it any more. Giving back what is gone is a success.
+    leave: Callable[[Http], None] | None = None
     #: `new_key(at, entropy)`: the idempotency key, chosen before sending. Entropy is 64 random bits; `at` is when it is due,
     #: since a network may read a post's own time from its key.
     new_key: Callable[[datetime, int], str] | None = None
@@ -76,13 +79,26 @@ class Network:
     wakes: Callable[[Http], Iterator[None]] | None = None
     #: `from_hook(call, secret)`: pure; what a server sent us by itself, as raw items. BadInput when the signature does not hold.
     from_hook: Callable[[HookCall, str], Batch] | None = None
+    #: `greet_hook(call, secret)`: pure; what a server that asks first whether we are there wants to hear, None for any other
+    #: call. BadInput when it asks wrongly.
+    greet_hook: Callable[[HookCall, str], HookReply | None] | None = None
+    #: `set_hook(http, address, secret)`: let the network's server call `address` from now on, signed with `secret`, where an
+    #: account can ask for that itself. Asking twice is a success.
+    set_hook: Callable[[Http, str, str], None] | None = None
+    #: `drop_hook(http)`: let it call us no more. That it did not call us is a success.
+    drop_hook: Callable[[Http], None] | None = None
     #: `is_alive(http)`: a cheap call that changes nothing, for `doctor`; raises a network answer when not.
     is_alive: Callable[[Http], None] | None = None
 
     @property
     def is_connectable(self) -> bool:
         """Whether accounts can be connected and posted to; otherwise texts can only be tailored and checked for it."""
-        return self.connect is not None and self.publish is not None
+        return (self.connect is not None or self.signs_in_there) and self.publish is not None
+
+    @property
+    def signs_in_there(self) -> bool:
+        """Whether people can sign in on the network's own page."""
+        return self.begin is not None and self.finish is not None
 
     def can(self) -> tuple[str, ...]:
         """The names of the functions this network has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,23 +14,29 @@ class Back:
 
     `address` is the exact redirect address. `site` is our own public origin ("" where nobody outside can reach us, as on
     a laptop): a network that wants to fetch a document about its client finds it at `document`.
+
+    With a `document`, `key` is the private key (PEM) with which this installation vouches for itself, and `public_keys`
+    are the public parts (JWK) of all that it vouches with; a network that wants neither leaves them alone.
     """
 
     address: str
     site: str = ""
     document: str = ""
     name: str = "Twoway"
+    key: str = field(default="", repr=False)
+    public_keys: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
     """Where the person goes now, and what must be there when they come back.
 
-    `state` comes back in the address and finds `keep` again; `keep` is sealed until then and used once.
+    `state` comes back in the address and finds `keep` again; `keep` is sealed until then and used once. It cannot be
+    guessed (`plug.oauth.random_word`) and is never written down as it is.
     """
 
     address: str
-    state: str
+    state: str = field(repr=False)
     keep: Mapping[str, str] = field(repr=False)
 
 
@@ -54,9 +61,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookCall:
-    """A request that a network's server sent us: header names in lower case, the body as it came."""
+    """A request that a network's server sent us: header names in lower case, the body as it came, and when (aware)."""
 
     method: str
     headers: Mapping[str, str]
     params: Mapping[str, str]
     body: bytes
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookReply:
+    """What a server that calls us wants to hear."""
+
+    body: bytes
+    kind: str = "text/plain; charset=utf-8"

@@ -59,8 +59,10 @@ INSTALLED_APPS = [
     "twoway.apps.delivery",
     "twoway.apps.posts",
     "twoway.apps.inbox",
+    "twoway.apps.hooks",
     "twoway.apps.feeds",
     "twoway.apps.insights",
+    "twoway.apps.doctor",
     "twoway.apps.demo",
     "twoway.site.wiring.Wiring",
 ]

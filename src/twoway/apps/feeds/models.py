@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from twoway.apps.people.models import Persona, Workspace
@@ -91,3 +93,33 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         """Whose it is."""
         return f"What {self.persona} said"
+
+
+class Subscription(models.Model):
+    """That a feed's hub calls us when there is news (WebSub). `token` is the secret part of the address it calls.
+
+    `sealed` holds what its calls are signed with. It is asked for at `asked_at`, holds from `verified_at` until
+    `lease_until`, and is asked for again before it ends. `why` says what the hub had against it.
+    """
+
+    feed = models.OneToOneField(Feed, on_delete=models.CASCADE, related_name="subscription")
+    hub = models.CharField(max_length=1000)
+    topic = models.CharField(max_length=1000)
+    token = models.CharField(max_length=64, unique=True)
+    sealed = models.TextField()
+    asked_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True, db_index=True)
+    taken = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    refused = models.PositiveIntegerField(default=0)
+    why = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        """Whose it is."""
+        return f"The hub of {self.feed}"
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the hub has promised to call."""
+        return self.verified_at is not None and self.lease_until is not None and at < self.lease_until

@@ -1,0 +1,1 @@
+"""Addresses at which networks call us: made, kept, checked, and taken back."""
