@@ -26,7 +26,7 @@ from twoway.domain.versions import Connection, Inbound, Picture, ReplyTo, Versio
 from twoway.networks import rehearsal
 from twoway.rehearsal import api
 from twoway.rehearsal.cast import CAST, TOM
-from twoway.rehearsal.reading import act_as, timeline
+from twoway.rehearsal.reading import act_as, thread, timeline
 from twoway.rehearsal.wsgi import as_wsgi
 from twoway.work.http import WebHttp
 
@@ -355,3 +355,76 @@ def test_the_people_of_the_network_are_found_in_a_text() -> None:
 
 def test_a_server_that_is_there_is_alive(http: WebHttp) -> None:
     rehearsal.is_alive(http)
+
+
+# -- changing, pressing, counting, finding -------------------------------------------------------------------------
+
+
+def test_a_post_that_is_out_can_say_something_else(http: WebHttp, world: World) -> None:
+    receipt = rehearsal.publish(http, RYE, "k1")
+    new = Version(text="Fresh rye at nine", pictures=(PICTURE,), warning="Hours")
+    assert rehearsal.edit(http, new, receipt.remote_id).remote_id == receipt.remote_id
+    shown = timeline(world.stage)[0]
+    assert (shown.text, shown.warning, shown.was_changed) == ("Fresh rye at nine", "Hours", True)
+    assert shown.pictures[0].alt == "Two rye loaves"
+
+
+def test_a_change_whose_answer_is_lost_may_have_been_made_and_may_be_said_again(http: WebHttp, world: World) -> None:
+    receipt = rehearsal.publish(http, RYE, "k1")
+    world.order("lose-answer")
+    new = Version(text="Fresh rye at nine")
+    with pytest.raises(Unsure):
+        rehearsal.edit(http, new, receipt.remote_id)
+    assert timeline(world.stage)[0].text == "Fresh rye at nine"
+    assert rehearsal.edit(http, new, receipt.remote_id).remote_id == receipt.remote_id
+
+
+def test_what_is_too_old_stays_as_it_is(http: WebHttp, world: World) -> None:
+    receipt = rehearsal.publish(http, RYE, "k1")
+    world.clock.wait(days=8)
+    with pytest.raises(Refused, match="7 days"):
+        rehearsal.edit(http, Version(text="Fresh rye at nine"), receipt.remote_id)
+
+
+def test_what_somebody_wrote_is_liked_once_and_not_any_more(http: WebHttp, world: World) -> None:
+    said = act_as(world.stage, TOM, rehearsal.publish(http, RYE, "k1").remote_id, "Late again")
+    for on, likes in ((True, 1), (True, 1), (False, 0), (False, 0)):
+        rehearsal.react(http, said.id, {}, "like", on)
+        shown = next(one for one in thread(world.stage, said.id) if one.id == said.id)
+        assert shown.likes == likes
+
+
+def test_what_is_gone_is_liked_by_nobody(http: WebHttp) -> None:
+    receipt = rehearsal.publish(http, RYE, "k1")
+    rehearsal.delete(http, receipt.remote_id)
+    rehearsal.react(http, receipt.remote_id, {}, "like", False)
+    with pytest.raises(Refused):
+        rehearsal.react(http, receipt.remote_id, {}, "like", True)
+
+
+def test_counts_leave_out_what_is_not_told_and_what_is_gone(http: WebHttp, world: World) -> None:
+    here, gone = (rehearsal.publish(http, RYE, key).remote_id for key in ("k1", "k2"))
+    rehearsal.delete(http, gone)
+    act_as(world.stage, TOM, here, "Late again")
+    told = rehearsal.counts(http, (here, gone))
+    assert set(told) == {here}
+    assert told[here].replies == 1
+    assert told[here].reposts is None
+
+
+def test_what_is_found_reads_as_a_message(http: WebHttp, bakery: Connection, world: World) -> None:
+    said = act_as(world.stage, TOM, rehearsal.publish(http, RYE, "k1").remote_id, "Where is my sourdough")
+    batch = rehearsal.search(http, "sourdough", "")
+    found = rehearsal.to_message(batch.raw[0], bakery.remote_id)
+    assert found is not None
+    assert (found.remote_id, found.kind, found.author.handle) == (said.id, "found", TOM)
+
+
+def test_people_are_found_while_a_name_is_typed(http: WebHttp) -> None:
+    assert [one.handle for one in rehearsal.people(http, "tom")] == [TOM]
+
+
+def test_counts_that_make_no_sense_are_asked_for_later() -> None:
+    http = FakeHttp([says({"counts": {"a": {"likes": "many"}}})])
+    with pytest.raises(TryLater):
+        rehearsal.counts(http, ("a",))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
 import pytest
 
 from tests.rehearsal.world import FINGERPRINT, World, body, why
@@ -237,3 +240,117 @@ def test_a_body_that_is_no_object_is_refused(world: World) -> None:
 @pytest.mark.parametrize("key", ["with a blank", "é", "k" * 101])
 def test_an_odd_key_is_refused(world: World, key: str) -> None:
     assert why(world.ask("POST", "/api/posts", {"text": "Fresh rye"}, key=key)) == "bad-key"
+
+
+# -- changing, liking, counting, finding ---------------------------------------------------------------------------
+
+
+def test_a_post_says_something_else_and_what_it_said_is_kept(world: World) -> None:
+    post = world.post("Open till six", key="k1")
+    answer = world.ask("PUT", f"/api/posts/{post}", {"text": "Open till five", "warning": "Hours"})
+    assert body(answer)["text"] == "Open till five"
+    assert body(answer)["warning"] == "Hours"
+    before = body(world.ask("GET", f"/api/posts/{post}/before"))["before"]
+    assert isinstance(before, list)
+    assert [old["text"] for old in before] == ["Open till six"]
+
+
+def test_saying_the_same_again_leaves_no_trace(world: World) -> None:
+    post = world.post("Open till six")
+    for _ in range(2):
+        assert world.ask("PUT", f"/api/posts/{post}", {"text": "Open till five"}).status == 200
+    before = body(world.ask("GET", f"/api/posts/{post}/before"))["before"]
+    assert isinstance(before, list)
+    assert len(before) == 1
+
+
+def test_the_key_of_a_changed_post_still_brings_it(world: World) -> None:
+    post = world.post("Open till six", key="k1")
+    world.ask("PUT", f"/api/posts/{post}", {"text": "Open till five"})
+    assert world.post("Open till six", key="k1") == post
+
+
+def test_after_a_week_a_post_is_as_it_is(world: World) -> None:
+    post = world.post("Open till six")
+    world.clock.wait(days=7, seconds=1)
+    assert why(world.ask("PUT", f"/api/posts/{post}", {"text": "Open till five"})) == "too-late"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"text": ""}, "empty"),
+        ({"text": "x" * 301}, "too-long"),
+        ({"text": "fine", "warning": "w" * 101}, "warning-too-long"),
+    ],
+)
+def test_a_change_that_no_post_could_be_is_refused(world: World, change: dict[str, str], code: str) -> None:
+    post = world.post("Open till six")
+    assert why(world.ask("PUT", f"/api/posts/{post}", change)) == code
+
+
+def test_nobody_changes_what_another_said(world: World) -> None:
+    post = world.post("Open till six")
+    world.token = world.sign_in("Millbrook Market")
+    assert why(world.ask("PUT", f"/api/posts/{post}", {"text": "Closed"})) == "not-yours"
+
+
+def test_liking_twice_is_once_and_can_be_taken_back(world: World) -> None:
+    post = world.post("Fresh rye at eight")
+    world.token = world.sign_in("Millbrook Market")
+    for _ in range(2):
+        assert body(world.ask("PUT", f"/api/posts/{post}/like"))["likes"] == 1
+    for _ in range(2):
+        assert body(world.ask("DELETE", f"/api/posts/{post}/like"))["likes"] == 0
+
+
+def test_counts_are_of_our_own_posts_that_are_there(world: World) -> None:
+    mine, gone = world.post("Fresh rye at eight"), world.post("Sold out")
+    world.ask("DELETE", f"/api/posts/{gone}")
+    other = world.sign_in("Millbrook Market")
+    mine_token, world.token = world.token, other
+    theirs = world.post("Sunny today")
+    world.ask("PUT", f"/api/posts/{mine}/like")
+    world.token = mine_token
+    told = body(world.ask("GET", "/api/counts", ids=f"{mine},{gone},{theirs}"))["counts"]
+    assert told == {mine: {"likes": 1, "replies": 0}}
+
+
+def test_what_was_said_is_found_by_all_of_its_words(world: World) -> None:
+    post = world.post("Fresh rye at eight, 100% sour")
+    world.post("Fresh buns at nine")
+    items = body(world.ask("GET", "/api/search", words="RYE fresh"))["items"]
+    assert isinstance(items, list)
+    assert [item["post"]["id"] for item in items] == [post]
+    assert body(world.ask("GET", "/api/search", words="1%0"))["items"] == []
+
+
+def test_a_search_goes_on_where_it_stopped(world: World) -> None:
+    posts = [world.post(f"Rye number {number}") for number in range(60)]
+    first = body(world.ask("GET", "/api/search", words="rye"))
+    second = body(world.ask("GET", "/api/search", words="rye", before=str(first["cursor"])))
+    assert isinstance(first["items"], list)
+    assert isinstance(second["items"], list)
+    assert [item["post"]["id"] for item in (*first["items"], *second["items"])] == posts[::-1]
+    assert second["cursor"] == ""
+
+
+@pytest.mark.parametrize("words", ["to", "hal", "@tom", "Tom H"])
+def test_people_are_found_by_how_a_name_begins(world: World, words: str) -> None:
+    found = body(world.ask("GET", "/api/people", words=words))["people"]
+    assert isinstance(found, list)
+    assert "tom.hallam@rehearsal" in [one["handle"] for one in found]
+
+
+def test_nobody_is_found_by_the_middle_of_a_name(world: World) -> None:
+    assert body(world.ask("GET", "/api/people", words="allam"))["people"] == []
+
+
+def test_a_world_from_before_warnings_goes_on(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    post = world.post("Fresh rye at eight")
+    with sqlite3.connect(tmp_path / "rehearsal.sqlite3") as db:
+        db.execute("ALTER TABLE post DROP COLUMN warning")
+        db.execute("DROP TABLE said_before")
+        db.execute("PRAGMA user_version = 1")
+    assert body(world.ask("PUT", f"/api/posts/{post}", {"text": "Fresh rye at nine"}))["text"] == "Fresh rye at nine"

@@ -40,7 +40,7 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
-from twoway.domain.versions import Author, Batch, Connection, Inbound, Picture, Receipt, ReplyTo, Version
+from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Picture, Receipt, ReplyTo, Version
 from twoway.plug.http import Answer, Http
 
 _SOURCE = "docs/how-to/rehearse.md"
@@ -95,9 +95,16 @@ FACTS = Facts(
     # A thread goes part by part, each as an answer to the one before it; a first comment is an answer to the post.
     threads=True,
     first_comment=True,
-    cannot=("edit a post", "send private messages", "show films"),
+    edits=True,
+    edit_seconds=7 * 24 * 3600,
+    warnings=True,
+    reactions=("like",),
+    cannot=("send private messages", "show films"),
     sources=((_SOURCE, _CHECKED),),
 )
+
+#: So many posts are counted in one call.
+_COUNTED = 100
 
 T = TypeVar("T")
 
@@ -114,6 +121,8 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
         "pictures": [{"id": _picture_id(picture), "alt": picture.alt} for picture in version.pictures],
         "languages": list(version.languages),
     }
+    if version.warning:
+        payload["warning"] = version.warning
     if version.reply_to is not None:
         payload["reply_to"] = version.reply_to.remote_id
     return payload
@@ -153,7 +162,7 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
     kind = raw.get("kind")
     if kind == "like":
         return None
-    if kind not in ("reply", "mention"):
+    if kind not in ("reply", "mention", "found"):
         raise ValueError(f"a notification of the kind {kind!r}")
     try:
         return _message(raw, str(kind), own_id)
@@ -192,9 +201,46 @@ def look_up(http: Http, handle: str) -> Author | None:
 
 def delete(http: Http, remote_id: str) -> None:
     """Take a post down. What is gone already is a success: it is as we want it."""
-    answer = http.request("DELETE", f"/api/posts/{quote(remote_id, safe='')}", headers=_who(http))
+    answer = http.request("DELETE", _place(remote_id), headers=_who(http))
     if answer.status not in (204, 404, 410):
         raise _no(answer, Unsure)
+
+
+def edit(http: Http, version: Version, remote_id: str) -> Receipt:
+    """Let a post say something else. Saying the same again is a success, so a lost answer is simply asked for once more."""
+    there = replace(version, pictures=tuple(_uploaded(http, picture) for picture in version.pictures))
+    answer = http.request("PUT", _place(remote_id), json=to_payload(there, ""), headers=_who(http))
+    return _yes(answer, _receipt, unclear=Unsure)
+
+
+def react(http: Http, remote_id: str, refs: Mapping[str, object], reaction: str, on: bool) -> None:
+    """Like what somebody wrote, or no longer. Liking what is liked is a success; what is gone is liked by nobody."""
+    answer = http.request("PUT" if on else "DELETE", f"{_place(remote_id)}/like", headers=_who(http))
+    if answer.status in (404, 410) and not on:
+        return
+    _yes(answer, lambda body: bool(body["liked"]), unclear=Unsure)
+
+
+def counts(http: Http, remote_ids: tuple[str, ...]) -> Mapping[str, Counts]:
+    """Likes and replies. Nothing is reposted, quoted or measured here, so nothing is said of that."""
+    found: dict[str, Counts] = {}
+    for start in range(0, len(remote_ids), _COUNTED):
+        ids = ",".join(remote_ids[start : start + _COUNTED])
+        answer = http.request("GET", "/api/counts", params={"ids": ids}, headers=_who(http))
+        found |= _yes(answer, _counts)
+    return found
+
+
+def search(http: Http, words: str, cursor: str) -> Batch:
+    """What anybody said with all of these words in it, the newest first."""
+    answer = http.request("GET", "/api/search", params={"words": words, "before": cursor}, headers=_who(http))
+    return _yes(answer, lambda body: Batch(raw=tuple(_objects(body["items"])), cursor=str(body["cursor"])))
+
+
+def people(http: Http, words: str) -> tuple[Author, ...]:
+    """People whose handle begins so, or a word of whose name does."""
+    answer = http.request("GET", "/api/people", params={"words": words}, headers=_who(http))
+    return _yes(answer, lambda body: tuple(_author(member) for member in _objects(body["people"])))
 
 
 def is_alive(http: Http) -> None:
@@ -207,6 +253,10 @@ def is_alive(http: Http) -> None:
 
 def _who(http: Http) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {http.secrets.get('token', '')}"}
+
+
+def _place(remote_id: str) -> str:
+    return f"/api/posts/{quote(remote_id, safe='')}"
 
 
 def _picture_id(picture: Picture) -> str:
@@ -310,6 +360,13 @@ def _page(body: Mapping[str, object]) -> tuple[list[Mapping[str, object]], str, 
 
 def _receipt(post: Mapping[str, object]) -> Receipt:
     return Receipt(remote_id=str(post["id"]), address=str(post["address"]), at=_moment(post["at"]))
+
+
+def _counts(body: Mapping[str, object]) -> dict[str, Counts]:
+    told = {name: _object(counted) for name, counted in _object(body["counts"]).items()}
+    return {
+        name: Counts(likes=int(str(one["likes"])), replies=int(str(one["replies"]))) for name, one in told.items()
+    }
 
 
 def _author(member: Mapping[str, object]) -> Author:

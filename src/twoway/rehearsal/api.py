@@ -6,11 +6,17 @@ GET    /api/me
 GET    /api/limits
 GET    /api/members/HANDLE
 POST   /api/pictures              {"sha256", "type", "bytes", "width", "height"}
-POST   /api/posts                 {"text", "pictures", "languages", "reply_to"}, header Idempotency-Key
+POST   /api/posts                 {"text", "pictures", "languages", "reply_to", "warning"}, header Idempotency-Key
 GET    /api/posts?key=KEY         one's own post with this key
 GET    /api/posts/ID
+PUT    /api/posts/ID              {"text", "pictures", "warning"}: say this instead, within a week
 DELETE /api/posts/ID
+GET    /api/posts/ID/before       what it said before it was changed
+PUT | DELETE /api/posts/ID/like   like it, or no longer
 GET    /api/posts/ID/thread
+GET    /api/counts?ids=ID,ID      what became of one's own posts
+GET    /api/search?words=&before= who said these words, the newest first
+GET    /api/people?words=         whose handle or name begins so
 GET    /api/notifications?since=CURSOR
 GET | POST | DELETE /_stage/orders   failures to come
 """
@@ -22,7 +28,8 @@ import secrets
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from urllib.parse import unquote
 
 from twoway.domain.text.graphemes import grapheme_count
@@ -35,7 +42,12 @@ PICTURES_LIMIT = 4
 PICTURE_BYTES_LIMIT = 2_000_000
 PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 ALT_LIMIT = 1000
+WARNING_LIMIT = 100
 PAGE = 50
+PEOPLE = 8
+COUNTED = 100
+#: So long the words of a post may be changed.
+CHANGED_WITHIN = timedelta(days=7)
 
 _HANDLE = re.compile(rf"[a-z0-9](?:[a-z0-9._-]{{0,38}}[a-z0-9])?@{SERVER}")
 _KEY = re.compile(r"[!-~]{1,100}")
@@ -133,6 +145,8 @@ def shown_post(call: Call, said: Said) -> dict[str, object]:
         "root": said.root_id,
         "pictures": [dict(picture) for picture in said.pictures],
         "languages": list(said.languages),
+        "warning": said.warning,
+        "was_changed": bool(store.said_before(call.db, said.id)),
         "likes": store.likes(call.db, said.id),
         "path": f"/rehearsal/{said.handle.removesuffix('@' + SERVER)}/{said.id}",
         "address": f"{by['address']}/{said.id}",
@@ -231,8 +245,7 @@ def add_post(call: Call) -> tuple[int, object]:
         return _again(call, there, text, reply_to)
     check_length(text)
     pictures = _placed(call)
-    if not text.strip() and not pictures:
-        raise No(422, "empty", "Write something, or add a picture.")
+    _require_words(text, pictures)
     parent = _parent(call, reply_to) if reply_to else None
     said = Said(
         id=said_id,
@@ -244,9 +257,105 @@ def add_post(call: Call) -> tuple[int, object]:
         root_id=parent.root_id if parent else said_id,
         pictures=pictures,
         languages=_languages(call),
+        warning=_warning(call),
     )
     talk.say(call.db, call.clock, said)
     return 201, shown_post(call, said)
+
+
+def change(call: Call, wanted: str) -> tuple[int, object]:
+    """Let one's own post say something else. Saying the same again changes nothing and is a yes."""
+    said = _own(call, wanted, "change a post")
+    if call.clock.now - said.at > CHANGED_WITHIN:
+        raise No(
+            403, "too-late", f"A post can be changed for {CHANGED_WITHIN.days} days here, and this one is older."
+        )
+    text = call.word("text")
+    check_length(text)
+    pictures = _placed(call)
+    _require_words(text, pictures)
+    new = replace(said, text=text, pictures=pictures, warning=_warning(call))
+    store.say_instead(call.db, new, call.clock.now)
+    return 200, shown_post(call, new)
+
+
+def before(call: Call, wanted: str) -> tuple[int, object]:
+    """What a post said before."""
+    said = _standing(call, wanted)
+    return 200, {
+        "before": [
+            {
+                "text": old.text,
+                "until": old.until.isoformat(),
+                "pictures": [dict(picture) for picture in old.pictures],
+                "warning": old.warning,
+            }
+            for old in store.said_before(call.db, said.id)
+        ]
+    }
+
+
+def like(call: Call, wanted: str) -> tuple[int, object]:
+    """Like a post; twice is once."""
+    said = _standing(call, wanted)
+    if store.add_like(call.db, said.id, call.me.handle) and said.handle not in CAST:
+        store.tell(call.db, said.handle, "like", said.id, call.me.handle, call.clock.now)
+    return 200, {"likes": store.likes(call.db, said.id), "liked": True}
+
+
+def unlike(call: Call, wanted: str) -> tuple[int, object]:
+    """Like a post no longer."""
+    said = _standing(call, wanted)
+    store.take_like_back(call.db, said.id, call.me.handle)
+    return 200, {"likes": store.likes(call.db, said.id), "liked": False}
+
+
+def counts(call: Call) -> tuple[int, object]:
+    """What became of one's own posts; one that is gone, and one of somebody else, is left out."""
+    ids = [wanted for wanted in call.params.get("ids", "").split(",") if wanted]
+    if len(ids) > COUNTED:
+        raise No(400, "too-many", f"Ask for {COUNTED} posts at most.")
+    found = [said for wanted in ids if (said := store.post(call.db, wanted)) is not None]
+    mine = [said for said in found if said.handle == call.me.handle and not said.is_gone]
+    return 200, {
+        "counts": {
+            said.id: {"likes": store.likes(call.db, said.id), "replies": store.reply_count(call.db, said.id)}
+            for said in mine
+        }
+    }
+
+
+def search(call: Call) -> tuple[int, object]:
+    """Who said these words."""
+    words, since = as_text("words", call.params.get("words", "")), call.params.get("before", "")
+    if not words.strip():
+        raise No(422, "empty", "Say what to look for.")
+    if since and not since.isdecimal():
+        raise No(400, "bad-cursor", "This cursor is not one of ours. Begin without one.")
+    found = store.saying(call.db, words, int(since) if since else 1 << 62, PAGE)
+    return 200, {
+        "items": [_shown_found(call, said) for _, said in found],
+        "cursor": str(found[-1][0]) if len(found) == PAGE else "",
+    }
+
+
+def people(call: Call) -> tuple[int, object]:
+    """Whose handle begins so, or a word of whose name does."""
+    wanted = as_text("words", call.params.get("words", "")).strip().lower().removeprefix("@")
+    if not wanted:
+        return 200, {"people": []}
+    known = {member.handle: member for member in store.members(call.db)}
+    known |= {handle: member_called(call.db, handle) for handle in CAST}
+    found = [one for one in known.values() if _begins(one, wanted) and one.handle != call.me.handle]
+    found.sort(key=lambda one: (one.handle not in CAST, one.name.lower(), one.handle))
+    return 200, {"people": [shown_member(call, one) for one in found[:PEOPLE]]}
+
+
+def _begins(one: Member, wanted: str) -> bool:
+    name = one.name.lower()
+    return one.handle.startswith(wanted) or any(
+        name[at:].startswith(wanted) for at in range(len(name)) if not at or name[at - 1] == " "
+    )
 
 
 def own_posts(call: Call) -> tuple[int, object]:
@@ -268,9 +377,7 @@ def thread(call: Call, wanted: str) -> tuple[int, object]:
 
 def delete(call: Call, wanted: str) -> tuple[int, object]:
     """Take one's own post down."""
-    said = _standing(call, wanted)
-    if said.handle != call.me.handle:
-        raise No(403, "not-yours", "Only its author can take a post down.")
+    said = _own(call, wanted, "take a post down")
     store.take_down(call.db, said.id)
     return 204, None
 
@@ -293,7 +400,8 @@ def notifications(call: Call) -> tuple[int, object]:
 
 
 def _again(call: Call, there: Said, text: str, reply_to: str) -> tuple[int, object]:
-    if there.text != text or there.parent_id != reply_to:
+    first = next((old.text for old in store.said_before(call.db, there.id)), there.text)
+    if first != text or there.parent_id != reply_to:
         raise No(409, "key-taken", "Something else has been posted with this key already.")
     if there.is_gone:
         raise No(410, "gone", "This post has been taken down.")
@@ -309,11 +417,30 @@ def _standing(call: Call, wanted: str) -> Said:
     return said
 
 
+def _own(call: Call, wanted: str, deed: str) -> Said:
+    said = _standing(call, wanted)
+    if said.handle != call.me.handle:
+        raise No(403, "not-yours", f"Only its author can {deed}.")
+    return said
+
+
 def _parent(call: Call, reply_to: str) -> Said:
     try:
         return _standing(call, reply_to)
     except No as no:
         raise No(410, "gone", "What you answer has been taken down.") from no
+
+
+def _require_words(text: str, pictures: tuple[dict[str, object], ...]) -> None:
+    if not text.strip() and not pictures:
+        raise No(422, "empty", "Write something, or add a picture.")
+
+
+def _warning(call: Call) -> str:
+    words = call.word("warning").strip()
+    if grapheme_count(words) > WARNING_LIMIT:
+        raise No(422, "warning-too-long", f"A warning may have {WARNING_LIMIT} signs.")
+    return words
 
 
 def check_length(text: str) -> None:
@@ -363,6 +490,19 @@ def _shown_line(call: Call, line: store.Told) -> dict[str, object] | None:
         "kind": line.kind,
         "at": line.at.isoformat(),
         "by": shown_member(call, member_called(call.db, line.by)),
+        "post": shown_post(call, said),
+        "under": shown_member(call, member_called(call.db, root.handle))["id"] if root else None,
+    }
+
+
+def _shown_found(call: Call, said: Said) -> dict[str, object]:
+    """Something that was found, in the shape of a notification."""
+    root = store.post(call.db, said.root_id)
+    return {
+        "id": store.derive("found", said.id),
+        "kind": "found",
+        "at": said.at.isoformat(),
+        "by": shown_member(call, member_called(call.db, said.handle)),
         "post": shown_post(call, said),
         "under": shown_member(call, member_called(call.db, root.handle))["id"] if root else None,
     }
@@ -424,7 +564,14 @@ ROUTES: tuple[Route, ...] = (
     Route(method="POST", path=re.compile("/api/posts"), answer=add_post),
     Route(method="GET", path=re.compile("/api/posts"), answer=own_posts),
     Route(method="GET", path=re.compile("/api/posts/([a-z0-9]+)"), answer=post),
+    Route(method="PUT", path=re.compile("/api/posts/([a-z0-9]+)"), answer=change),
     Route(method="DELETE", path=re.compile("/api/posts/([a-z0-9]+)"), answer=delete),
+    Route(method="GET", path=re.compile("/api/posts/([a-z0-9]+)/before"), answer=before),
+    Route(method="PUT", path=re.compile("/api/posts/([a-z0-9]+)/like"), answer=like),
+    Route(method="DELETE", path=re.compile("/api/posts/([a-z0-9]+)/like"), answer=unlike),
+    Route(method="GET", path=re.compile("/api/counts"), answer=counts),
+    Route(method="GET", path=re.compile("/api/search"), answer=search),
+    Route(method="GET", path=re.compile("/api/people"), answer=people),
     Route(method="GET", path=re.compile("/api/posts/([a-z0-9]+)/thread"), answer=thread),
     Route(method="GET", path=re.compile("/api/notifications"), answer=notifications),
     Route(method="GET", path=re.compile("/_stage/orders"), answer=standing_orders, is_open=True),

@@ -49,6 +49,8 @@ class Shown:
     replies: int = 0
     depth: int = 0
     parent_id: str = ""
+    warning: str = ""
+    was_changed: bool = False
     pictures: tuple[PictureShown, ...] = field(default=())
 
 
@@ -198,6 +200,8 @@ def _shown(stage: Stage, db: sqlite3.Connection, said: Said, depth: int = 0) -> 
         replies=store.reply_count(db, said.id),
         depth=depth,
         parent_id=said.parent_id,
+        warning=said.warning,
+        was_changed=bool(store.said_before(db, said.id)),
         pictures=tuple(_picture(picture) for picture in said.pictures),
     )
 

@@ -19,7 +19,7 @@ from pathlib import Path
 PATIENCE = 15.0
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS member (
     handle TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, about TEXT NOT NULL, joined_at INTEGER NOT NULL
@@ -33,8 +33,13 @@ CREATE TABLE IF NOT EXISTS picture (
 CREATE TABLE IF NOT EXISTS post (
     id TEXT PRIMARY KEY, handle TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
     parent_id TEXT NOT NULL, root_id TEXT NOT NULL, pictures TEXT NOT NULL, languages TEXT NOT NULL,
-    is_gone INTEGER NOT NULL DEFAULT 0, UNIQUE (handle, key)
+    is_gone INTEGER NOT NULL DEFAULT 0, warning TEXT NOT NULL DEFAULT '', UNIQUE (handle, key)
 );
+CREATE TABLE IF NOT EXISTS said_before (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, post_id TEXT NOT NULL, until INTEGER NOT NULL, text TEXT NOT NULL,
+    pictures TEXT NOT NULL, warning TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS said_before_post ON said_before (post_id, number);
 CREATE INDEX IF NOT EXISTS post_root ON post (root_id, at);
 CREATE INDEX IF NOT EXISTS post_at ON post (at);
 CREATE TABLE IF NOT EXISTS liking (
@@ -83,6 +88,17 @@ class Said:
     pictures: Sequence[Mapping[str, object]] = ()
     languages: Sequence[str] = ("en",)
     is_gone: bool = False
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a post said until a time."""
+
+    text: str
+    until: datetime
+    pictures: Sequence[Mapping[str, object]] = ()
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +203,8 @@ def _prepare(db: sqlite3.Connection) -> None:
     with suppress(sqlite3.OperationalError):
         db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
+    if db.execute("PRAGMA user_version").fetchone()[0] == 1:
+        db.execute("ALTER TABLE post ADD COLUMN warning TEXT NOT NULL DEFAULT ''")
     for statement in _SCHEMA.split(";"):
         db.execute(statement)
     db.execute(f"PRAGMA user_version = {_VERSION:d}")
@@ -261,8 +279,8 @@ def picture(db: sqlite3.Connection, handle: str, picture_id: str) -> Mapping[str
 def add_post(db: sqlite3.Connection, said: Said) -> bool:
     """Put a post on the network; one that is there already stays as it is, and the answer is False."""
     added = db.execute(
-        "INSERT OR IGNORE INTO post (id, handle, key, text, at, parent_id, root_id, pictures, languages) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO post (id, handle, key, text, at, parent_id, root_id, pictures, languages, warning) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             said.id,
             said.handle,
@@ -273,9 +291,64 @@ def add_post(db: sqlite3.Connection, said: Said) -> bool:
             said.root_id or said.id,
             json.dumps([dict(p) for p in said.pictures]),
             json.dumps(list(said.languages)),
+            said.warning,
         ),
     )
     return added.rowcount == 1
+
+
+def say_instead(db: sqlite3.Connection, said: Said, now: datetime) -> bool:
+    """Let a post say something else from now on, and keep what it said; False when it says so already."""
+    old = post(db, said.id)
+    if old is None or _words(old) == _words(said):
+        return False
+    text, pictures, warning = _words(old)
+    db.execute(
+        "INSERT INTO said_before (post_id, until, text, pictures, warning) VALUES (?, ?, ?, ?, ?)",
+        (said.id, micros(now), text, pictures, warning),
+    )
+    text, pictures, warning = _words(said)
+    db.execute("UPDATE post SET text = ?, pictures = ?, warning = ? WHERE id = ?", (text, pictures, warning, said.id))
+    return True
+
+
+def _words(said: Said) -> tuple[str, str, str]:
+    return said.text, json.dumps([dict(p) for p in said.pictures]), said.warning
+
+
+def said_before(db: sqlite3.Connection, wanted: str) -> list[Before]:
+    """What a post said before it was changed, the oldest first."""
+    rows = db.execute("SELECT * FROM said_before WHERE post_id = ? ORDER BY number", (wanted,))
+    return [
+        Before(
+            text=row["text"],
+            until=moment(row["until"]),
+            pictures=tuple(json.loads(row["pictures"])),
+            warning=row["warning"],
+        )
+        for row in rows
+    ]
+
+
+def saying(db: sqlite3.Connection, words: str, before: int, limit: int) -> list[tuple[int, Said]]:
+    """Posts and replies of everybody that hold all these words, the newest first, with the numbers to go on from."""
+    wanted = [f"%{_escaped(word)}%" for word in words.split()[:10]]
+    rows = db.execute(
+        "SELECT rowid AS number, * FROM post WHERE NOT is_gone AND rowid < ? AND NOT EXISTS "
+        "(SELECT 1 FROM json_each(?) AS wanted WHERE post.text NOT LIKE wanted.value ESCAPE '!') "
+        "ORDER BY rowid DESC LIMIT ?",
+        (before, json.dumps(wanted), limit),
+    )
+    return [(int(row["number"]), _said(row)) for row in rows]
+
+
+def _escaped(word: str) -> str:
+    return "".join(f"!{sign}" if sign in "!%_" else sign for sign in word)
+
+
+def members(db: sqlite3.Connection) -> list[Member]:
+    """Everybody who has joined."""
+    return [Member(**dict(row)) for row in db.execute("SELECT id, handle, name, about FROM member ORDER BY handle")]
 
 
 def post(db: sqlite3.Connection, wanted: str) -> Said | None:
@@ -352,6 +425,7 @@ def _said(row: sqlite3.Row) -> Said:
         pictures=tuple(json.loads(row["pictures"])),
         languages=tuple(json.loads(row["languages"])),
         is_gone=bool(row["is_gone"]),
+        warning=row["warning"],
     )
 
 
@@ -361,6 +435,17 @@ def _said(row: sqlite3.Row) -> Said:
 def add_like(db: sqlite3.Connection, wanted: str, handle: str) -> bool:
     """Like a post; False when this member liked it already."""
     return db.execute("INSERT OR IGNORE INTO liking VALUES (?, ?)", (wanted, handle)).rowcount == 1
+
+
+def take_like_back(db: sqlite3.Connection, wanted: str, handle: str) -> None:
+    """Like a post no longer."""
+    db.execute("DELETE FROM liking WHERE post_id = ? AND handle = ?", (wanted, handle))
+
+
+def has_liked(db: sqlite3.Connection, wanted: str, handle: str) -> bool:
+    """Whether a member likes a post."""
+    found = db.execute("SELECT 1 FROM liking WHERE post_id = ? AND handle = ?", (wanted, handle)).fetchone()
+    return found is not None
 
 
 def likes(db: sqlite3.Connection, wanted: str) -> int:
@@ -445,6 +530,7 @@ def forget(db: sqlite3.Connection, owner: str) -> None:
             "DELETE FROM liking WHERE post_id = ?",
             "DELETE FROM plan WHERE parent_id = ?",
             "DELETE FROM told WHERE post_id = ?",
+            "DELETE FROM said_before WHERE post_id = ?",
             "DELETE FROM post WHERE id = ?",
         ):
             db.execute(statement, (row["id"],))
