@@ -16,7 +16,7 @@ import click
 
 from twoway.domain import errors
 from twoway.domain.facts import Facts, Limit
-from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES, PostState
+from twoway.domain.states import APPROVAL_MOVES, CONVERSATION_MOVES, DELIVERY_MOVES, PostState
 from twoway.doors.cli.commands import main as twoway
 from twoway.doors.cli.exits import MEANING
 from twoway.plug import finder
@@ -252,7 +252,7 @@ def moves_table(moves: Mapping[State, frozenset[State]]) -> str:
 
 
 def states_page() -> str:
-    """The states of deliveries, conversations and posts."""
+    """The states of deliveries, conversations, approvals and posts."""
     return page(
         "States",
         "Only the moves drawn here are possible. One method writes a state, `become`, and it fails quietly when somebody else "
@@ -263,6 +263,9 @@ def states_page() -> str:
         "## A conversation",
         drawing(CONVERSATION_MOVES),
         moves_table(CONVERSATION_MOVES),
+        "## An approval",
+        drawing(APPROVAL_MOVES),
+        moves_table(APPROVAL_MOVES),
         "## A post",
         "A post has no state of its own: it is read off its deliveries. It is one of "
         + ", ".join(f"*{state}*" for state in PostState)

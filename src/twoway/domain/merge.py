@@ -55,6 +55,19 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     return _Merge(_Text(base), _Text(mine), _Text(theirs)).merged()
 
 
+def pairs(old: str, new: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Which sentences of the old text became which of the new one, by their places; those that are gone are left out."""
+    before, after = _Text(old), _Text(new)
+    same = _matches(before.said, after.said)
+    became = _became(_hunks(before.said, after.said, same))
+    alike = [
+        (here, there)
+        for here, there in became
+        if _in_common(_vocabulary(before.said[here]), _vocabulary(after.said[there]))
+    ]
+    return [(before.places[here], after.places[there]) for here, there in sorted([*same, *alike])]
+
+
 class _Text:
     """A text as its sentences and the white space between them."""
 

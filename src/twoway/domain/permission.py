@@ -13,8 +13,10 @@ class Role(StrEnum):
     """What somebody is in a workspace."""
 
     OWNER = "owner"
+    MANAGER = "manager"
     WRITER = "writer"
     REPLIER = "replier"
+    APPROVER = "approver"
     GUEST = "guest"
 
 
@@ -24,6 +26,7 @@ class Verb(StrEnum):
     READ = "read here"
     WRITE = "write posts"
     SEND = "send or schedule posts"
+    APPROVE = "say yes or no to posts"
     REPLY = "answer people"
     CONNECT = "connect or change accounts"
     MANAGE = "change the workspace"
@@ -31,8 +34,10 @@ class Verb(StrEnum):
 
 PERMISSIONS: Mapping[Role, frozenset[Verb]] = {
     Role.OWNER: frozenset(Verb),
+    Role.MANAGER: frozenset({Verb.READ, Verb.WRITE, Verb.SEND, Verb.APPROVE, Verb.REPLY, Verb.CONNECT}),
     Role.WRITER: frozenset({Verb.READ, Verb.WRITE, Verb.SEND, Verb.REPLY}),
     Role.REPLIER: frozenset({Verb.READ, Verb.REPLY}),
+    Role.APPROVER: frozenset({Verb.READ, Verb.APPROVE}),
     Role.GUEST: frozenset({Verb.READ}),
 }
 

@@ -43,6 +43,8 @@ class Cause(StrEnum):
     UNSURE = "unsure"
     #: Some parts of it are out and the rest cannot follow by itself.
     HALF = "half"
+    #: It needs somebody's yes, and there is none for these words.
+    APPROVAL = "approval"
 
 
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
@@ -90,6 +92,34 @@ CONVERSATION_MOVES: Mapping[ConversationState, frozenset[ConversationState]] = {
     ConversationState.SNOOZED: frozenset({ConversationState.OURS, ConversationState.THEIRS, ConversationState.DONE}),
     ConversationState.DONE: frozenset({ConversationState.OURS, ConversationState.THEIRS}),
 }
+
+
+class ApprovalState(StrEnum):
+    """Where the asking for a yes stands. Whether a yes still holds for a text is asked in `domain.approve`, by its mark."""
+
+    ASKED = "asked"
+    YES = "yes"
+    CHANGES = "changes"
+    NO = "no"
+    WITHDRAWN = "withdrawn"
+
+
+_ANSWERS = frozenset({ApprovalState.YES, ApprovalState.CHANGES, ApprovalState.NO})
+_AGAIN = frozenset({ApprovalState.ASKED, ApprovalState.WITHDRAWN})
+
+#: Who answered may answer otherwise, until the author asks anew or withdraws; nothing of it is ever over for good.
+APPROVAL_MOVES: Mapping[ApprovalState, frozenset[ApprovalState]] = {
+    ApprovalState.ASKED: _ANSWERS | _AGAIN,
+    ApprovalState.YES: (_ANSWERS | _AGAIN) - {ApprovalState.YES},
+    ApprovalState.CHANGES: (_ANSWERS | _AGAIN) - {ApprovalState.CHANGES},
+    ApprovalState.NO: (_ANSWERS | _AGAIN) - {ApprovalState.NO},
+    ApprovalState.WITHDRAWN: frozenset({ApprovalState.ASKED}),
+}
+
+
+def may_turn(old: ApprovalState, new: ApprovalState) -> bool:
+    """Whether the asking for a yes may move from old to new."""
+    return new in APPROVAL_MOVES[old]
 
 
 class PostState(StrEnum):

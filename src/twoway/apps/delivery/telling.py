@@ -42,6 +42,7 @@ CURES = {
     Cause.PAUSED: "Read each again, then give it another time or set it aside.",
     Cause.UNSURE: "Look on the network, then say whether it is there or should be sent again.",
     Cause.HALF: "Try the rest again, or leave it at that.",
+    Cause.APPROVAL: "Ask for a yes; with it, it goes out, or comes back for another time.",
 }
 
 

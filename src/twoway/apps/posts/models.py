@@ -1,13 +1,15 @@
-"""Posts and how they read on each account."""
+"""Posts, how they read on each account, and whose yes they need."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery, StoredPicture
-from twoway.apps.people.models import User, Workspace
-from twoway.domain.states import DeliveryState, PostState, post_state
+from twoway.apps.people.models import Persona, User, Workspace
+from twoway.domain.states import ApprovalState, DeliveryState, PostState, may_turn, post_state
 
 
 class Post(models.Model):
@@ -100,3 +102,184 @@ class PostVersion(models.Model):
     def __str__(self) -> str:
         """Which post, where."""
         return f"{self.post} on {self.account}"
+
+
+class ApprovalRule(models.Model):
+    """Nothing goes out without a yes: for a persona's accounts, or, without a persona, for the whole workspace.
+
+    `named` are those who may say it; nobody stands for everybody whose role allows it.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="approval_rules")
+    persona = models.OneToOneField(Persona, null=True, on_delete=models.CASCADE, related_name="approval_rule")
+    named = models.ManyToManyField(User, related_name="+")
+
+    class Meta:
+        """One for the workspace, one for each persona."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workspace",), condition=models.Q(persona=None), name="one_rule_for_everything"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Where it holds."""
+        return self.persona.name if self.persona is not None else "everything"
+
+
+class Approval(models.Model):
+    """The asking for a yes to a post: who asked whom, in which words, and where it stands. Only `become` writes the state.
+
+    There is one for each post; `turn` counts how often it was asked. `goes`: with the yes it is scheduled for `at`, or, where
+    that is None, sent at once. `asked_of` is who was asked by name; others who may say yes can do so in their place.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="approvals")
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="approval")
+    state = models.CharField(max_length=20, default=ApprovalState.ASKED.value)
+    turn = models.PositiveIntegerField(default=1)
+    goes = models.BooleanField(default=False)
+    at = models.DateTimeField(null=True)
+    words = models.TextField(blank=True, default="")
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by_name = models.CharField(max_length=200)
+    asked_of = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_of_name = models.CharField(max_length=200, blank=True, default="")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_by_name = models.CharField(max_length=200, blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="")
+    #: When its people were told that the time passed without an answer.
+    told_late_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """What has waited longest comes first."""
+
+        ordering = ("asked_at", "id")
+        indexes = (models.Index(fields=("workspace", "state", "asked_at"), name="approvals_asked"),)
+
+    def __str__(self) -> str:
+        """What it is about."""
+        return str(self.post)
+
+    @property
+    def whom(self) -> str:
+        """Who is waited for, or who answered, in words."""
+        if self.state in (ApprovalState.ASKED, ApprovalState.WITHDRAWN):
+            return self.asked_of_name or "somebody who may say it"
+        return self.answered_by_name
+
+    def become(self, new: ApprovalState, **fields: Any) -> bool:
+        """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first."""
+        old = ApprovalState(self.state)
+        if not may_turn(old, new):
+            return False
+        mine = Approval.objects.filter(pk=self.pk, state=old.value, turn=self.turn)
+        if mine.update(state=new.value, **fields) != 1:
+            return False
+        self.state = new
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return True
+
+
+class ApprovalText(models.Model):
+    """One version as it was asked about: its mark and everything in it. `is_yes`: the yes is for these very words.
+
+    `at` is the time that was asked about, None for any. `overcome` are findings that the yes overcomes: {code: reason}.
+    """
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="texts")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64)
+    frozen = models.JSONField()
+    whole = models.TextField(blank=True, default="")
+    at = models.DateTimeField(null=True)
+    is_yes = models.BooleanField(default=False)
+    overcome = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        """One for each account."""
+
+        ordering = ("account_id",)
+        constraints = (models.UniqueConstraint(fields=("approval", "account"), name="one_text_each"),)
+
+    def __str__(self) -> str:
+        """Which version."""
+        return f"{self.approval} on {self.account}"
+
+
+class ApprovalDeed(models.Model):
+    """What somebody did about an approval, with their words: asked, answered, changed, moved, withdrew."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="deeds")
+    verb = models.CharField(max_length=40)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200)
+    words = models.TextField(blank=True, default="")
+    turn = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        """As it happened."""
+
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        """Who did what."""
+        return f"{self.by_name} {self.verb}"
+
+
+class ApprovalLook(models.Model):
+    """What somebody saw of an approval when they looked last: the texts by account number."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="looks")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    texts = models.JSONField(default=dict)
+    turn = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One for each person."""
+
+        constraints = (models.UniqueConstraint(fields=("approval", "user"), name="one_look_each"),)
+
+    def __str__(self) -> str:
+        """Who saw what."""
+        return f"{self.user} saw {self.approval}"
+
+
+class ApprovalComment(models.Model):
+    """What somebody says about words of a version. `text` is the version as it read then; [start, end) are the words.
+
+    An answer hangs under what it answers and has no words of its own to point at.
+    """
+
+    approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="comments")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    under = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="answers")
+    text = models.TextField(blank=True, default="")
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    words = models.TextField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by_name = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        """As they were said."""
+
+        ordering = ("at", "id")
+
+    def __str__(self) -> str:
+        """The first words."""
+        return self.words[:80]
+
+    @property
+    def quote(self) -> str:
+        """The words that it is about, as they were."""
+        return self.text[self.start : self.end]

@@ -7,7 +7,7 @@ import click
 from twoway.doors.cli.begin import does
 from twoway.doors.cli.options import JSON
 
-ROLE = click.Choice(["owner", "writer", "replier", "guest"])
+ROLE = click.Choice(["owner", "manager", "writer", "replier", "approver", "guest"])
 
 
 @click.group(invoke_without_command=True)
