@@ -22,6 +22,7 @@ class Sent:
     form: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     changes: bool = False
+    address: str = ""
 
 
 def says(json: object = None, *, status: int = 200, body: bytes | None = None, **headers: str) -> Answer:
@@ -77,6 +78,7 @@ class FakeHttp:
             form=form,
             headers=headers or {},
             changes=method not in {"GET", "HEAD"} if changes is None else changes,
+            address=self.address,
         )
         self.requests.append(sent)
         if not self._answers:
@@ -85,6 +87,12 @@ class FakeHttp:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def elsewhere(self, place: str) -> FakeHttp:
+        """Another server, whose answers are taken from the same list and whose requests stand among the others."""
+        other = FakeHttp(address=place, secrets={})
+        other._answers, other.requests = self._answers, self.requests
+        return other
 
     def picture(self, sha256: str) -> bytes:
         """The bytes of a picture the test put in."""

@@ -44,6 +44,7 @@ PARAMETERS = {
     "delete": ("http", "remote_id"),
     "is_alive": ("http",),
     "begin": ("http", "answers", "back"),
+    "leave": ("http",),
     "finish": ("http", "kept", "returned"),
     "client": ("back",),
     "edit": ("http", "version", "remote_id"),

@@ -63,3 +63,11 @@ class Http(Protocol):
     def picture(self, sha256: str) -> bytes:
         """The bytes of a picture of the version being sent."""
         ...
+
+    def elsewhere(self, place: str) -> Http:
+        """The same way out to another server, without secrets: its address, or the name of one of `FACTS.servers`.
+
+        What was found at one server (where to sign in, where an account lives) is asked for through this, so that it is
+        judged like every address that people give us.
+        """
+        ...

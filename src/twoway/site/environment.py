@@ -188,7 +188,10 @@ NETWORK_ADDRESS = Setting(
     name="TWOWAY_NETWORK_ADDRESS",
     read=network_addresses,
     default="",
-    help="Base addresses of networks, as slug=address pairs. Addresses named here may be private ones; all others may not.",
+    help=(
+        "Base addresses of networks, as slug=address pairs; further servers of a network as slug.name=address. Addresses "
+        "named here may be private ones; all others may not."
+    ),
 )
 UNDO_SECONDS = Setting(
     name="TWOWAY_UNDO_SECONDS",

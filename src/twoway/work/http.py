@@ -105,7 +105,8 @@ class WebHttp:
     `trusted` are origins (scheme://host:port) that an administrator allowed: they may be private and need no https.
     `local` answers addresses of its schemes in process, without any network. `is_secret` False: what is asked for is
     public and nothing secret is sent along, so plain http will do. `trusted_mail` are "host:port" of mail servers that
-    may be private and speak without TLS.
+    may be private and speak without TLS. `servers` are addresses that `elsewhere` knows by a name. After `until` (seconds
+    of the machine's clock, `time.time`) nothing is sent any more: whoever may ask only once must not do it late.
     """
 
     def __init__(
@@ -120,6 +121,8 @@ class WebHttp:
         most_bytes: int = MOST_BYTES,
         is_secret: bool = True,
         trusted_mail: frozenset[str] = frozenset(),
+        servers: Mapping[str, str] | None = None,
+        until: float | None = None,
     ) -> None:
         # People write a server's name as they know it: bakery.social.
         bare = address.strip()
@@ -132,6 +135,8 @@ class WebHttp:
         self._most_bytes = most_bytes
         self._is_secret = is_secret
         self._trusted_mail = trusted_mail
+        self._servers = servers or {}
+        self._until = until
 
     def __repr__(self) -> str:
         return f"WebHttp({self._address})"
@@ -149,6 +154,21 @@ class WebHttp:
     def picture(self, sha256: str) -> bytes:
         """The bytes of a picture of the version being sent."""
         return self._pictures(sha256)
+
+    def elsewhere(self, place: str) -> WebHttp:
+        """The way to another server; it has none of the secrets."""
+        return WebHttp(
+            address=self._servers.get(place, place),
+            secrets={},
+            pictures=self._pictures,
+            trusted=self._trusted,
+            timeouts=self._timeouts,
+            local=self._local,
+            most_bytes=self._most_bytes,
+            is_secret=self._is_secret,
+            servers=self._servers,
+            until=self._until,
+        )
 
     def post_office(self, servers: MailServers) -> PostOffice:
         """The mailbox behind these servers, for a network that speaks by mail."""
@@ -226,6 +246,9 @@ class WebHttp:
 
     def _once(self, call: _Call) -> Answer:
         trusted = self._judge(call.request.url)
+        # The clock on the wall: a machine that slept must notice that it did.
+        if self._until is not None and time.time() > self._until:
+            raise TryLater("This took too long to begin, so nothing was sent.")
         try:
             return self._exchange(call, wire.client(trusted=trusted))
         except _LOST as error:

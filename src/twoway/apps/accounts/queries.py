@@ -12,10 +12,8 @@ from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.plug import finder
-from twoway.plug.http import Http
 from twoway.plug.network import Network
-from twoway.work import pictures
-from twoway.work.http import WebHttp
+from twoway.work import http, pictures
 from twoway.work.local import local_answers
 from twoway.work.sealing import unseal
 
@@ -89,26 +87,46 @@ def base_address(slug: str, given: str = "") -> str:
     return (given or told or finder.network(slug).facts.default_address).rstrip("/")
 
 
+def servers_of(slug: str) -> dict[str, str]:
+    """A network's further servers by name: the administrator's setting (slug.name=address), else the facts."""
+    told = settings.TWOWAY_NETWORK_ADDRESS
+    return {name: told.get(f"{slug}.{name}", usual) for name, usual in finder.network(slug).facts.servers.items()}
+
+
 def trusted_addresses() -> frozenset[str]:
     """Origins that the administrator named; only they may be private."""
     return frozenset(settings.TWOWAY_NETWORK_ADDRESS.values())
 
 
-def http_to(address: str, secrets: Mapping[str, str]) -> Http:
-    """A way out to an address with these secrets."""
-    return WebHttp(
+def http_to(
+    address: str,
+    secrets: Mapping[str, str],
+    *,
+    slug: str = "",
+    timeouts: http.Timeouts | None = None,
+    until: float | None = None,
+) -> http.WebHttp:
+    """A way out to an address with these secrets; with a network's `slug` it knows that network's further servers.
+
+    After `until` (seconds of the machine's clock) nothing is sent by it.
+    """
+    return http.WebHttp(
         address=address,
         secrets=secrets,
         pictures=lambda sha256: pictures.read(settings.TWOWAY_HOME, sha256),
         trusted=trusted_addresses(),
         local=local_answers(),
+        timeouts=timeouts or http.DEFAULT_TIMEOUTS,
         trusted_mail=settings.TWOWAY_MAIL_SERVERS,
+        servers=servers_of(slug) if slug else {},
+        until=until,
     )
 
 
-def http_of(account: Account) -> Http:
+def http_of(account: Account, *, timeouts: http.Timeouts | None = None, until: float | None = None) -> http.WebHttp:
     """A way out to an account's network, with its secrets."""
-    return http_to(account.address, unseal(account.sealed, settings.TWOWAY_SEALING_KEYS))
+    secrets = unseal(account.sealed, settings.TWOWAY_SEALING_KEYS)
+    return http_to(account.address, secrets, slug=account.network, timeouts=timeouts, until=until)
 
 
 def telling_handles(but: Iterable[str] = ()) -> dict[str, str]:
