@@ -14,6 +14,7 @@ from twoway.plug.network import MAY, MUST
 IN_EVERY_APP = {"__init__", "apps", "models", "actions", "queries", "jobs", "checks"}
 #: ... but for these, each with its reason.
 ALSO_THERE = {
+    "accounts/signing_in": "going to a network's page and coming back is one story with rules of its own",
     "delivery/casework": "what rules may know is gathered from several apps, and every door and the worker ask for it",
     "delivery/said": "finding words again among a hundred thousand needs an index that outlives a question",
     "delivery/lane": "the way of one delivery through its lease is long enough for a page of its own",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
@@ -16,26 +17,32 @@ from twoway.apps.accounts.queries import account_of, base_address, http_of, http
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Persona
 from twoway.apps.people.queries import persona_of
-from twoway.domain.errors import BadInput, NeedsReconnect, NotAllowed, TryLater
+from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, NotAllowed, TryLater, Unsure
+from twoway.domain.facts import Question
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.versions import Connection
 from twoway.plug import finder
 from twoway.plug.http import Http
 from twoway.plug.network import Network
-from twoway.work.sealing import seal
+from twoway.work.now import now
+from twoway.work.sealing import seal, unseal
+from twoway.work.surely import surely_written
 
+log = logging.getLogger("twoway.accounts")
 T = TypeVar("T")
 
 #: How long one worker may take to renew an account before another may try.
 RENEWAL = timedelta(seconds=90)
 #: Renew this long before the access runs out.
 AHEAD = timedelta(minutes=5)
+#: How long we try to give an access back that nobody needs any more.
+GIVING_BACK_SECONDS = 8.0
 
 
-def _checked_answers(network: Network, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers to the network's questions, trimmed; BadInput for the first that is missing."""
-    clean = {q.name: str(answers.get(q.name, "") or q.initial).strip() for q in network.facts.connecting.questions}
-    for question in network.facts.connecting.questions:
+def checked_answers(questions: Sequence[Question], answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers to these questions, trimmed; BadInput for the first that is missing."""
+    clean = {q.name: str(answers.get(q.name, "") or q.initial).strip() for q in questions}
+    for question in questions:
         if question.required and not clean[question.name]:
             raise BadInput(f"{question.label} is missing. {question.help}".strip(), field=question.name)
     return clean
@@ -52,22 +59,34 @@ def connect(
     actor.require(Verb.CONNECT)
     network = finder.network(slug)
     if network.connect is None:
+        if network.signs_in_there:
+            raise BadInput(f"{network.facts.name} is connected by signing in on its own page.", field="network")
         raise BadInput(
             f"{network.facts.name} cannot be connected yet; texts can be tailored and checked for it.",
             field="network",
         )
     persona = persona_of(actor, persona_id)
-    clean = _checked_answers(network, answers)
-    http = http_to(base_address(slug, clean.get("address", "")), {})
+    clean = checked_answers(network.facts.connecting.questions, answers)
+    http = http_to(base_address(slug, clean.get("address", "")), {}, slug=slug)
     connection = network.connect(http, clean)
     return keep_connection(actor, network, persona, connection, may_post=may_post)
 
 
-@transaction.atomic
 def keep_connection(
     actor: Actor, network: Network, persona: Persona, connection: Connection, *, may_post: bool | None
 ) -> Account:
-    """Write a fresh connection down, sealed."""
+    """Write a fresh connection down, sealed, and give the access back that it replaces."""
+    account, replaced = _write_down(actor, network, persona, connection, may_post=may_post)
+    if replaced is not None:
+        _give_back_sealed(network, replaced)
+    return account
+
+
+@transaction.atomic
+def _write_down(
+    actor: Actor, network: Network, persona: Persona, connection: Connection, *, may_post: bool | None
+) -> tuple[Account, Account | None]:
+    """The account with its new access, and as it was before."""
     facts = network.facts
     now = timezone.now()
     old = Account.objects.filter(
@@ -82,10 +101,12 @@ def keep_connection(
         "sealed": seal(connection.secrets, settings.TWOWAY_SEALING_KEYS),
         "expires_at": connection.expires_at,
         "limits": dict(connection.limits),
+        "limits_read_at": now,
         "may_post": posting,
         "health": Health.GOOD,
         "health_why": "",
         "read_due_at": now,
+        "renewing_until": None,
         "removed_at": None,
     }
     account, made = Account.objects.update_or_create(
@@ -93,7 +114,28 @@ def keep_connection(
     )
     verb = "Connected" if made else "Connected again"
     note(actor, "connect", "account", account.pk, f"{verb} @{account.handle} on {facts.name} for {persona.name}")
-    return account
+    return account, old
+
+
+def give_back(network: Network, address: str, secrets: Mapping[str, str]) -> None:
+    """Tell a network that this access is not needed any more, where it wants to know. Nothing depends on its hearing it."""
+    if network.leave is None:
+        return
+    try:
+        network.leave(http_to(address, secrets, slug=network.facts.slug, seconds=GIVING_BACK_SECONDS))
+    except NetworkAnswer as answer:
+        log.info("%s did not take an access back: %s %s", network.facts.name, answer.for_people, answer.for_log)
+
+
+def _give_back_sealed(network: Network, account: Account) -> None:
+    """`give_back` for an account as it was."""
+    if not account.sealed or network.leave is None:
+        return
+    try:
+        secrets = unseal(account.sealed, settings.TWOWAY_SEALING_KEYS)
+    except NeedsReconnect:
+        return  # what cannot be opened cannot be given back
+    give_back(network, account.address, secrets)
 
 
 @transaction.atomic
@@ -118,11 +160,16 @@ def change_persona(actor: Actor, account_id: int, persona_id: int) -> Account:
     return account
 
 
-@transaction.atomic
 def remove(actor: Actor, account_id: int) -> None:
-    """Forget an account's secrets and stop speaking through it; what it sent stays on record."""
+    """Forget an account's secrets, give its access back, and stop speaking through it; what it sent stays on record."""
     actor.require(Verb.CONNECT)
     account = account_of(actor, account_id)
+    _forget(actor, account)
+    _give_back_sealed(network_of(account), account)
+
+
+@transaction.atomic
+def _forget(actor: Actor, account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(
         removed_at=timezone.now(),
         sealed="",
@@ -165,7 +212,8 @@ def _once_more(account: Account, call: Callable[[Http], T]) -> T:
 def _renew(account: Account, network: Network) -> None:
     """Renew an account's access; one worker at a time, because a used renewal secret kills the connection."""
     sealed = account.sealed
-    if not _claim_renewal(account):
+    until = _claim_renewal(account)
+    if until is None:
         account.refresh_from_db()
         if account.sealed == sealed:
             raise TryLater("The access to this account is being renewed.", wait=timedelta(seconds=5))
@@ -173,28 +221,43 @@ def _renew(account: Account, network: Network) -> None:
     try:
         account.refresh_from_db()
         if account.sealed == sealed and network.renew is not None:
-            _keep_renewed(account, network.renew(http_of(account)))
+            _keep_renewed(account, network, network.renew(http_of(account, until=until.timestamp())))
     except NeedsReconnect as error:
         _tell_health(account, Health.RECONNECT, error.for_people)
         raise
+    except Unsure as error:
+        # Unsure is about words that may be out. These never left.
+        raise TryLater(error.for_people, for_log=error.for_log) from error
     finally:
-        Account.objects.filter(pk=account.pk).update(renewing_until=None)
+        Account.objects.filter(pk=account.pk, renewing_until=until).update(renewing_until=None)
 
 
-def _claim_renewal(account: Account) -> bool:
-    """Whether this worker may renew now."""
-    now = timezone.now()
-    free = Account.objects.filter(Q(renewing_until=None) | Q(renewing_until__lt=now), pk=account.pk)
-    return free.update(renewing_until=now + RENEWAL) == 1
+def _claim_renewal(account: Account) -> datetime | None:
+    """Until when this worker, and nobody else, may renew; None when another one does."""
+    began = now()
+    free = Account.objects.filter(Q(renewing_until=None) | Q(renewing_until__lt=began), pk=account.pk)
+    return began + RENEWAL if free.update(renewing_until=began + RENEWAL) == 1 else None
 
 
-def _keep_renewed(account: Account, connection: Connection) -> None:
-    """Write renewed secrets down; an empty answer never overwrites a secret."""
+def _keep_renewed(account: Account, network: Network, connection: Connection) -> None:
+    """Write renewed secrets down; an empty answer never overwrites a secret, and a late one never a newer connection.
+
+    From the network's answer to this row nothing else is asked or looked up: whoever is killed in between has lost the
+    connection, because the old secret is used up (docs/why/staying-connected.md).
+    """
     if not connection.secrets:
         raise NeedsReconnect("The network renewed nothing. Connect the account anew.")
-    account.sealed = seal(connection.secrets, settings.TWOWAY_SEALING_KEYS)
-    account.expires_at = connection.expires_at
-    account.save(update_fields=["sealed", "expires_at"])
+    sealed, expires_at = seal(connection.secrets, settings.TWOWAY_SEALING_KEYS), connection.expires_at
+    with surely_written():
+        kept = Account.objects.filter(pk=account.pk, sealed=account.sealed).update(
+            sealed=sealed, expires_at=expires_at
+        )
+    if kept:
+        account.sealed, account.expires_at = sealed, expires_at
+        return
+    # Meanwhile somebody connected it anew, or removed it: what we have is not needed.
+    give_back(network, account.address, connection.secrets)
+    account.refresh_from_db()
 
 
 def _tell_health(account: Account, health: str, why: str) -> None:
@@ -216,9 +279,17 @@ def check(actor: Actor, account_id: int) -> Account:
     if network.is_alive is not None:
         through(account, network.is_alive)
     if network.instance is not None:
-        account.limits = dict(through(account, network.instance))
-        account.save(update_fields=["limits"])
+        read_limits(account)
     return account
+
+
+def read_limits(account: Account) -> None:
+    """Ask what the account's server allows now, and keep it."""
+    network = network_of(account)
+    if network.instance is None:
+        return
+    account.limits, account.limits_read_at = dict(through(account, network.instance)), timezone.now()
+    account.save(update_fields=["limits", "limits_read_at"])
 
 
 def require_posting(account: Account) -> None:

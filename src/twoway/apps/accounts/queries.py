@@ -103,12 +103,12 @@ def http_to(
     secrets: Mapping[str, str],
     *,
     slug: str = "",
-    timeouts: http.Timeouts | None = None,
+    seconds: float | None = None,
     until: float | None = None,
 ) -> http.WebHttp:
     """A way out to an address with these secrets; with a network's `slug` it knows that network's further servers.
 
-    After `until` (seconds of the machine's clock) nothing is sent by it.
+    `seconds` is the most that one request may take. After `until` (seconds of the machine's clock) nothing is sent.
     """
     return http.WebHttp(
         address=address,
@@ -116,17 +116,17 @@ def http_to(
         pictures=lambda sha256: pictures.read(settings.TWOWAY_HOME, sha256),
         trusted=trusted_addresses(),
         local=local_answers(),
-        timeouts=timeouts or http.DEFAULT_TIMEOUTS,
+        timeouts=http.Timeouts(connect=3.0, total=seconds) if seconds else http.DEFAULT_TIMEOUTS,
         trusted_mail=settings.TWOWAY_MAIL_SERVERS,
         servers=servers_of(slug) if slug else {},
         until=until,
     )
 
 
-def http_of(account: Account, *, timeouts: http.Timeouts | None = None, until: float | None = None) -> http.WebHttp:
+def http_of(account: Account, *, until: float | None = None) -> http.WebHttp:
     """A way out to an account's network, with its secrets."""
     secrets = unseal(account.sealed, settings.TWOWAY_SEALING_KEYS)
-    return http_to(account.address, secrets, slug=account.network, timeouts=timeouts, until=until)
+    return http_to(account.address, secrets, slug=account.network, until=until)
 
 
 def telling_handles(but: Iterable[str] = ()) -> dict[str, str]:
