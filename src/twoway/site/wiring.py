@@ -27,6 +27,7 @@ class Wiring(AppConfig):
         inbox_jobs = import_module("twoway.apps.inbox.jobs")
         clock.every(1.0, delivery_jobs.wake_due_lanes)
         clock.every(0.2, delivery_jobs.advance_urgent, threads=2)
+        clock.every(1.0, delivery_jobs.wake_changes)
         clock.every(2.0, delivery_jobs.free_the_dead)
         clock.every(2.0, delivery_jobs.mind_the_clock)
         clock.every(2.0, delivery_jobs.tell_troubles)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django_tasks import task
 
-from twoway.apps.delivery import lane, leases, telling
+from twoway.apps.delivery import lane, leases, mending, telling
 from twoway.apps.delivery.leases import Clock
 from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
@@ -93,17 +93,33 @@ def free_the_dead() -> int:
     return leases.free_the_dead()
 
 
+@task()
+def advance_changes(account_id: int) -> int:
+    """One turn with what is to be changed on an account. Harmless when called twice, late or for nothing."""
+    return mending.advance(account_id)
+
+
+def wake_changes() -> int:
+    """Wake somebody for each account on which something that is out is to be changed."""
+    accounts = mending.due_accounts(now())[: wake_ups.room()]
+    for account_id in accounts:
+        advance_changes.enqueue(account_id)
+    return len(accounts)
+
+
 def tell_troubles() -> int:
     """Let people know what does not go out by itself, once; and settle what is solved."""
-    return telling.tell()
+    return telling.tell() + mending.tell()
 
 
 def drain() -> int:
     """Take turns in this very process until nothing is due; for the command line and for tests."""
     moved = 0
-    while lanes := due_lanes(now()):
-        step = sum(lane.advance(account_id, urgency) for account_id, urgency in sorted(lanes))
-        if not step:
-            return moved
+    while step := _drain_once():
         moved += step
     return moved
+
+
+def _drain_once() -> int:
+    sent = sum(lane.advance(account_id, urgency) for account_id, urgency in sorted(due_lanes(now())))
+    return sent + sum(mending.advance(account_id) for account_id in mending.due_accounts(now()))

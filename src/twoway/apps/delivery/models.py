@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.people.models import Persona, User, Workspace
+from twoway.domain.changing import OPEN, ChangeKind, ChangeState, may_turn
 from twoway.domain.parts import PartKind
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState, is_final, may_become
@@ -20,6 +21,7 @@ from twoway.work.statements import Condition
 
 #: What a delivery cannot become once a part of it is out.
 NEVER_HALF = frozenset({DeliveryState.REFUSED, DeliveryState.MISSED, DeliveryState.CANCELLED})
+_OPEN = tuple(one.value for one in OPEN)
 
 
 class StoredPicture(models.Model):
@@ -149,6 +151,9 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     refs = models.JSONField(default=dict)
     sending_at = models.DateTimeField(null=True)
+    #: It is out and gone again: since when, and why, in words for people.
+    gone_at = models.DateTimeField(null=True)
+    gone_why = models.CharField(max_length=300, blank=True, default="")
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -204,6 +209,7 @@ class Delivery(models.Model):
                 state=DeliveryState(self.state),
                 address=self.address,
                 sent_at=self.sent_at,
+                gone_at=self.gone_at,
             )
             return (only,)
         return tuple(_shown(row, DeliveryState(self.state)) for row in self.part_rows.all())
@@ -258,6 +264,7 @@ class Part(models.Model):
     refs = models.JSONField(default=dict)
     sending_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         """In their order."""
@@ -280,6 +287,7 @@ class ShownPart:
     state: DeliveryState
     address: str
     sent_at: datetime | None
+    gone_at: datetime | None = None
 
     @property
     def number(self) -> int:
@@ -306,7 +314,68 @@ def _shown(row: Part, whole: DeliveryState) -> ShownPart:
         state=state,
         address=row.address,
         sent_at=row.sent_at,
+        gone_at=row.gone_at,
     )
+
+
+class Change(models.Model):
+    """Something that a person wants of a post that is out: other words, or that it goes. Only `become` writes the state.
+
+    `before` and `after` are the whole version as it was and as it is to be; `done` are the places of the parts that are so
+    by now. What was said before stays here for good.
+    """
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=20, default=ChangeKind.EDIT.value)
+    state = models.CharField(max_length=20, default=ChangeState.WAITING.value)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    done = models.JSONField(default=list)
+    next_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    sending_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True, default="")
+    needs_person = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """As they were made; of each delivery one at a time is under way."""
+
+        ordering = ("made_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("delivery",), name="one_change_at_a_time", condition=Q(state__in=_OPEN)),
+        )
+        indexes = (
+            models.Index(fields=("next_at",), name="changes_under_way", condition=Q(state__in=_OPEN)),
+            models.Index(fields=("id",), name="changes_need_somebody", condition=Q(needs_person=True)),
+            models.Index(fields=("id",), name="changes_told_of", condition=Q(told_at__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        """What is wanted, of what."""
+        return f"{self.kind}: {self.delivery}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor given up."""
+        return self.state in OPEN
+
+    def become(self, new: ChangeState, *only_if: Condition, **fields: Any) -> bool:
+        """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first."""
+        old = ChangeState(self.state)
+        if not may_turn(old, new):
+            return False
+        where = [Condition("id = %s AND state = %s", (self.pk, old.value)), *only_if]
+        if statements.update(Change, {"state": new.value, **fields}, where) != 1:
+            return False
+        self.state = new
+        for name, value in fields.items():
+            setattr(self, name, value)
+        return True
 
 
 class Attempt(models.Model):

@@ -221,7 +221,8 @@ def _without_paused(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 def latest_remote_ids(account_id: int, limit: int = 20) -> tuple[str, ...]:
     """Remote ids of what an account sent last, newest first."""
-    sent = Delivery.objects.filter(account_id=account_id, state=DeliveryState.SENT).exclude(remote_id="")
+    there = Delivery.objects.filter(account_id=account_id, state=DeliveryState.SENT, gone_at=None)
+    sent = there.exclude(remote_id="")
     return tuple(sent.order_by("-sent_at").values_list("remote_id", flat=True)[:limit])
 
 
