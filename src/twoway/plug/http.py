@@ -64,8 +64,9 @@ class Http(Protocol):
         """The bytes of a picture of the version being sent."""
         ...
 
-    def elsewhere(self, place: str) -> Http:
-        """The same way out to another server, without secrets: its address, or the name of one of `FACTS.servers`.
+    def elsewhere(self, place: str, *, secrets: Mapping[str, str] | None = None) -> Http:
+        """The same way out to another server: its address, or the name of one of `FACTS.servers`. Ours stay behind; it has
+        only the `secrets` that are given, which are those that this very server gave us.
 
         What was found at one server (where to sign in, where an account lives) is asked for through this, so that it is
         judged like every address that people give us.

@@ -14,6 +14,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ _SAID_NO = frozenset({"access_denied", "login_required", "consent_required", "in
 _MOST_TOLD = 200
 _UNSEEN = re.compile(r"[^\x20-\x7e\u00a0-\uffff]+")
 _BYTES = 32
+_CENTURY = 3_155_760_000
 
 
 def random_word() -> str:
@@ -72,6 +74,13 @@ def refusal(error: str, told: str, network: str) -> BadInput:
         return BadInput(f"You did not let Twoway in at {network}, so nothing is connected.", for_log=log)
     said = _UNSEEN.sub(" ", told or error).strip()[:_MOST_TOLD]
     return BadInput(f"{network} ended the sign-in and said: {said}", for_log=log)
+
+
+def ends_at(seconds: object) -> datetime | None:
+    """When an access ends that a server gives us for so many seconds; None when it does not say."""
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 < seconds < _CENTURY:
+        return None
+    return datetime.now(UTC) + timedelta(seconds=seconds)
 
 
 def is_loopback(address: str) -> bool:

@@ -155,11 +155,11 @@ class WebHttp:
         """The bytes of a picture of the version being sent."""
         return self._pictures(sha256)
 
-    def elsewhere(self, place: str) -> WebHttp:
-        """The way to another server; it has none of the secrets."""
+    def elsewhere(self, place: str, *, secrets: Mapping[str, str] | None = None) -> WebHttp:
+        """The way to another server; it has only the secrets that are given."""
         return WebHttp(
             address=self._servers.get(place, place),
-            secrets={},
+            secrets=secrets or {},
             pictures=self._pictures,
             trusted=self._trusted,
             timeouts=self._timeouts,

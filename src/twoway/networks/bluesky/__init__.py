@@ -1,4 +1,4 @@
-"""Bluesky: posts and answers through the account's own server, signed in with an app password.
+"""Bluesky: posts and answers through the account's own server, signed in on Bluesky's own page or with an app password.
 
 Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons `app.bsky.feed.post`,
 `app.bsky.richtext.facet`, `app.bsky.embed.images` and `com.atproto.repo.putRecord`; tried on the network's own servers.
@@ -9,19 +9,25 @@ no video and no private message.
 
 from twoway.networks.bluesky.facts import FACTS
 from twoway.networks.bluesky.handles import look_up
+from twoway.networks.bluesky.oauth import begin, client, finish
 from twoway.networks.bluesky.reading import fetch, to_message
 from twoway.networks.bluesky.records import new_key, part_key, to_payload
-from twoway.networks.bluesky.sessions import connect, instance, is_alive, renew
+from twoway.networks.bluesky.sessions import connect, instance, is_alive
+from twoway.networks.bluesky.staying import leave, renew
 from twoway.networks.bluesky.writing import delete, find, publish, publish_all
 
 __all__ = [
     "FACTS",
+    "begin",
+    "client",
     "connect",
     "delete",
     "fetch",
     "find",
+    "finish",
     "instance",
     "is_alive",
+    "leave",
     "look_up",
     "new_key",
     "part_key",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from twoway.domain.atproto import asked_to_wait
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Reach, Refused, TryLater
+from twoway.plug import dpop
 from twoway.plug.http import Answer, Http
 
-EXPIRED = "Bluesky no longer accepts this sign-in. Connect the account again with a new app password."
+EXPIRED = "Bluesky no longer accepts this sign-in. Connect the account again."
 GONE_ACCOUNT = {
     "AccountTakedown": "Bluesky has taken this account down. Appeal there, then connect it again.",
     "AccountDeactivated": "This account is deactivated on Bluesky. Activate it there, then connect it again.",
@@ -45,17 +46,25 @@ def ask(
     """One call of the protocol: as this account, with another `token` of its own, or as NOBODY."""
     query = urlencode({key: value for key, value in params.items() if value}, doseq=True)
     path = f"/xrpc/{name}" + (f"?{query}" if query else "")
-    sent = signed(
-        http, method, f"{http.address}/xrpc/{name}", http.secrets.get("access", "") if token is None else token
+    kind = {"Content-Type": mime} if mime else {}
+
+    def send(headers: Mapping[str, str]) -> Answer:
+        return http.request(method, path, json=json, content=content, headers={**headers, **kind}, changes=changes)
+
+    return signed(
+        http, method, f"{http.address}/xrpc/{name}", http.secrets.get("access", "") if token is None else token, send
     )
-    if mime:
-        sent["Content-Type"] = mime
-    return http.request(method, path, json=json, content=content, headers=sent, changes=changes)
 
 
-def signed(http: Http, method: str, url: str, token: str) -> dict[str, str]:
-    """The headers that say who asks. Every call is signed here; `url` is without its parameters."""
-    return {"Authorization": f"Bearer {token}"} if token else {}
+def signed(http: Http, method: str, url: str, token: str, send: Callable[[Mapping[str, str]], Answer]) -> Answer:
+    """The answer to a request that says who asks. Every call is signed here; `url` is without its parameters.
+
+    An access from Bluesky's own page goes with a key, and each request with a proof that we have it; a session needs none.
+    """
+    key = http.secrets.get("dpop_key", "")
+    if key and token == http.secrets.get("access"):
+        return dpop.ask(key, method, url, send, token=token)
+    return send({"Authorization": f"Bearer {token}"} if token else {})
 
 
 def good(answer: Answer) -> Mapping[str, object]:

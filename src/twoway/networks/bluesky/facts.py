@@ -27,6 +27,8 @@ _CHECKED = date(2026, 11, 22)
 _LEXICONS = "https://github.com/bluesky-social/atproto/tree/main/lexicons/app/bsky"
 _RATES = "https://docs.bsky.app/docs/advanced-guides/rate-limits"
 APP_PASSWORDS = "https://bsky.app/settings/app-passwords"
+#: The public directory of accounts: where each one lives.
+DIRECTORY = "directory"
 HANDLE = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 
 FACTS = Facts(
@@ -88,9 +90,25 @@ FACTS = Facts(
                 required=False,
             ),
         ),
-        needs="Your handle and an app password, which you can take back at any time.",
+        needs="Your handle. You sign in on Bluesky's own page, or with an app password; both can be taken back at any time.",
         minutes=2,
+        page_questions=(
+            Question(
+                name="handle",
+                label="Handle",
+                help="For example sunnybank.bsky.social, without the @. Without one, you say on Bluesky's page who you are.",
+                required=False,
+            ),
+            Question(
+                name="address",
+                label="Server",
+                help="Only to sign in without a handle on a server of your own, for example https://pds.example.org.",
+                required=False,
+            ),
+        ),
+        otherwise="an app password",
     ),
+    servers={DIRECTORY: "https://plc.directory"},
     threads=True,
     first_comment=True,
     # A post costs 3 points, of 5,000 an hour and 35,000 a day.
@@ -108,3 +126,5 @@ FACTS = Facts(
     ),
     page=PageFacts(actions=("Reply", "Repost", "Like", "Save"), byline=Byline.BESIDE, corner=2),
 )
+        ("https://atproto.com/specs/oauth", _CHECKED),
+        ("https://atproto.com/specs/did", _CHECKED),

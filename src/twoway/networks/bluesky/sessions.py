@@ -59,6 +59,11 @@ def renew(http: Http) -> Connection:
     return _connection(http, good(answer), password)
 
 
+def leave(http: Http) -> None:
+    """End the session; the app password stays what it is. One that is over already is fine."""
+    ask(http, "POST", "com.atproto.server.deleteSession", token=http.secrets.get("refresh", ""), changes=False)
+
+
 def _sign_in(http: Http, who: str, password: str) -> Answer:
     body = {"identifier": who, "password": password}
     # A session too many harms nobody, so a lost answer may be asked for again.
