@@ -122,9 +122,9 @@ FACTS = Facts(
         ("https://docs.bsky.app/docs/advanced-guides/post-richtext", _CHECKED),
         (_RATES, _CHECKED),
         ("https://atproto.com/specs/record-key", _CHECKED),
+        ("https://atproto.com/specs/oauth", _CHECKED),
+        ("https://atproto.com/specs/did", _CHECKED),
         (f"{_LEXICONS}/feed/post.json", _CHECKED),
     ),
     page=PageFacts(actions=("Reply", "Repost", "Like", "Save"), byline=Byline.BESIDE, corner=2),
 )
-        ("https://atproto.com/specs/oauth", _CHECKED),
-        ("https://atproto.com/specs/did", _CHECKED),
