@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from twoway.plug.http import Answer, Stream
+from twoway.plug.http import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +87,6 @@ class FakeHttp:
         if isinstance(answer, Exception):
             raise answer
         return answer
-
-    @contextmanager
-    def listen(
-        self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Iterator[Stream]:
-        """Give the next answer as one that goes on; its body is the lines."""
-        answer = self.request("GET", path, params=params, headers=headers)
-        lines = answer.body.decode().splitlines() if answer.status == 200 else []
-        yield Stream(answer=answer, lines=iter(lines))
 
     def elsewhere(self, place: str, *, secrets: Mapping[str, str] | None = None) -> FakeHttp:
         """Another server, whose answers are taken from the same list and whose requests stand among the others."""
