@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from twoway.plug.http import Answer
+from twoway.plug.http import Answer, Stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,15 @@ class FakeHttp:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    @contextmanager
+    def listen(
+        self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Stream]:
+        """Give the next answer as one that goes on; its body is the lines."""
+        answer = self.request("GET", path, params=params, headers=headers)
+        lines = answer.body.decode().splitlines() if answer.status == 200 else []
+        yield Stream(answer=answer, lines=iter(lines))
 
     def elsewhere(self, place: str, *, secrets: Mapping[str, str] | None = None) -> FakeHttp:
         """Another server, whose answers are taken from the same list and whose requests stand among the others."""

@@ -262,7 +262,7 @@ def test_a_server_that_does_not_say_yes(answer: Answer | Exception, raised: type
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (says({"error": "outside the authorized scopes"}, status=403), "make a new one with read and write"),
+        (says({"error": "outside the authorized scopes"}, status=403), "make a new token with read and write"),
         (says({"error": "Text can't be blank"}, status=422), "write something or add a picture"),
         (says({"error": "Your login is currently disabled"}, status=403), "ask its moderators"),
         (says({"error": "Quite new words"}, status=422), "bakery.social said no: Quite new words"),
@@ -311,7 +311,8 @@ def test_slowing_down_goes_by_the_servers_own_clock(headers: dict[str, str], wai
         ({"content": "<p>Fresh <strong>rye</strong></p>"}, ""),  # takes our stars for emphasis
         ({"content": ""}, "came out empty"),
         ({"content": "<p>An older post</p>"}, "other words"),
-        ({"visibility": "private"}, "should be “public”"),
+        ({"visibility": "private"}, "should be “everybody”"),
+        ({"spoiler_text": "Food"}, "The warning before the text is another one"),
         ({"media_attachments": [{}]}, "Not every picture"),
     ],
 )
@@ -425,12 +426,16 @@ def test_deleting_what_is_gone_is_fine() -> None:
 # -- fetching
 
 
+#: The answer to the last question of every fetch.
+NO_WHISPERS = says([])
+
+
 def mention(number: str, made: dict[str, Any] | None = None) -> dict[str, Any]:
     return {"id": number, "type": "mention", "status": made or status(f"9{number}")}
 
 
 def test_the_first_fetch_takes_one_page_and_remembers_the_newest() -> None:
-    http = FakeHttp([says([mention("10"), mention("9")])])
+    http = FakeHttp([says([mention("10"), mention("9")]), NO_WHISPERS])
 
     batch = mastodon.fetch(http, "", ())
 
@@ -442,23 +447,23 @@ def test_the_first_fetch_takes_one_page_and_remembers_the_newest() -> None:
 
 def test_later_fetches_go_on_after_the_cursor_until_a_page_is_not_full() -> None:
     full = [mention(str(number)) for number in range(50, 10, -1)]
-    http = FakeHttp([says(full), says([mention("51")])])
+    http = FakeHttp([says(full), says([mention("51")]), NO_WHISPERS])
 
     batch = mastodon.fetch(http, "10", ())
 
-    assert [sent.params["min_id"] for sent in http.requests] == ["10", "50"]
+    assert [sent.params["min_id"] for sent in http.requests[:2]] == ["10", "50"]
     assert len(batch.raw) == 41
     assert batch.cursor == "51"
 
 
 def test_nothing_new_keeps_the_cursor() -> None:
-    assert mastodon.fetch(FakeHttp([says([])]), "10", ()).cursor == "10"
+    assert mastodon.fetch(FakeHttp([says([]), NO_WHISPERS]), "10", ()).cursor == "10"
 
 
 def test_the_thread_of_an_answer_is_brought_along() -> None:
     answer = status("90", in_reply_to_id="80", in_reply_to_account_id="1")
     context = {"ancestors": [status("70", account=account("1", "alder")), status("80")], "descendants": []}
-    http = FakeHttp([says([mention("10", answer)]), says(context)])
+    http = FakeHttp([says([mention("10", answer)]), says(context), NO_WHISPERS])
 
     found = message(dict(mastodon.fetch(http, "", ()).raw[0]))
 
@@ -470,7 +475,9 @@ def test_the_thread_of_an_answer_is_brought_along() -> None:
 def test_an_answer_whose_thread_is_not_told_hangs_under_its_parent(answer: Answer | Exception) -> None:
     asked = status("90", in_reply_to_id="80", in_reply_to_account_id="1")
 
-    found = message(dict(mastodon.fetch(FakeHttp([says([mention("10", asked)]), answer]), "", ()).raw[0]))
+    http = FakeHttp([says([mention("10", asked)]), answer, NO_WHISPERS])
+
+    found = message(dict(mastodon.fetch(http, "", ()).raw[0]))
 
     assert found.root_id == "80"
     assert found.about_id == "80"
@@ -486,7 +493,9 @@ def test_being_asked_to_slow_down_stops_the_whole_fetch() -> None:
 
 
 def test_a_post_of_ours_that_is_gone_is_passed_over() -> None:
-    http = FakeHttp([says([]), says(None, status=404), says({"ancestors": [], "descendants": [status("60")]})])
+    http = FakeHttp(
+        [says([]), says(None, status=404), says({"ancestors": [], "descendants": [status("60")]}), NO_WHISPERS]
+    )
 
     batch = mastodon.fetch(http, "", ("1", "2"))
 
@@ -495,11 +504,11 @@ def test_a_post_of_ours_that_is_gone_is_passed_over() -> None:
 
 
 def test_only_the_latest_posts_are_looked_under() -> None:
-    http = FakeHttp([says([]), *[says({})] * 10])
+    http = FakeHttp([says([]), *[says({})] * 10, NO_WHISPERS])
 
     mastodon.fetch(http, "", tuple(map(str, range(30))))
 
-    assert len(http.requests) == 11
+    assert len(http.requests) == 12
 
 
 # -- messages

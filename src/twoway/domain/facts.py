@@ -70,7 +70,7 @@ class TextFacts:
 
     `grammar` None: the one that goes with the unit (fediverse, weighted, else facets). `refused` are signs that the
     network does not take at all. `expects_words`: readers there look for at least so many. `takes_phone` False: a
-    text with a telephone number is refused.
+    text with a telephone number is refused. `warning_counts`: the words of a warning take room from the text.
 
     Other limits, in the same unit: `caption_limit` where pictures are attached, `comment_limit` for an answer (None: they
     are held to `limit`), `title_limit` where a post has a title of its own (None: it has none).
@@ -88,6 +88,7 @@ class TextFacts:
     caption_limit: Limit | None = None
     comment_limit: Limit | None = None
     title_limit: Limit | None = None
+    warning_counts: bool = False
 
     def limit_for(self, *, is_reply: bool = False, has_pictures: bool = False) -> Limit:
         """The limit that holds for an answer, or for words beside pictures."""

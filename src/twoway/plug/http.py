@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +16,14 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     json: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """An answer that goes on: its head in `answer` (with a body only where the status is no 200), and its lines as they come."""
+
+    answer: Answer
+    lines: Iterator[str] = field(default_factory=lambda: iter(()))
 
 
 class NoAnswer(Exception):
@@ -58,6 +67,16 @@ class Http(Protocol):
         changes: bool | None = None,
     ) -> Answer:
         """Send one request to `address + path`. `changes` defaults to: any method but GET and HEAD."""
+        ...
+
+    def listen(
+        self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> AbstractContextManager[Stream]:
+        """Ask for an answer that goes on (GET), for as long as the block lasts.
+
+        The lines end when the server ends them, and after an hour in any case. `TryLater` when it breaks, says nothing for
+        too long, or says too much; when whoever listens is asked to end (`work.wire.ends_when`), the lines just end.
+        """
         ...
 
     def picture(self, sha256: str) -> bytes:

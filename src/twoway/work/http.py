@@ -10,17 +10,19 @@ import json as json_text
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import Any
 
 import httpcore2
 import httpx2
 
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
-from twoway.plug.http import Answer, NoAnswer
+from twoway.plug.http import Answer, NoAnswer, Stream
 from twoway.plug.mail import MailServers, PostOffice
-from twoway.work import lent, wire
+from twoway.work import lent, streaming, wire
 from twoway.work.post_office import WebPostOffice
 
 log = logging.getLogger("twoway.http")
@@ -188,8 +190,7 @@ class WebHttp:
         changes: bool | None = None,
     ) -> Answer:
         """Send one request to `address + path`; see `plug.http.Http` for what is promised."""
-        if not path.startswith("/"):
-            raise ValueError(f"a path begins with a slash: {path!r}")
+        _check_path(path)
         changing = method.upper() not in {"GET", "HEAD"} if changes is None else changes
         scheme = self._address.partition("://")[0]
         if scheme in self._local:
@@ -197,23 +198,78 @@ class WebHttp:
                 return self._local[scheme](method, path, params or {}, json, headers or {})
             except NoAnswer as error:
                 raise _no_answer(self._address, changing, str(error)) from None
+        body = {"json": json, "content": content, "files": files, "data": form}
+        return self._send(self._call(method, path, params, headers, changes=changing, **body))
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        headers: Mapping[str, str] | None,
+        *,
+        changes: bool = False,
+        **body: Any,
+    ) -> _Call:
+        """The request as it will be written; `Refused` when it cannot be."""
         try:
             request = httpx2.Request(
                 method,
                 self._address + path,
                 params=params,
-                json=json,
-                content=content,
-                files=files,
-                data=form,
                 headers={"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})},
+                **body,
             )
         except (ValueError, TypeError, httpx2.InvalidURL) as error:
             unsendable = _unsendable(self._address, error)
         else:
-            return self._send(_Call(request=request, changes=changing, hide=self._hidden(headers or {})))
+            return _Call(request=request, changes=changes, hide=self._hidden(headers or {}))
         # Raised out here so that the library's error, which may quote a header, does not travel along.
         raise unsendable
+
+    @contextmanager
+    def listen(
+        self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Stream]:
+        """Ask for an answer that goes on; see `plug.http.Http`. Redirects are not followed: they may lead to anybody."""
+        _check_path(path)
+        if self._address.partition("://")[0] in self._local:
+            raise Refused("What is answered in process streams nothing.")
+        call = self._call("GET", path, params, headers)
+        lent.give_back()
+        response = self._opened(call)
+        try:
+            head = {name.lower(): value for name, value in response.headers.items()}
+            if response.status_code == 200:
+                yield Stream(answer=Answer(status=200, headers=head), lines=streaming.lines(response, call.where))
+            else:
+                body = self._short_body(call, response)
+                answer = Answer(status=response.status_code, headers=head, body=body, json=parse(body))
+                yield Stream(answer=answer)
+        finally:
+            response.close()
+
+    def _opened(self, call: _Call) -> httpx2.Response:
+        """The head of an answer that goes on."""
+        client = wire.client(trusted=self._judge(call.request.url), for_streams=True)
+        limits = httpx2.Timeout(None, connect=self._timeouts.connect, pool=self._timeouts.connect)
+        call.request.extensions["timeout"] = limits.as_dict()
+        try:
+            with wire.time_limit(self._timeouts.total), wire.patience(self._timeouts.total):
+                return client.send(call.request, stream=True)
+        except _LOST as error:
+            failure = _failure(call, error)
+        # Raised out here so that the library's error, which may quote a header, does not travel along.
+        raise failure
+
+    def _short_body(self, call: _Call, response: httpx2.Response) -> bytes:
+        """What a server says that does not stream."""
+        try:
+            with wire.time_limit(self._timeouts.total), wire.patience(self._timeouts.total):
+                return self._read(response)
+        except _LOST as error:
+            failure = _failure(call, error)
+        raise failure
 
     def _hidden(self, headers: Mapping[str, str]) -> tuple[str, ...]:
         """Everything that must never be seen in a log: the secrets, and what stands in headers that carry some."""
@@ -294,6 +350,11 @@ class WebHttp:
             if len(body) > self._most_bytes:
                 raise _TooLarge(f"more than {self._most_bytes / 1_000_000:g} MB")
         return bytes(body)
+
+
+def _check_path(path: str) -> None:
+    if not path.startswith("/"):
+        raise ValueError(f"a path begins with a slash: {path!r}")
 
 
 def parse(body: bytes) -> object:

@@ -29,6 +29,13 @@ Resolve = Callable[[str, int], list[str]]
 #: When the request that this thread is making must be over, in monotonic seconds.
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
+#: Asked while this thread waits for what may never come: whether it is to end.
+_ends: ContextVar[Callable[[], bool]] = ContextVar("ends", default=lambda: False)
+#: How long (seconds) this thread waits for the next bytes of an answer that goes on; None: it waits for no such answer.
+_quiet: ContextVar[float | None] = ContextVar("quiet", default=None)
+#: Between two questions whether to end.
+_GLANCE = 0.5
+
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -92,6 +99,44 @@ def time_limit(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
+class Ended(httpcore2.ReadTimeout):
+    """Whoever listened was asked to end."""
+
+
+@contextmanager
+def ends_when(asked: Callable[[], bool]) -> Iterator[None]:
+    """Everything that this thread listens to meanwhile ends soon after `asked` says yes."""
+    token = _ends.set(asked)
+    try:
+        yield
+    finally:
+        _ends.reset(token)
+
+
+@contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """This thread waits meanwhile for bytes that may come late, so long between two of them."""
+    token = _quiet.set(seconds)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
+
+
+def _listened(stream: httpcore2.NetworkStream, max_bytes: int, quiet: float) -> bytes:
+    """The next bytes whenever they come; in between it is asked whether to end."""
+    until = time.monotonic() + quiet
+    while True:
+        if _ends.get()():
+            raise Ended("asked to end")
+        left = _left(until - time.monotonic(), httpcore2.ReadTimeout) or 0.0
+        try:
+            return stream.read(max_bytes, max(0.01, min(_GLANCE, left)))
+        except httpcore2.ReadTimeout:
+            if time.monotonic() >= until:
+                raise
+
+
 def _left(timeout: float | None, late: type[Exception]) -> float | None:
     """How long the next step may take; raises `late` when the time is up."""
     deadline = _deadline.get()
@@ -110,6 +155,9 @@ class _Timed(httpcore2.NetworkStream):
         self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        quiet = _quiet.get()
+        if quiet is not None:
+            return _listened(self._stream, max_bytes, quiet)
         return self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -201,15 +249,18 @@ class _Transport(httpx2.BaseTransport):
 
 
 _lock = threading.Lock()
-_clients: dict[bool, httpx2.Client] = {}
+_clients: dict[tuple[bool, bool], httpx2.Client] = {}
 
 
-def client(*, trusted: bool) -> httpx2.Client:
-    """The process's shared client: one for origins that an administrator trusts, one that judges every address."""
+def client(*, trusted: bool, for_streams: bool = False) -> httpx2.Client:
+    """The process's shared client: one for origins that an administrator trusts, one that judges every address.
+
+    What goes on for hours has a pool of its own, so that no call waits for a connection.
+    """
     with _lock:
-        if trusted not in _clients:
-            _clients[trusted] = _new_client(resolve if trusted else reachable)
-        return _clients[trusted]
+        if (trusted, for_streams) not in _clients:
+            _clients[trusted, for_streams] = _new_client(resolve if trusted else reachable)
+        return _clients[trusted, for_streams]
 
 
 def _new_client(choose: Callable[[str, int], list[str]]) -> httpx2.Client:

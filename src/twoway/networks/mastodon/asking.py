@@ -21,7 +21,10 @@ _KNOWN_REFUSALS = (
     ("too long", "The text is longer than this server allows."),
     ("character limit", "The text is longer than this server allows."),
     ("content type is invalid", "This server does not take this kind of picture; use JPEG or PNG."),
-    ("outside the authorized scopes", "The access token may not do this; make a new one with read and write ticked."),
+    (
+        "outside the authorized scopes",
+        "We may not do this there. Connect the account again, or make a new token with read and write ticked.",
+    ),
     ("login is currently disabled", "The server has switched this account off; ask its moderators."),
 )
 _STILL_PROCESSING = "not finished processing"
@@ -70,8 +73,12 @@ def no(http: Http, answer: Answer, *, making: bool, missing: str) -> Exception:
             return Refused(f"{server} sends us to {to}; connect the account again with that address.", for_log=log)
     if _STILL_PROCESSING in said:
         return TryLater(f"{server} is still working on a picture.", wait=timedelta(seconds=15), for_log=log)
-    known = next((words for sign, words in _KNOWN_REFUSALS if sign in said.casefold()), "")
-    return Refused(known or f"{server} said no: {said or answer.status}", for_log=log)
+    return Refused(known_refusal(said) or f"{server} said no: {said or answer.status}", for_log=log)
+
+
+def known_refusal(said: str) -> str:
+    """What a server's no means, in words for people; "" for one that nobody knows yet."""
+    return next((words for sign, words in _KNOWN_REFUSALS if sign in said.casefold()), "")
 
 
 def later(http: Http, answer: Answer) -> TryLater:

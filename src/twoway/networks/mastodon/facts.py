@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from twoway.domain.facts import (
+    Audience,
     Card,
     Connecting,
     Facts,
@@ -28,6 +29,13 @@ _DOCS = "https://docs.joinmastodon.org"
 NAME = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 
+_SERVER = Question(
+    name="address",
+    label="Server",
+    help="The part after your name: for @alder@bakery.social it is bakery.social. Empty means mastodon.social.",
+    required=False,
+)
+
 FACTS = Facts(
     slug="mastodon",
     name="Mastodon",
@@ -38,6 +46,7 @@ FACTS = Facts(
     text=TextFacts(
         limit=Limit(value=500, unit=Unit.FEDIVERSE, source=f"{_DOCS}/user/posting/", checked_on=_CHECKED),
         link_length=23,
+        warning_counts=True,
     ),
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=4, source=f"{_DOCS}/user/posting/"),
     mentions=MentionFacts(
@@ -61,13 +70,10 @@ FACTS = Facts(
     idempotency=Idempotency.KEY_WITH_WINDOW,
     key_window_seconds=3600,
     connecting=Connecting(
+        page_questions=(_SERVER,),
+        otherwise="an access token",
         questions=(
-            Question(
-                name="address",
-                label="Server",
-                help="The part after your name: for @alder@bakery.social it is bakery.social. Empty means mastodon.social.",
-                required=False,
-            ),
+            _SERVER,
             Question(
                 name="token",
                 label="Access token",
@@ -76,7 +82,7 @@ FACTS = Facts(
                 secret=True,
             ),
         ),
-        needs="Your account on any Mastodon server, and two minutes in its preferences.",
+        needs="Your account on any Mastodon server: its address, and your being signed in there.",
         minutes=2,
     ),
     threads=True,
@@ -91,16 +97,30 @@ FACTS = Facts(
         ),
     ),
     edits=True,
+    audiences=(
+        Audience(name="public", label="Everybody"),
+        Audience(name="unlisted", label="Everybody, but kept out of public lists and search"),
+        Audience(name="private", label="Followers only"),
+        Audience(name="direct", label="Only the people named in it"),
+    ),
+    warnings=True,
+    reactions=("like", "boost"),
     cannot=(
-        "change a post once it is out",
         "send video or polls",
-        "put a content warning before a post",
-        "begin a private conversation; one that somebody else began is answered as privately",
+        "change who sees a post once it is out",
+        "find words in other people's posts where the server has no full-text search; hashtags are found everywhere",
+        "tell how often a post was seen",
     ),
     sources=(
         (f"{_DOCS}/methods/statuses/", _CHECKED),
         (f"{_DOCS}/methods/media/", _CHECKED),
         (f"{_DOCS}/methods/notifications/", _CHECKED),
+        (f"{_DOCS}/methods/conversations/", _CHECKED),
+        (f"{_DOCS}/methods/streaming/", _CHECKED),
+        (f"{_DOCS}/methods/search/", _CHECKED),
+        (f"{_DOCS}/methods/apps/", _CHECKED),
+        (f"{_DOCS}/methods/oauth/", _CHECKED),
+        (f"{_DOCS}/api/oauth-scopes/", _CHECKED),
         (f"{_DOCS}/entities/Instance/", _CHECKED),
         (f"{_DOCS}/api/rate-limits/", _CHECKED),
     ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from twoway.domain.versions import Picture, ReplyTo, Version
+from twoway.domain.versions import Picture, Version
 
-_VISIBILITIES = frozenset({"public", "unlisted", "private", "direct"})
+#: Who sees a post, from the fewest people to the most.
+AUDIENCES = ("direct", "private", "unlisted", "public")
 
 
 def new_key(at: datetime, entropy: int) -> str:
@@ -17,7 +18,8 @@ def new_key(at: datetime, entropy: int) -> str:
 
 def to_payload(version: Version, key: str) -> dict[str, object]:
     """The JSON body of `POST /api/v1/statuses`; the key travels in a header beside it."""
-    payload: dict[str, object] = {"status": addressed(version), "visibility": visibility_of(version.reply_to)}
+    payload: dict[str, object] = {"status": addressed(version), "visibility": visibility_of(version)}
+    payload |= warned(version)
     if version.languages:
         payload["language"] = version.languages[0].partition("-")[0]
     if version.pictures:
@@ -25,6 +27,24 @@ def to_payload(version: Version, key: str) -> dict[str, object]:
     if version.reply_to:
         payload["in_reply_to_id"] = version.reply_to.remote_id
     return payload
+
+
+def to_change(version: Version) -> dict[str, object]:
+    """The JSON body of `PUT /api/v1/statuses/:id`. What is left out there stays, so that what is gone is said, too."""
+    attached = [picture for picture in version.pictures if (picture.remote or {}).get("id")]
+    return {
+        "status": addressed(version),
+        "spoiler_text": version.warning,
+        "sensitive": bool(version.warning),
+        "media_ids": [_media_id(picture) for picture in version.pictures],
+        "media_attributes": [{"id": _media_id(picture), "description": picture.alt} for picture in attached],
+        **({"language": version.languages[0].partition("-")[0]} if version.languages else {}),
+    }
+
+
+def warned(version: Version) -> dict[str, object]:
+    """The words that stand before a text that is folded away; its pictures are hidden with it."""
+    return {"spoiler_text": version.warning, "sensitive": True} if version.warning else {}
 
 
 def _media_id(picture: Picture) -> str:
@@ -45,9 +65,21 @@ def _names(text: str, acct: str) -> bool:
     return re.search(rf"(?<![\w@/])@{re.escape(acct)}(?![\w@]|[.-]\w)", text, re.IGNORECASE) is not None
 
 
-def visibility_of(reply_to: ReplyTo | None) -> str:
-    """A post is public; an answer is seen by no more people than what it answers."""
-    if reply_to is None:
-        return "public"
-    seen = str(reply_to.refs.get("visibility") or "unlisted")
-    return seen if seen in _VISIBILITIES else "direct"
+def visibility_of(version: Version) -> str:
+    """Who was chosen to see it, else everybody; an answer is seen by no more people than what it answers."""
+    if version.reply_to is None:
+        return _known(version.audience or AUDIENCES[-1])
+    seen = _known(str(version.reply_to.refs.get("visibility") or "unlisted"))
+    return min(seen, _known(version.audience or seen), key=AUDIENCES.index)
+
+
+def _known(audience: str) -> str:
+    """A word of some other server is taken for the fewest people: never may more see it than were meant to."""
+    return audience if audience in AUDIENCES else AUDIENCES[0]
+
+
+def is_wider(made: str, meant: str) -> bool:
+    """Whether more people see a post than were meant to. What is not known may be anything."""
+    if made == meant:
+        return False
+    return made not in AUDIENCES or AUDIENCES.index(made) > AUDIENCES.index(meant)

@@ -17,15 +17,60 @@ _MOST_THREADS = 10
 
 
 def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
-    """Mentions since the cursor, oldest first, and what stands under our latest posts."""
-    notifications, cursor = _mentions(http, cursor)
+    """Mentions since the cursor, oldest first, what stands under our latest posts, and what is said to us in private.
+
+    The cursor is the latest notification, and behind a semicolon the latest private word.
+    """
+    heard, _, private = cursor.partition(";")
+    notifications, heard = _mentions(http, heard)
     raw: list[Mapping[str, object]] = []
     for notification in notifications:
         status = mapping(notification.get("status"))
         raw.append({"notification": notification, "thread": _ancestors(http, status)})
     for remote_id in own[:_MOST_THREADS]:
         raw.extend(_answers_under(http, remote_id))
-    return Batch(raw=tuple(raw), cursor=cursor)
+    whispers, private = _private_words(http, private, {_id_of(item) for item in raw})
+    return Batch(raw=(*raw, *whispers), cursor=f"{heard};{private}" if private else heard)
+
+
+def _id_of(item: Mapping[str, object]) -> str:
+    """The post in a raw item."""
+    status = mapping(mapping(item.get("notification")).get("status")) or mapping(item.get("status"))
+    return str(status.get("id"))
+
+
+def _private_words(http: Http, cursor: str, known: set[str]) -> tuple[list[Mapping[str, object]], str]:
+    """What was said to us alone and made no notification: a server may keep those of strangers back.
+
+    The first time only what nobody has read yet: the rest was answered elsewhere.
+    """
+    answer = ask(http, "GET", "/api/v1/conversations", params={"limit": str(_PAGE)}, allow=(403, 404))
+    found: list[Mapping[str, object]] = []
+    latest = cursor
+    for conversation in map(mapping, sequence(answer.json)):
+        last = mapping(conversation.get("last_status"))
+        if not last.get("id") or not _is_after(last, cursor):
+            continue
+        latest = max(latest, str(last["id"]), key=_order)
+        if str(last["id"]) not in known and (cursor or conversation.get("unread")):
+            found.extend(_whispered(http, last, cursor, known))
+    return found, latest
+
+
+def _is_after(status: Mapping[str, Any], cursor: str) -> bool:
+    return not cursor or _order(status.get("id")) > _order(cursor)
+
+
+def _whispered(http: Http, last: Mapping[str, Any], cursor: str, known: set[str]) -> Iterator[dict[str, object]]:
+    """The last word of a private conversation, and those before it that are new, too."""
+    above = [mapping(one) for one in sequence(_context(http, str(last["id"])).get("ancestors"))] if cursor else []
+    thread = [_link(one) for one in above]
+    if not above:
+        thread = _ancestors(http, last)
+    for place, status in enumerate(above):
+        if status.get("visibility") == "direct" and _is_after(status, cursor) and str(status.get("id")) not in known:
+            yield {"status": dict(status), "thread": thread[:place]}
+    yield {"status": dict(last), "thread": thread}
 
 
 def _mentions(http: Http, cursor: str) -> tuple[list[Mapping[str, Any]], str]:

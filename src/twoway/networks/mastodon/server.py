@@ -8,9 +8,12 @@ from typing import Any
 from twoway.domain.errors import Refused
 from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Connection
-from twoway.networks.mastodon.asking import ask, later, mapping, server_name
+from twoway.networks.mastodon.asking import ask, known_refusal, later, mapping, server_name, told
 from twoway.networks.mastodon.messages import handle_of
 from twoway.plug.http import Http
+
+#: Who the token belongs to; asked by connecting, by examining and by being alive.
+WHO = "/api/v1/accounts/verify_credentials"
 
 
 def connect(http: Http, answers: Mapping[str, str]) -> Connection:
@@ -18,13 +21,16 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     token = "".join(answers.get("token", "").split())
     if not token:
         raise Refused("Paste the access token: Preferences > Development on your server.")
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = http.request("GET", "/api/v1/accounts/verify_credentials", headers=headers)
+    return account_behind(http, {"token": token})
+
+
+def account_behind(http: Http, secrets: Mapping[str, str]) -> Connection:
+    """Whose the token in these secrets is, with all of them kept; Refused when that cannot be told."""
+    answer = http.request("GET", WHO, headers={"Authorization": f"Bearer {secrets['token']}"})
+    if known := known_refusal(told(answer)):
+        raise Refused(known)
     if answer.status in {401, 403}:
-        raise Refused(
-            f"{server_name(http)} does not accept this token. Copy it again from Preferences > Development, "
-            "“Your access token”, and see that read and write are ticked."
-        )
+        raise Refused(_not_accepted(http, secrets))
     if answer.status == 429 or answer.status >= 500:
         raise later(http, answer)
     account = mapping(answer.json)
@@ -36,8 +42,17 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
         handle=handle_of(account, str(server.get("domain") or "")),
         name=without_controls(str(account.get("display_name") or account["username"])),
         address=http.address,
-        secrets={"token": token},
+        secrets=dict(secrets),
         limits=limits_of(server),
+    )
+
+
+def _not_accepted(http: Http, secrets: Mapping[str, str]) -> str:
+    if secrets.get("client_id"):
+        return f"{server_name(http)} let us in and then did not accept us. Nothing was connected; begin again."
+    return (
+        f"{server_name(http)} does not accept this token. Copy it again from Preferences > Development, "
+        "“Your access token”, and see that read and write are ticked."
     )
 
 
@@ -47,7 +62,7 @@ def instance(http: Http) -> dict[str, int]:
 
 
 def ask_server(http: Http) -> Mapping[str, Any]:
-    """The server about itself, by the new or the old question."""
+    """The server about itself, by the new or the old question; empty when it does not answer like one that speaks this API."""
     for path in ("/api/v2/instance", "/api/v1/instance"):
         answer = http.request("GET", path)
         if answer.status == 429 or answer.status >= 500:
@@ -61,16 +76,16 @@ def limits_of(server: Mapping[str, Any]) -> dict[str, int]:
     """What a server says of itself, by the names of `Connection.limits`; what makes no sense is left out."""
     settings = mapping(server.get("configuration"))
     statuses, media = mapping(settings.get("statuses")), mapping(settings.get("media_attachments"))
-    told = {
+    limits = {
         "text": statuses.get("max_characters") or server.get("max_toot_chars"),
         "link_length": statuses.get("characters_reserved_per_url"),
         "pictures": statuses.get("max_media_attachments"),
         "picture_bytes": media.get("image_size_limit"),
         "alt": media.get("description_limit"),
     }
-    return {name: value for name, value in told.items() if type(value) is int and 0 < value < 1_000_000_000}
+    return {name: value for name, value in limits.items() if type(value) is int and 0 < value < 1_000_000_000}
 
 
 def is_alive(http: Http) -> None:
     """Whether the server answers and still knows our token."""
-    ask(http, "GET", "/api/v1/accounts/verify_credentials")
+    ask(http, "GET", WHO)
