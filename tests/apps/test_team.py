@@ -77,7 +77,7 @@ def test_a_link_ends_after_a_week_or_when_it_is_taken_back(owner: Actor, strange
 
 
 def test_a_role_that_is_none_is_told(owner: Actor) -> None:
-    with pytest.raises(BadInput, match="owner, writer"):
+    with pytest.raises(BadInput, match="owner, manager, writer"):
         invite(owner, "boss")
 
 

@@ -18,10 +18,11 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """A finding that somebody set aside, and why."""
+    """A finding that somebody set aside, and why. `by_yes`: a yes for these very words overcomes it."""
 
     finding: Finding
     reason: str
+    by_yes: bool = False
 
     @property
     def summary(self) -> str:

@@ -23,6 +23,8 @@ class Wiring(AppConfig):
         """Register what answers locally, what the clock asks, and the system checks."""
         answer_locally("rehearsal", lambda *args, **more: stage().answer(*args, **more))
         import_module("twoway.apps.accounts.checks")
+        asked, consent = (import_module(f"twoway.apps.{name}") for name in ("delivery.asked", "posts.consent"))
+        asked.ask_first(consent.missing)
         delivery_jobs = import_module("twoway.apps.delivery.jobs")
         inbox_jobs = import_module("twoway.apps.inbox.jobs")
         clock.every(1.0, delivery_jobs.wake_due_lanes)
@@ -39,5 +41,6 @@ class Wiring(AppConfig):
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
         clock.every(5.0, import_module("twoway.apps.feeds.jobs").wake_feeds)
+        clock.every(5.0, import_module("twoway.apps.posts.jobs").tell_late)
         for one in SETTINGS:
             known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)

@@ -20,7 +20,7 @@ from django.db import OperationalError, transaction
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery import allowances, leases, parts
+from twoway.apps.delivery import allowances, asked, leases, parts
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.casework import last_look
 from twoway.apps.delivery.leases import Turn
@@ -138,6 +138,8 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
         return Cause.PICTURE, "A picture of this post is missing from the server's disk. Add it again."
     if words := why_not(version, facts_of(delivery.account)):
         return Cause.WORDS, words
+    if words := asked.against(delivery):
+        return Cause.APPROVAL, words
     if delivery.judged_by == judged_by(delivery.account):
         return None
     scope = Scope.REPLY if version.reply_to else Scope.POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import urlsplit
@@ -36,12 +36,14 @@ def raise_notice(
     path: str,
     urgent: bool = False,
     not_by: int | None = None,
+    only_for: Collection[int] | None = None,
 ) -> None:
     """Let the people of a workspace know: what is the matter (`words`), what to do (`cure`), and where (`path`).
 
     While a notice of this `key` is open, another call only counts up and tells nobody again. `path` is one of our own
     pages, beginning with a slash. Call it inside the transaction of what it tells about, or outside of any. `not_by` is
-    a route that it does not go out on: the one that it is about.
+    a route that it does not go out on: the one that it is about. `only_for`: of the routes that are somebody's own, only those
+    of these people; the workspace's own routes tell it in any case.
     """
     told = {"words": words, "cure": cure, "path": path}
     if _count_up(workspace_id, key, told, urgent=urgent):
@@ -52,17 +54,19 @@ def raise_notice(
             notice = Notice.objects.create(
                 workspace_id=workspace_id, key=key, urgent=urgent, created_at=now, last_at=now, **told
             )
-            _plan(notice, now, not_by)
+            _plan(notice, now, not_by, only_for)
     except IntegrityError:
         # Somebody raised it in the same moment.
         _count_up(workspace_id, key, told, urgent=urgent)
 
 
-def _plan(notice: Notice, now: datetime, not_by: int | None) -> None:
+def _plan(notice: Notice, now: datetime, not_by: int | None, only_for: Collection[int] | None) -> None:
     """Write down on which routes it goes out, and when."""
     routes = routes_for(notice.workspace_id)
     if not_by is not None:
         routes = routes.exclude(pk=not_by)
+    if only_for is not None:
+        routes = routes.filter(Q(user=None) | Q(user_id__in=only_for))
     if not notice.urgent:
         routes = routes.filter(only_urgent=False)
     Telling.objects.bulk_create(

@@ -16,8 +16,10 @@ from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.links.jobs import ask_for
+from twoway.apps.posts.consent import books_of
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
+from twoway.apps.posts.yeses import own_yes
 from twoway.domain.asides import set_aside
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.parts import why_not
@@ -83,7 +85,7 @@ def _save_versions(actor: Actor, post: Post, draft: Draft, texts: dict[int, str]
         version = old.pop(account_id, None)
         if version is None:
             version = PostVersion(post=post, account=account_of(actor, account_id))
-        elif _is_live(version):
+        elif is_live(version):
             continue
         hand = texts.get(account_id)
         if hand is not None and (not version.is_edited or account_id in draft.caught_up):
@@ -94,7 +96,7 @@ def _save_versions(actor: Actor, post: Post, draft: Draft, texts: dict[int, str]
         version.planned_at = (draft.times or {}).get(account_id)
         version.save()
     for left in old.values():
-        if not _is_live(left):
+        if not is_live(left):
             left.delete()
 
 
@@ -111,7 +113,7 @@ def _account_for(actor: Actor, post: Post, draft: Draft, before: Mapping[int, Ma
             note(actor, "set aside", "post", post.pk, summary, why=aside.reason)
 
 
-def _is_live(version: PostVersion) -> bool:
+def is_live(version: PostVersion) -> bool:
     """Whether a version is on its way or out."""
     return version.delivery is not None and version.delivery.state != DeliveryState.CANCELLED
 
@@ -138,45 +140,71 @@ def schedule(actor: Actor, post_id: int, at: datetime, *, spread: bool | None = 
     """Freeze and schedule every version that may go; those that findings stop are held back, each with its reason.
 
     A version with a time of its own goes then. With `spread` (None: as the post says) the others go minutes apart, the first
-    at `at`.
+    at `at`. Held back is also what needs a yes and has none; the yes of whoever is the only one to give it is written down.
     Held when none may go; BadInput for a time in the past or a post without accounts.
     """
     actor.require(Verb.SEND)
     Post.objects.select_for_update().filter(pk=post_id).first()
     post = post_of(actor, post_id)
     at = checked_time(at, timezone.now())
+    going, held = _sorted_looks(actor, post)
+    is_spread = post.spread if spread is None else spread
+    versions = {v.account_id: v for v in post.versions.all()}
+    times = times_of(at, [versions[look.account.pk] for look in going], is_spread=is_spread)
+    own_yes(actor, post, going, times)
+    return set_out(actor, post, at, going, times, held, author_id=actor.user_id or None)
+
+
+def set_out(
+    actor: Actor,
+    post: Post,
+    at: datetime,
+    going: Sequence[Look],
+    times: Mapping[int, datetime],
+    held: Sequence[tuple[Look, str]] = (),
+    *,
+    author_id: int | None,
+) -> Going:
+    """Make deliveries of what has the yes it needs. Whoever calls has asked whether this actor may set it out."""
     made: list[Delivery] = []
-    held: list[tuple[Look, str]] = []
-    open_versions = {v.account_id: v for v in post.versions.all() if not _is_live(v)}
-    going: list[Look] = []
-    for look in look_at_post(actor, post):
-        if look.account.pk not in open_versions:
+    kept = list(held)
+    books = books_of(actor.workspace_id, post.pk)
+    for look in going:
+        due_at = times[look.account.pk]
+        if words := books.why_not(look.account, look.version, due_at):
+            kept.append((look, words))
             continue
-        reason = _reason_to_hold(look)
-        if reason:
+        delivery = _enqueue(look, due_at, author_id)
+        PostVersion.objects.filter(post=post, account=look.account).update(delivery=delivery)
+        made.append(delivery)
+    _tell(actor, post, made, kept)
+    Post.objects.filter(pk=post.pk).update(planned_at=at)
+    return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(kept))
+
+
+def _sorted_looks(actor: Actor, post: Post) -> tuple[list[Look], list[tuple[Look, str]]]:
+    """The versions that are not on their way: those that may go, and those that may not with the reason."""
+    open_ids = {v.account_id for v in post.versions.all() if not is_live(v)}
+    going: list[Look] = []
+    held: list[tuple[Look, str]] = []
+    for look in look_at_post(actor, post):
+        if look.account.pk not in open_ids:
+            continue
+        if reason := reason_to_hold(look):
             held.append((look, reason))
         else:
             going.append(look)
-    is_spread = post.spread if spread is None else spread
-    times = _times(at, [open_versions[look.account.pk] for look in going], is_spread=is_spread)
-    for look in going:
-        delivery = _enqueue(actor, look, times[look.account.pk])
-        PostVersion.objects.filter(pk=open_versions[look.account.pk].pk).update(delivery=delivery)
-        made.append(delivery)
-    _tell(actor, post, made, held)
-    post.planned_at = at
-    Post.objects.filter(pk=post.pk).update(planned_at=at)
-    return Going(post=post_of(actor, post.pk), deliveries=tuple(made), held=tuple(held))
+    return going, held
 
 
-def _times(at: datetime, versions: Sequence[PostVersion], *, is_spread: bool) -> dict[int, datetime]:
+def times_of(at: datetime, versions: Sequence[PostVersion], *, is_spread: bool) -> dict[int, datetime]:
     """When each version goes, by account id."""
     own = {v.account_id: checked_time(v.planned_at, timezone.now()) for v in versions if v.planned_at is not None}
     others = [v.account_id for v in versions if v.account_id not in own]
     return {**(staggered(at, others) if is_spread else dict.fromkeys(others, at)), **own}
 
 
-def _reason_to_hold(look: Look) -> str:
+def reason_to_hold(look: Look) -> str:
     """Why a version stays, in words for people; empty when it may go."""
     try:
         require_posting(look.account)
@@ -185,14 +213,14 @@ def _reason_to_hold(look: Look) -> str:
     return look.stops[0].message if look.stops else why_not(look.version, look.facts)
 
 
-def _enqueue(actor: Actor, look: Look, at: datetime) -> Delivery:
+def _enqueue(look: Look, at: datetime, author_id: int | None) -> Delivery:
     return enqueue(
         look.account,
         look.version,
         urgency=Urgency.SCHEDULED,
         due_at=at,
         latest_at=at + timedelta(minutes=settings.TWOWAY_LATE_MINUTES),
-        author_id=actor.user_id or None,
+        author_id=author_id,
     )
 
 
@@ -213,7 +241,7 @@ def discard(actor: Actor, post_id: int) -> None:
     """Throw a draft away; Conflict when any of it is on its way or out."""
     actor.require(Verb.WRITE)
     post = post_of(actor, post_id)
-    if any(_is_live(v) for v in post.versions.all()):
+    if any(is_live(v) for v in post.versions.all()):
         raise Conflict("Part of this post is scheduled or sent, so it is kept. Take the scheduled part back first.")
     note(actor, "discard", "post", post.pk, f"Threw the draft “{post}” away")
     post.delete()

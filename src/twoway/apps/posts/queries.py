@@ -15,6 +15,7 @@ from twoway.apps.accounts.queries import accounts_of, facts_of, limits_of, netwo
 from twoway.apps.delivery.casework import Background, background, choices_of, findings_of
 from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.people.queries import directory, workspace_ids_of
+from twoway.apps.posts.consent import overcome_of
 from twoway.apps.posts.models import Post, PostPicture, PostVersion
 from twoway.apps.posts.policies import fitted_pictures, made_for, policy_of, signed_by
 from twoway.domain.adapt import Made, Words, in_whole
@@ -201,7 +202,21 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
         fits=draft.fits,
         times=draft.times,
     )
-    return _sorted_out(found, draft.set_aside or {})
+    return _sorted_out(_with_yes(found, draft.post_id), draft.set_aside or {})
+
+
+def _with_yes(found: tuple[Look, ...], post_id: int | None) -> tuple[Look, ...]:
+    """What somebody's yes to these very words overcomes stands apart from the findings."""
+    books = overcome_of(post_id, [look.account for look in found]) if post_id is not None else None
+    if books is None:
+        return found
+    made = []
+    for look in found:
+        left, aside = sorted_out(look.findings, books.overcomes(look.account, look.version))
+        aside = tuple(replace(one, by_yes=True) for one in aside)
+        version = replace(look.version, set_aside={one.finding.code: one.reason for one in aside})
+        made.append(replace(look, version=version, findings=left, aside=aside))
+    return tuple(made)
 
 
 def _sorted_out(found: tuple[Look, ...], reasons: Mapping[int, Mapping[str, str]]) -> tuple[Look, ...]:
@@ -211,6 +226,7 @@ def _sorted_out(found: tuple[Look, ...], reasons: Mapping[int, Mapping[str, str]
     sorted_looks = []
     for look in found:
         left, aside = sorted_out(look.findings, reasons.get(look.account.pk, {}))
+        aside = (*look.aside, *aside)
         version = replace(look.version, set_aside={one.finding.code: one.reason for one in aside})
         sorted_looks.append(replace(look, version=version, findings=left, aside=aside))
     return tuple(sorted_looks)
@@ -261,7 +277,7 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         fits={v.account_id: v.fit for v in versions},
         times={v.account_id: when for v in versions if (when := _when(v)) is not None},
     )
-    return _sorted_out(found, {v.account_id: v.set_aside for v in versions if v.delivery is None})
+    return _sorted_out(_with_yes(found, post.pk), {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
 
 def _when(version: PostVersion) -> datetime | None:
