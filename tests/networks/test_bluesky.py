@@ -202,7 +202,7 @@ def no(message: str, error: str = "InvalidRequest", status: int = 400, **headers
         (no(TOO_LARGE_OLD), Refused, "3,000 bytes"),
         (no(BLOB), Refused, "Send a smaller one"),
         (no(KIND), Refused, "JPEG or PNG"),
-        (no(FIVE), Refused, "four pictures"),
+        (no(FIVE), Refused, "fewer pictures"),
         (no("Something new"), Refused, "said: Something new"),
         (no("Could not find blob", "BlobNotFound"), TryLater, "trouble"),
         (EXPIRED, NeedsReconnect, "Connect the account again"),
@@ -442,8 +442,10 @@ def test_threads_of_our_posts_are_read_too_and_missing_ones_are_passed_over() ->
     inner = {"post": {**REPLY, "uri": "at://did:plc:dele/app.bsky.feed.post/3deep"}, "replies": []}
     gone = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": "at://x", "notFound": True}
     thread = {"post": OURS, "replies": [{"post": REPLY, "replies": [inner]}, gone]}
+    other = URI.replace("3n2v", "3n2w")
+    counted = says({"posts": [OURS, {"uri": other}]})
     missing = says({"error": "NotFound", "message": "Post not found"}, status=400)
-    batch = network.fetch(wire(page(), missing, says({"thread": thread})), "", ("at://gone", URI))
+    batch = network.fetch(wire(page(), counted, missing, says({"thread": thread})), "", (other, URI))
     assert [item["about"] for item in batch.raw] == [URI, URI]
     posts = [item["post"] for item in batch.raw]
     assert [post["uri"] for post in posts if isinstance(post, dict)] == [

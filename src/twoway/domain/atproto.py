@@ -37,6 +37,13 @@ def record_key(at: datetime, entropy: int) -> str:
     return _spelled(number)
 
 
+def key_about(uri: str) -> str:
+    """A record key that follows from what the record is about, so that whoever writes it twice writes one."""
+    about = hashlib.sha256(uri.encode()).digest()
+    at = time_of(uri.rpartition("/")[2]) or EPOCH
+    return record_key(at, int.from_bytes(about[:8]))
+
+
 def _spelled(number: int) -> str:
     return "".join(_SIGNS[number >> shift & 31] for shift in range(60, -1, -5))
 
@@ -192,11 +199,18 @@ def instant(seconds: object) -> datetime | None:
     return EPOCH + timedelta(seconds=seconds) if isinstance(seconds, int) and 0 < seconds < 10**11 else None
 
 
+def clock_of(headers: Mapping[str, str]) -> datetime | None:
+    """What time it is for the server that answered; None when it does not tell."""
+    try:
+        return parsedate_to_datetime(headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None
+
+
 def asked_to_wait(headers: Mapping[str, str]) -> timedelta:
     """How long the server asks us to stay away, by its own clock."""
-    try:
-        seconds = int(headers["ratelimit-reset"]) - int(parsedate_to_datetime(headers["date"]).timestamp())
-    except (KeyError, ValueError, TypeError):
-        asked = headers.get("retry-after", "")
-        seconds = int(asked) if asked.isdecimal() else 300
+    at, reset, asked = clock_of(headers), headers.get("ratelimit-reset", ""), headers.get("retry-after", "")
+    seconds = int(asked) if asked.isdecimal() else 300
+    if at and reset.isdecimal():
+        seconds = int(reset) - int(at.timestamp())
     return timedelta(seconds=min(max(seconds, 1), 86_400))

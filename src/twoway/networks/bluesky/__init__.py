@@ -7,12 +7,17 @@ is there. A thread is written whole or not at all (`com.atproto.repo.applyWrites
 no video and no private message.
 """
 
+from twoway.networks.bluesky.examining import examine
 from twoway.networks.bluesky.facts import FACTS
-from twoway.networks.bluesky.handles import look_up
+from twoway.networks.bluesky.handles import look_up, people
+from twoway.networks.bluesky.limits import instance
+from twoway.networks.bluesky.messages import to_message
 from twoway.networks.bluesky.oauth import begin, client, finish
-from twoway.networks.bluesky.reading import fetch, to_message
+from twoway.networks.bluesky.reacting import react
+from twoway.networks.bluesky.reading import fetch, search
 from twoway.networks.bluesky.records import new_key, part_key, to_payload
-from twoway.networks.bluesky.sessions import connect, instance, is_alive
+from twoway.networks.bluesky.seeing import counts
+from twoway.networks.bluesky.sessions import connect, is_alive
 from twoway.networks.bluesky.staying import leave, renew
 from twoway.networks.bluesky.writing import delete, find, publish, publish_all
 
@@ -21,7 +26,9 @@ __all__ = [
     "begin",
     "client",
     "connect",
+    "counts",
     "delete",
+    "examine",
     "fetch",
     "find",
     "finish",
@@ -31,9 +38,12 @@ __all__ = [
     "look_up",
     "new_key",
     "part_key",
+    "people",
     "publish",
     "publish_all",
+    "react",
     "renew",
+    "search",
     "to_message",
     "to_payload",
 ]

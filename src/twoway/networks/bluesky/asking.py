@@ -25,7 +25,7 @@ NOBODY = ""
 _REFUSALS = (
     (r"(?=.*grapheme)(?=.*record[./]text)", "This is longer than the 300 signs that Bluesky takes."),
     (r"record[./]text.*longer than|string too big.*record[./]text", "This is more than the 3,000 bytes that Bluesky takes."),
-    (r"array too big.*embed|embed.*more than", "Bluesky takes at most four pictures in a post."),
+    (r"array too big.*embed|embed.*more than", "This Bluesky server takes fewer pictures in a post."),
     (r"too large|blob too big|maximum size", "A picture is larger than this Bluesky server takes. Send a smaller one."),
     (r"image/\*|mime ?type", "Bluesky does not take a picture of this kind. Send a JPEG or PNG."),
 )  # fmt: skip

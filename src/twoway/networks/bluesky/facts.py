@@ -60,8 +60,8 @@ FACTS = Facts(
         handle=HANDLE, telling=r"(?:[a-zA-Z0-9-]+\.)+bsky\.(?:social|team)", example="sunnybank.bsky.social"
     ),
     media=MediaFacts(
-        most=4,
-        # 1,000,000 on servers before 0.5; `instance` tells.
+        # 4, and 1,000,000 bytes, on older servers; `instance` tells. The schema takes 20, readers are shown 10.
+        most=10,
         bytes_limit=2_000_000,
         types=("image/jpeg", "image/png", "image/webp"),
         alt_limit=Limit(
@@ -71,7 +71,7 @@ FACTS = Facts(
             checked_on=_CHECKED,
             standing=Standing.THIRD_PARTY,
         ),
-        source=f"{_LEXICONS}/embed/images.json",
+        source=f"{_LEXICONS}/embed/gallery.json",
     ),
     idempotency=Idempotency.CLIENT_ID,
     connecting=Connecting(
@@ -116,7 +116,14 @@ FACTS = Facts(
         RateFacts(posts=1_666, seconds=3_600, source=_RATES, checked_on=_CHECKED),
         RateFacts(posts=11_666, seconds=86_400, source=_RATES, checked_on=_CHECKED),
     ),
-    cannot=("change a post once it is out", "send video", "read or send private messages"),
+    reactions=("like",),
+    cannot=(
+        "change a post once it is out: its own app goes on showing the first words (delete it and write it again)",
+        "send video or moving pictures",
+        "read or send private messages, which need a server that Twoway has never been run against",
+        "choose who sees a post: everything is public",
+        "tell how often a post was seen",
+    ),
     sources=(
         ("https://docs.bsky.app/docs/advanced-guides/posts", _CHECKED),
         ("https://docs.bsky.app/docs/advanced-guides/post-richtext", _CHECKED),
@@ -125,6 +132,11 @@ FACTS = Facts(
         ("https://atproto.com/specs/oauth", _CHECKED),
         ("https://atproto.com/specs/did", _CHECKED),
         (f"{_LEXICONS}/feed/post.json", _CHECKED),
+        (f"{_LEXICONS}/embed/gallery.json", _CHECKED),
+        (f"{_LEXICONS}/feed/like.json", _CHECKED),
+        (f"{_LEXICONS}/feed/searchPosts.json", _CHECKED),
+        ("https://github.com/bluesky-social/atproto/blob/main/packages/pds/CHANGELOG.md", _CHECKED),
+        ("https://github.com/snarfed/bridgy-fed/issues/947", _CHECKED),
     ),
     page=PageFacts(actions=("Reply", "Repost", "Like", "Save"), byline=Byline.BESIDE, corner=2),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from twoway.domain.atproto import word
+from twoway.domain.atproto import maps, word
 from twoway.domain.versions import Author
 from twoway.networks.bluesky.asking import NO_ACCESS, ask, code_of, good
 from twoway.networks.bluesky.facts import FACTS, HANDLE
@@ -21,6 +21,15 @@ def look_up(http: Http, handle: str) -> Author | None:
     if answer.status == 200 and isinstance(answer.json, Mapping):
         return author_of(answer.json)
     return Author(remote_id=did, handle=clean_handle(handle), address=f"{FACTS.home}/profile/{did}")
+
+
+def people(http: Http, words: str) -> tuple[Author, ...]:
+    """People whose handle or name begins so, the likeliest first."""
+    wanted = words.strip().lstrip("@＠").strip()
+    if not wanted:
+        return ()
+    found = good(ask(http, "GET", "app.bsky.actor.searchActorsTypeahead", q=wanted, limit="10"))
+    return tuple(author_of(one) for one in maps(found.get("actors")) if one.get("did") and one.get("handle"))
 
 
 def did_of(http: Http, handle: str) -> str | None:

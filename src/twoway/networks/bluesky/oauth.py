@@ -20,7 +20,7 @@ from twoway.domain.versions import Connection
 from twoway.networks.bluesky.asking import ask
 from twoway.networks.bluesky.handles import clean_handle
 from twoway.networks.bluesky.homes import Gate, Home, gate_of, home_behind, home_of
-from twoway.networks.bluesky.sessions import instance
+from twoway.networks.bluesky.limits import instance
 from twoway.plug import dpop, oauth
 from twoway.plug.http import Answer, Http
 from twoway.plug.signing_in import Back, Handover

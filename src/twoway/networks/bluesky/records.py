@@ -13,6 +13,8 @@ from twoway.networks.bluesky.facts import FACTS
 
 POST = "app.bsky.feed.post"
 APPLY = "com.atproto.repo.applyWrites"
+_GALLERY = "app.bsky.embed.gallery"
+_MOST_IMAGES = 4
 _MOST_LANGUAGES = 3
 #: One tag that is none would have the whole post refused.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -50,7 +52,7 @@ def record_of(version: Version, key: str) -> dict[str, object]:
     if facets := rich_text(version.text, FACTS, people):
         record["facets"] = facets
     if version.pictures:
-        record["embed"] = {"$type": "app.bsky.embed.images", "images": [_image(one) for one in version.pictures]}
+        record["embed"] = _shown(version.pictures)
     elif version.card:
         record["embed"] = {"$type": "app.bsky.embed.external", "external": _external(version.card)}
     if version.reply_to:
@@ -82,6 +84,16 @@ def _external(card: Card) -> dict[str, object]:
     if thumb := card.picture:
         told["thumb"] = dict(thumb.remote or blob(thumb.sha256, thumb.mime, thumb.size))
     return told
+
+
+def _shown(pictures: Sequence[Picture]) -> dict[str, object]:
+    """Pictures as their kind of embed: up to four as every reader has known them, more as a gallery."""
+    if len(pictures) <= _MOST_IMAGES:
+        return {"$type": "app.bsky.embed.images", "images": [_image(one) for one in pictures]}
+    items = [
+        {"$type": f"{_GALLERY}#image", "aspectRatio": {"width": 1, "height": 1}, **_image(one)} for one in pictures
+    ]
+    return {"$type": _GALLERY, "items": items}
 
 
 def _image(picture: Picture) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -10,8 +9,9 @@ from twoway.domain.atproto import claims, instant
 from twoway.domain.errors import BadInput, NeedsReconnect, TryLater
 from twoway.domain.versions import Connection
 from twoway.networks.bluesky.asking import EXPIRED, GONE_ACCOUNT, NOBODY, ask, code_of, good, log_of
-from twoway.networks.bluesky.facts import APP_PASSWORDS, FACTS
+from twoway.networks.bluesky.facts import APP_PASSWORDS
 from twoway.networks.bluesky.handles import clean_handle
+from twoway.networks.bluesky.limits import instance
 from twoway.plug.http import Answer, Http
 
 
@@ -97,16 +97,6 @@ def _name_of(http: Http, did: str, access: str) -> str:
     answer = ask(http, "GET", "app.bsky.actor.getProfile", token=access, actor=did)
     shown = answer.json if answer.status == 200 and isinstance(answer.json, Mapping) else {}
     return str(shown.get("displayName") or "")
-
-
-def instance(http: Http) -> Mapping[str, int]:
-    """What this server takes. Servers before 0.5 hold the older lexicon, with half the size for a picture."""
-    limits = {"text": 300, "bytes": 3000, "pictures": FACTS.media.most, "picture_bytes": FACTS.media.bytes_limit}
-    answer = ask(http, "GET", "_health", token=NOBODY)
-    version = str(answer.json.get("version", "")) if isinstance(answer.json, Mapping) else ""
-    if re.fullmatch(r"0\.[0-4]\.\d{1,3}", version):
-        limits["picture_bytes"] = 1_000_000
-    return limits
 
 
 def is_alive(http: Http) -> None:
