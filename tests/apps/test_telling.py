@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from django.utils import timezone
 from tests.people import Clock
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.delivery import lane
+from twoway.apps.delivery import lane, sending
 from twoway.apps.delivery.actions import (
     enqueue,
     leave_it,
@@ -20,15 +22,20 @@ from twoway.apps.delivery.actions import (
     set_aside,
     try_again,
 )
-from twoway.apps.delivery.jobs import tell_troubles
-from twoway.apps.delivery.models import Delivery
+from twoway.apps.delivery.changing import take_down
+from twoway.apps.delivery.jobs import drain, tell_troubles
+from twoway.apps.delivery.models import Attempt, Delivery
 from twoway.apps.notices.models import Notice
 from twoway.apps.notices.queries import notices_of
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
-from twoway.domain.versions import Version
+from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Receipt, Version
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
+
+#: What pytest-django offers to let what waits for a commit happen.
+Capture = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
 
 
 def due(account: Account, text: str, *, more: tuple[str, ...] = (), urgency: str = Urgency.SCHEDULED) -> Delivery:
@@ -193,3 +200,28 @@ def test_an_answer_is_called_an_answer(
     told = open_notices(owner)[0]
     assert told.words.startswith("An answer" if cause == "answer" else "A post")
     assert told.urgent == (cause == "answer")
+
+
+def test_a_post_that_more_people_see_than_should_is_told_at_once_until_it_is_taken_down(
+    owner: Actor, account: Account, world: Stage, django_capture_on_commit_callbacks: Capture
+) -> None:
+    delivery = due(account, "Only for you.")
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.SENDING)
+    delivery.refresh_from_db()
+    refs = {"surprise": "More people can see this than should.", "alarm": "More people can see this than should."}
+    receipt = Receipt(remote_id="1", address="https://town.social/1", at=timezone.now(), refs=refs)
+    attempt = Attempt(delivery=delivery, started_at=timezone.now())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sending.write_yes(delivery, attempt, [], [receipt], timezone.now())
+
+    delivery.refresh_from_db()
+    [notice] = Notice.objects.filter(settled_at=None)
+    assert (delivery.state, notice.urgent) == (DeliveryState.SENT, True)
+    assert "More people can see this than should" in notice.words
+    assert "take it down" in notice.cure
+    assert notice.path == f"/deliveries/{delivery.pk}/"
+    with django_capture_on_commit_callbacks(execute=True):
+        take_down(owner, delivery.pk)
+        drain()
+    assert not Notice.objects.filter(settled_at=None).exists()

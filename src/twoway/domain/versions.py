@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,7 +106,10 @@ class Version:
 class Receipt:
     """The network's yes. `address` is where people can see it; `at` is the network's time of it, aware.
 
-    `rest`: the network says that with this our allowance is used up, and for how long.
+    `refs` are the network's own, with three that others read: `surprise`, what came out other than it was sent; `alarm`, the
+    same where somebody should look at once, as when more people see it than were meant to; `pictures`, by sha256 what
+    `Picture.remote` has to be for a change that keeps them. `rest`: the network says that with this our allowance is used
+    up, and for how long.
     """
 
     remote_id: str
@@ -114,6 +117,15 @@ class Receipt:
     at: datetime
     refs: Mapping[str, object] = field(default_factory=dict)
     rest: timedelta | None = None
+
+
+def known_there(version: Version, refs: Mapping[str, Any]) -> Version:
+    """The version with the pictures that its network has already, as the receipt named them: `refs["pictures"]` by sha256."""
+    named = refs.get("pictures")
+    if not isinstance(named, dict):
+        return version
+    known = (replace(one, remote=named.get(one.sha256) or one.remote) for one in version.pictures)
+    return replace(version, pictures=tuple(known))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

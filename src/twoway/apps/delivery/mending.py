@@ -25,12 +25,13 @@ from twoway.apps.delivery.models import Attempt, Change, Delivery, Lane, Part
 from twoway.apps.delivery.queries import is_paused, not_paused
 from twoway.apps.delivery.sending import close, commit, outcome_of
 from twoway.apps.delivery.settling import ARRIVING
+from twoway.apps.delivery.telling import alarm_key
 from twoway.apps.notices.actions import raise_notice, settle_notice
 from twoway.domain.changing import ChangeKind, ChangeState, places_changed, with_place_done
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, NotAllowed, Reach, Refused, TryLater, Unsure
 from twoway.domain.parts import part_version
 from twoway.domain.schedule import MOST_TRIES, Urgency, wait_after
-from twoway.domain.versions import Receipt, Version, from_data, to_data
+from twoway.domain.versions import Receipt, Version, from_data, known_there, to_data
 from twoway.work import ending, points, statements
 from twoway.work.now import now
 from twoway.work.points import Point
@@ -191,7 +192,8 @@ def _next_edit(change: Change, rows: list[Part]) -> _Call | None:
     place = left[0]
     row = rows[place] if rows else None
     part = _part(new, place, rows)
-    remote_id = row.remote_id if row is not None else delivery.remote_id
+    remote_id, refs = (row.remote_id, row.refs) if row is not None else (delivery.remote_id, delivery.refs)
+    part = known_there(part, refs)
     return _Call(delivery, place, row, lambda account: through(account, lambda http: edit(http, part, remote_id)))
 
 
@@ -284,6 +286,7 @@ def _write_gone(change: Change, call: _Call, at: datetime) -> bool:
             return False
     why = f"Taken down by {change.by_name}."
     Delivery.objects.filter(pk=call.delivery.pk).update(gone_at=at, gone_why=why[:300])
+    settle_notice(call.delivery.account.workspace_id, alarm_key(call.delivery.pk))
     return True
 
 

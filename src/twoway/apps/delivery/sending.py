@@ -20,7 +20,7 @@ from django.db import OperationalError, transaction
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery import allowances, asked, leases, parts
+from twoway.apps.delivery import allowances, asked, leases, parts, telling
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.casework import last_look
 from twoway.apps.delivery.leases import Turn
@@ -216,6 +216,9 @@ def write_yes(
         facts = facts_of(delivery.account)
         words = f"{facts.name} takes nothing more from this account for a while."
         leases.hold(delivery.account, delivery.urgency, Reach.ACCOUNT, now + last.rest, words)
+    if alarm := " ".join(filter(None, (str(receipt.refs.get("alarm", "")) for receipt in receipts))):
+        # Whatever becomes of the telling, the outcome stays written; the delivery says it, too.
+        transaction.on_commit(partial(telling.alarm, delivery, alarm), robust=True)
     close(attempt, now, "sent", f"The network said yes. {surprise}".strip())
     points.reach(Point.BEFORE_OUTCOME)
 

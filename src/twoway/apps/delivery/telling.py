@@ -96,6 +96,25 @@ def _raise(delivery: Delivery, ids: list[int]) -> None:
         )
 
 
+def alarm(delivery: Delivery, words: str) -> None:
+    """It is out, and not as it may be: more people see it than were meant to. Told at once, with the cure."""
+    account = delivery.account
+    what = "An answer" if delivery.urgency == Urgency.URGENT else "A post"
+    raise_notice(
+        workspace_id=account.workspace_id,
+        key=alarm_key(delivery.pk),
+        words=f"{what} of {account} on {facts_of(account).name} came out otherwise. {words}",
+        cure="Look at it now, and take it down if others must not read it.",
+        path=f"/deliveries/{delivery.pk}/",
+        urgent=True,
+    )
+
+
+def alarm_key(delivery_id: int) -> str:
+    """What that notice is called; it is settled when the delivery is taken down, or by a person."""
+    return f"alarm:{delivery_id}"
+
+
 def _key(delivery: Delivery) -> str:
     if delivery.cause in TOGETHER:
         return _shared_key(delivery.cause, delivery.account_id)
