@@ -40,6 +40,8 @@ class Wiring(AppConfig):
         clock.every(1.0, inbox_jobs.wake_fetches)
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
+        clock.every(0.5, import_module("twoway.apps.inbox.reacting").press_due, threads=1)
+        clock.every(10.0, import_module("twoway.apps.insights.jobs").wake_counts)
         clock.every(5.0, import_module("twoway.apps.feeds.jobs").wake_feeds)
         clock.every(5.0, import_module("twoway.apps.posts.jobs").tell_late)
         for one in SETTINGS:

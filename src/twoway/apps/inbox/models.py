@@ -127,3 +127,33 @@ class TeamNote(models.Model):
     def __str__(self) -> str:
         """The first words."""
         return self.text[:60]
+
+
+class Reaction(models.Model):
+    """One press under what somebody wrote: what a person wants there, and what the network has as far as we know.
+
+    `is_pending`: the network is still to be asked. Until `busy_until` a worker has it in hand.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    word = models.CharField(max_length=40)
+    wanted = models.BooleanField(default=True)
+    is_on = models.BooleanField(default=False)
+    is_pending = models.BooleanField(default=False)
+    next_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    busy_until = models.DateTimeField(null=True)
+    why = models.TextField(blank=True, default="")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=200, blank=True, default="")
+    pressed_at = models.DateTimeField()
+
+    class Meta:
+        """One of each word under a message; the worker asks for what is pending."""
+
+        constraints = (models.UniqueConstraint(fields=("message", "word"), name="one_press_of_each"),)
+        indexes = (models.Index(fields=("next_at",), name="presses_to_do", condition=models.Q(is_pending=True)),)
+
+    def __str__(self) -> str:
+        """Which word, and whether it is wanted."""
+        return f"{self.word} ({'on' if self.wanted else 'off'})"
