@@ -181,7 +181,7 @@ class Connection:
     handle: str
     name: str
     address: str
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
 
