@@ -8,8 +8,8 @@ from django.apps import AppConfig
 
 from twoway.site.environment import SETTINGS
 from twoway.work import clock, known_settings
+from twoway.work.later import later
 from twoway.work.local import answer_locally
-from twoway.work.stage import stage
 
 
 class Wiring(AppConfig):
@@ -21,7 +21,8 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Register what answers locally, what the clock asks, and the system checks."""
-        answer_locally("rehearsal", lambda *args, **more: stage().answer(*args, **more))
+        stage = later("twoway.work.stage")
+        answer_locally("rehearsal", lambda *args, **more: stage.stage().answer(*args, **more))
         import_module("twoway.apps.accounts.checks")
         asked, consent = (import_module(f"twoway.apps.{name}") for name in ("delivery.asked", "posts.consent"))
         asked.ask_first(consent.missing)

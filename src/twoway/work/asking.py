@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from twoway.plug.http import Answer
-from twoway.work.http import Timeouts, WebHttp
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    from twoway.work import http
+else:
+    http = later("twoway.work.http")
 
 
 def ask(
@@ -14,14 +20,14 @@ def ask(
 ) -> Answer:
     """What the server says, whatever its status; raises only network answers. `trusted` origins may be private."""
     parts = urlsplit(address)
-    http = WebHttp(
+    way = http.WebHttp(
         address=f"{parts.scheme}://{parts.netloc}",
         secrets={},
         pictures=lambda sha256: b"",
         trusted=trusted,
-        timeouts=Timeouts(total=seconds),
+        timeouts=http.Timeouts(total=seconds),
         most_bytes=most_bytes,
         is_secret=False,
     )
     path = parts.path or "/"
-    return http.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
+    return way.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
-from huey.consumer import Consumer
+from huey.consumer import Consumer, Worker
 from huey.contrib.djhuey import HUEY
 from huey.contrib.djhuey.tasks_backend import _shim
 
@@ -15,10 +16,12 @@ from twoway.work.waking import WakeUps
 
 log = logging.getLogger("twoway.work")
 
-#: An idle thread looks for work this often at most (seconds), and all of them together so often in a second: many threads that
-#: ask again and again keep the clock from enqueueing.
-LONGEST_NAP = 0.4
-MOST_LOOKS = 40
+#: While nothing is to be done the queue is looked at this often (seconds).
+NAP = 0.2
+#: After a queue that could not be read: so long at most, each time so much longer.
+LONGEST_NAP, BACK_OFF = 5.0, 1.15
+#: Nothing is ever put off in the queue, since the rows say what is due when; huey asks all the same (seconds).
+ASK_FOR_LATER = 60
 HOOK = "twoway.tell_failures"
 
 
@@ -30,8 +33,37 @@ class HueyBackend(WakeUps):
         HUEY.enqueue(_shim.s(path, args, kwargs))
 
 
+class _Lookout:
+    """huey, for its threads: one of them looks at the queue at a time, and when it has found something the next takes its place.
+
+    So a hundred threads that wait cost no more than one.
+    """
+
+    def __init__(self, queue: Huey, stop: threading.Event) -> None:
+        self._queue, self._stop, self._place = queue, stop, threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._queue, name)
+
+    def dequeue(self) -> Any:
+        """The next wake-up, waited for; None when the worker is to end."""
+        with self._place:
+            while not self._stop.is_set():
+                task = self._queue.dequeue()
+                if task is not None:
+                    return task
+                if not self._queue.storage.blocking:
+                    self._stop.wait(NAP)
+        return None
+
+
 class _Threads(Consumer):  # type: ignore[misc]  # huey ships no types
     """huey's threads without its signal handlers: whoever runs the worker decides when it ends."""
+
+    def _create_worker(self) -> Worker:
+        if not hasattr(self, "_lookout"):
+            self._lookout = _Lookout(self.huey, self.stop_flag)
+        return Worker(self._lookout, self.stop_flag, NAP, LONGEST_NAP, BACK_OFF)
 
     def _set_signal_handlers(self) -> None:
         """None."""
@@ -64,9 +96,7 @@ def start(threads: int) -> _Threads:
         keep_private(Path(HUEY.storage.filename))
     make_ready()
     tell_failures(HUEY)
-    running = _Threads(
-        HUEY, workers=threads, periodic=False, initial_delay=0.1, max_delay=max(LONGEST_NAP, threads / MOST_LOOKS)
-    )
+    running = _Threads(HUEY, workers=threads, periodic=False, scheduler_interval=ASK_FOR_LATER)
     running.start()
     return running
 

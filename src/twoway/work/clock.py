@@ -16,6 +16,8 @@ log = logging.getLogger("twoway.work")
 PATIENCE = 30.0
 #: A thread looks after its connection this often (seconds).
 FRESH = 30.0
+#: Between two looks at what is to be asked (seconds).
+SHORTEST_NAP, LONGEST_NAP = 0.02, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,8 @@ _ticks: dict[str, Tick] = {}
 def every(seconds: float, act: Callable[[], object], *, threads: int = 0) -> None:
     """Let the clock call `act` every so many seconds; the same function is kept once.
 
-    With `threads` it gets threads of its own and may take its time: the clock does not wait for it.
+    With `threads` it gets threads of its own and may take its time: the clock does not wait for it. The first of them asks; each
+    further one only while those before it are at something, so that spare threads cost nothing.
     """
     _ticks[f"{act.__module__}.{act.__qualname__}"] = Tick(seconds=seconds, act=act, threads=threads)
 
@@ -55,9 +58,10 @@ def run(
     `at_end` asks those beside to finish what they are at; False when one of them had to be left unfinished.
     """
     beside = [
-        threading.Thread(target=_beside, args=(name, tick, stop), name=name, daemon=True)
+        threading.Thread(target=_beside, args=(name, tick, stop, place, busy), name=name, daemon=True)
         for name, tick in _ticks.items()
-        for _ in range(tick.threads)
+        for busy in [[False] * tick.threads]
+        for place in range(tick.threads)
     ]
     for thread in beside:
         thread.start()
@@ -69,7 +73,7 @@ def run(
                 due[name] = now + _ticks[name].seconds
                 _act(name, _ticks[name])
         after_each()
-        stop.wait(0.25)
+        stop.wait(max(SHORTEST_NAP, min(due.values(), default=now + LONGEST_NAP) - time.monotonic()))
     at_end()
     until = time.monotonic() + PATIENCE
     for thread in beside:
@@ -77,10 +81,15 @@ def run(
     return not any(thread.is_alive() for thread in beside)
 
 
-def _beside(name: str, tick: Tick, stop: threading.Event) -> None:
+def _beside(name: str, tick: Tick, stop: threading.Event, place: int, busy: list[bool]) -> None:
+    """One of the threads of a tick; `busy` says of each of them whether it is at something."""
     fresh_at = time.monotonic()
     while not stop.wait(tick.seconds):
+        if not all(busy[:place]):
+            continue
+        busy[place] = True
         _act(name, tick)
+        busy[place] = False
         if time.monotonic() - fresh_at > FRESH:
             # A connection that broke is let go of.
             close_old_connections()

@@ -9,15 +9,19 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
-
-import feedparser
 
 from twoway.domain.errors import BadInput
 from twoway.domain.feeds import MOST_SUMMARY, Article, Feed
 from twoway.domain.text.clean import normalise
 from twoway.domain.text.from_html import from_html, without_controls
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    import feedparser
+else:
+    feedparser = later("feedparser")
 
 #: More articles than this are an archive; the newest are enough.
 MOST_ARTICLES = 500

@@ -11,11 +11,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from twoway.domain.versions import Picture
 from twoway.work import pictures
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageOps
+else:
+    Image, ImageOps = later("PIL.Image"), later("PIL.ImageOps")
 
 JPEG, PNG = "image/jpeg", "image/png"
 #: Tried in this order: first the quality goes down where nobody sees it, then the size.

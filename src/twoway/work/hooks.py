@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-import httpcore2
 from django.conf import settings
 
 from twoway.domain.errors import BadInput, Refused, TryLater
-from twoway.work import wire
-from twoway.work.http import PORTS, Timeouts, WebHttp, origin
+from twoway.work.later import later
 
-TIMEOUTS = Timeouts(connect=5.0, total=15.0)
+if TYPE_CHECKING:
+    import httpcore2
+
+    from twoway.work import http, wire
+else:
+    httpcore2, http, wire = later("httpcore2"), later("twoway.work.http"), later("twoway.work.wire")
+
+#: Seconds: to get a connection, and for the whole call.
+CONNECT, TOTAL = 5.0, 15.0
 #: Nobody needs to tell us more than that they took it.
 MOST_BYTES = 65_536
 SETTING = "TWOWAY_WEBHOOK_ADDRESSES"
@@ -20,19 +27,19 @@ SETTING = "TWOWAY_WEBHOOK_ADDRESSES"
 
 def trusted() -> frozenset[str]:
     """Origins that the administrator named; only they may be private or go without https."""
-    return frozenset(filter(None, map(origin, settings.TWOWAY_WEBHOOK_ADDRESSES)))
+    return frozenset(filter(None, map(http.origin, settings.TWOWAY_WEBHOOK_ADDRESSES)))
 
 
 def checked(address: str) -> str:
     """The address as it will be called; BadInput when it is none, or one that we may not call."""
     address = address.strip()
-    place, parts = origin(address), urlsplit(address)
-    if not place or parts.scheme not in PORTS:
+    place, parts = http.origin(address), urlsplit(address)
+    if not place or parts.scheme not in http.PORTS:
         raise BadInput("Give the whole address, such as https://example.org/notices.", field="target")
     if parts.username or parts.password:
         raise BadInput("Write the address without a name and password in it; calls are signed.", field="target")
     if place not in trusted():
-        _must_be_public(parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+        _must_be_public(parts.scheme, parts.hostname or "", parts.port or http.PORTS[parts.scheme])
     return urlunsplit(parts._replace(fragment=""))
 
 
@@ -53,17 +60,17 @@ def _must_be_public(scheme: str, host: str, port: int) -> None:
 def call(address: str, content: bytes, headers: Mapping[str, str]) -> None:
     """Send `content` there. `Refused` for an address we may not call, `TryLater` or `Unsure` for what may pass."""
     parts = urlsplit(address)
-    http = WebHttp(
+    way = http.WebHttp(
         address=f"{parts.scheme}://{parts.netloc}",
         secrets={},
         pictures=_none,
         trusted=trusted(),
-        timeouts=TIMEOUTS,
+        timeouts=http.Timeouts(connect=CONNECT, total=TOTAL),
         most_bytes=MOST_BYTES,
     )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        answer = http.request("POST", path, content=content, headers={"Content-Type": "application/json", **headers})
+        answer = way.request("POST", path, content=content, headers={"Content-Type": "application/json", **headers})
     except Refused as error:
         raise Refused(_in_our_words(error)) from None
     if not 200 <= answer.status < 300:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import smtplib
 from dataclasses import dataclass
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from twoway.domain.errors import Refused, TryLater
-from twoway.work.http import USER_AGENT
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    from twoway.work import http
+else:
+    http = later("twoway.work.http")
 
 #: What an administrator sets before any mail goes out.
 SETTINGS = ("TWOWAY_SMTP_HOST", "TWOWAY_SMTP_FROM")
@@ -75,7 +81,7 @@ def _message(mail: Mail) -> EmailMessage:
         "Message-ID": f"<{mail.mark}@{host}>",
         # So that no absence note answers us.
         "Auto-Submitted": "auto-generated",
-        "X-Mailer": USER_AGENT,
+        "X-Mailer": http.USER_AGENT,
     }
     return EmailMessage(mail.subject, mail.words, settings.TWOWAY_SMTP_FROM, [mail.to], headers=headers)
 

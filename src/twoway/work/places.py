@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
 
 _GPS_IFD = 0x8825
 _PNG_HEAD = 8

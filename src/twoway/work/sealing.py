@@ -6,18 +6,24 @@ import base64
 import json
 import os
 from collections.abc import Mapping
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from typing import TYPE_CHECKING
 
 from twoway.domain.errors import NeedsReconnect
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    from cryptography import exceptions
+    from cryptography.hazmat.primitives.ciphers import aead
+else:
+    exceptions = later("cryptography.exceptions")
+    aead = later("cryptography.hazmat.primitives.ciphers.aead")
 
 
 def seal(secrets: Mapping[str, str], ring: Mapping[str, str]) -> str:
     """The secrets as `key name.nonce.words`, sealed with the newest key; the key's name is sealed in as well."""
     name = list(ring)[-1]
     nonce = os.urandom(12)
-    words = AESGCM(_key(ring[name])).encrypt(nonce, json.dumps(dict(secrets)).encode(), name.encode())
+    words = aead.AESGCM(_key(ring[name])).encrypt(nonce, json.dumps(dict(secrets)).encode(), name.encode())
     return ".".join((name, base64.urlsafe_b64encode(nonce).decode(), base64.urlsafe_b64encode(words).decode()))
 
 
@@ -28,10 +34,10 @@ def unseal(sealed: str, ring: Mapping[str, str]) -> dict[str, str]:
     if name not in ring:
         raise NeedsReconnect("The key for this account's secrets is missing. Restore it or connect the account anew.")
     try:
-        opened = AESGCM(_key(ring[name])).decrypt(
+        opened = aead.AESGCM(_key(ring[name])).decrypt(
             base64.urlsafe_b64decode(nonce), base64.urlsafe_b64decode(words), name.encode()
         )
-    except (InvalidTag, ValueError) as error:
+    except (exceptions.InvalidTag, ValueError) as error:
         raise NeedsReconnect("This account's stored secrets cannot be read. Connect the account anew.") from error
     return {str(key): str(value) for key, value in json.loads(opened).items()}
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import io
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from twoway.domain.errors import BadInput
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps
+else:
+    PIL, Image, ImageOps = later("PIL"), later("PIL.Image"), later("PIL.ImageOps")
 
 #: What preview cards show; networks take up to 1,000,000 bytes.
 MOST_SIZE = (1200, 1200)
@@ -22,7 +28,7 @@ def small(content: bytes) -> bytes:
             flat = Image.new("RGB", turned.size, "white")
             with turned.convert("RGBA") as clear:
                 flat.paste(clear, mask=clear)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadInput("That is no picture that can be read.", field="picture") from error
     for quality in (85, 70, 50, 30):
         out = io.BytesIO()

@@ -22,6 +22,9 @@ from twoway.work.carrier import Running, carrier
 
 log = logging.getLogger("twoway.work")
 
+#: Reading it takes a file.
+_VERSION = version("twoway")
+
 #: How long a call that is under way may take after the worker was asked to end.
 PATIENCE = int(clock.PATIENCE)
 
@@ -87,5 +90,5 @@ class _Pulse:
 def beat_now() -> heartbeat.Beat:
     """The sign of life of this process."""
     return heartbeat.Beat(
-        pid=os.getpid(), at=timezone.now(), version=version("twoway"), threads=settings.TWOWAY_WORKERS
+        pid=os.getpid(), at=timezone.now(), version=_VERSION, threads=settings.TWOWAY_WORKERS
     )

@@ -10,7 +10,7 @@ import pytest
 
 from tests.doors.cli.conftest import Say
 from twoway.doors.cli.begin import doing
-from twoway.doors.cli.main import main
+from twoway.doors.cli.commands import main
 
 
 def every_command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,9 +14,15 @@ from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.plug import finder
 from twoway.plug.network import Network
-from twoway.work import http, pictures
+from twoway.work import pictures
+from twoway.work.later import later
 from twoway.work.local import local_answers
 from twoway.work.sealing import unseal
+
+if TYPE_CHECKING:
+    from twoway.work import http
+else:
+    http = later("twoway.work.http")
 
 
 def accounts_of(actor: Actor) -> QuerySet[Account]:

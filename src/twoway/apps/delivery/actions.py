@@ -8,11 +8,11 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, UnidentifiedImageError
 
 from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
@@ -30,7 +30,14 @@ from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
 from twoway.work import pictures
+from twoway.work.later import later
 from twoway.work.places import without_place
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image
+else:
+    PIL, Image = later("PIL"), later("PIL.Image")
 
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 BIGGEST_PICTURE = 30_000_000
@@ -66,7 +73,7 @@ def _without_place(content: bytes, name: str) -> tuple[bytes, str, tuple[int, in
             image.load()
             kind, size = image.format or "", image.size
             content = without_place(content, image)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BadInput(
             f"{name or 'That file'} is not a picture that can be read. Use a JPEG, PNG, WebP or GIF file.",
             field="picture",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib import import_module
 from itertools import accumulate, pairwise
-
-from pyuegc import EGC
 
 # Characters that stand alone unless a neighbour joins them. Line ends are not here: CR and LF join each other.
 _SIMPLE = (
@@ -86,12 +86,18 @@ def _joined(text: str) -> int:
     return sum((len(run) - len(_clusters(run))) * number for run, number in runs.items())
 
 
+@cache
+def _tables() -> Callable[[str], list[str]]:
+    """The slow tables, which take as much memory as a hundred modules: read when the first text needs them."""
+    cut: Callable[[str], list[str]] = import_module("pyuegc").EGC
+    return cut
+
+
 def _clusters(text: str) -> list[str]:
     if not LATER.search(text):
-        pieces: list[str] = EGC(text)
-        return pieces
+        return _tables()(text)
     # Cut where a text would be cut that has an older sign of the same kind in each place.
-    ends = accumulate(map(len, EGC(LATER.sub(_alike, text))))
+    ends = accumulate(map(len, _tables()(LATER.sub(_alike, text))))
     return [text[start:end] for start, end in pairwise([0, *ends])]
 
 

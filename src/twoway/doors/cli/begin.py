@@ -12,11 +12,15 @@ from functools import wraps
 from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import TYPE_CHECKING, Any
 
 from twoway.domain.errors import BadInput
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    import click
+else:
+    click = later("click")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +41,24 @@ def does(
 
     def wrap(told: Callable[..., None]) -> Callable[..., Any]:
         @wraps(told)
-        def act(**answers: object) -> object:
-            if needs_django:
-                set_up(stays=stays)
-            if needs_django and needs_database:
-                import_module("twoway.doors.cli.database_faults").require_usable()
-            return doing(place)(**answers)
+        def acting(**answers: object) -> object:
+            return act(place, needs_django=needs_django, needs_database=needs_database, stays=stays, **answers)
 
-        act.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures
-        return act
+        acting.place = place  # type: ignore[attr-defined]  # read by the test that compares signatures
+        return acting
 
     return wrap
+
+
+def act(
+    place: str, *, needs_django: bool = True, needs_database: bool = True, stays: bool = False, **answers: object
+) -> object:
+    """Do what `module:function` of this folder does, with these answers; see `does`."""
+    if needs_django:
+        set_up(stays=stays)
+    if needs_django and needs_database:
+        import_module("twoway.doors.cli.database_faults").require_usable()
+    return doing(place)(**answers)
 
 
 def doing(place: str) -> Callable[..., object]:

@@ -9,14 +9,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from twoway.domain.errors import BadInput
 from twoway.work.carrier import carrier
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    from django.db.migrations import executor as migrating
+else:
+    migrating = later("django.db.migrations.executor")
 
 #: The table that stands in a database as long as a move into it is not over.
 UNFINISHED = "twoway_unfinished"
@@ -26,9 +34,19 @@ SETTING_UP = 7_320_001
 
 def pending(alias: str = "default") -> list[str]:
     """Names of the steps that the database has not made yet."""
-    executor = MigrationExecutor(connections[alias])
+    executor = migrating.MigrationExecutor(connections[alias])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def lacks(alias: str = "default") -> bool:
+    """Whether the database lacks a step. Told from the names alone where none is missing: a worker runs for weeks, and would keep
+    every step that it has read.
+    """
+    done = MigrationRecorder(connections[alias]).applied_migrations()
+    folders = ((app.label, Path(app.path) / "migrations") for app in apps.get_app_configs())
+    there = {(label, file.stem) for label, folder in folders for file in folder.glob("[!_~]*.py")}
+    return bool(there - set(done)) and bool(pending(alias))
 
 
 def make_ready() -> int:

@@ -9,16 +9,22 @@ import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
-
-import click
+from typing import TYPE_CHECKING, NoReturn
 
 from twoway.domain.errors import BadInput, TwowayError
-from twoway.doors.cli import database_faults
-from twoway.doors.cli.commands import main
+from twoway.doors.cli import begin, database_faults
 from twoway.doors.cli.exits import Broken, Ends, Exit, as_json, code_of
+from twoway.work.later import later
 
-__all__ = ["end_of", "main", "run"]
+if TYPE_CHECKING:
+    import click
+
+    from twoway.doors.cli import commands
+else:
+    click, commands = later("click"), later("twoway.doors.cli.commands")
+
+#: The worker runs for weeks, so it begins without the language of all the commands, which would stay in memory with it.
+WORKERS = {("worker",): False, ("worker", "--until-input-ends"): True}
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -40,7 +46,7 @@ def end_of(arguments: Sequence[str]) -> int:
     """Do it, and give the exit code; every error becomes one plain line, never a traceback."""
     wants_json = "--json" in arguments
     try:
-        main(list(arguments), prog_name="twoway", standalone_mode=False)
+        _do(arguments)
         return Exit.GOOD
     except Ends as end:
         return end.code
@@ -55,6 +61,14 @@ def end_of(arguments: Sequence[str]) -> int:
         return tell(error, wants_json=wants_json)
     except Exception as error:  # noqa: BLE001  # the outermost door
         return tell(_plain(error), wants_json=wants_json)
+
+
+def _do(arguments: Sequence[str]) -> None:
+    until_input_ends = WORKERS.get(tuple(arguments))
+    if until_input_ends is None:
+        commands.main(list(arguments), prog_name="twoway", standalone_mode=False)
+    else:
+        begin.act("processes:worker", stays=True, until_input_ends=until_input_ends)
 
 
 def tell(error: TwowayError, *, wants_json: bool) -> int:

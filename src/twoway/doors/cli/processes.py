@@ -7,8 +7,8 @@ import signal
 import threading
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 
-import waitress
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
@@ -18,6 +18,12 @@ from twoway.domain.errors import BadInput
 from twoway.doors.cli import database, in_use
 from twoway.doors.cli.ports import cannot_listen
 from twoway.work import worker as background
+from twoway.work.later import later
+
+if TYPE_CHECKING:
+    import waitress
+else:
+    waitress = later("waitress")
 
 THREADS = 8
 #: How long an ending may take before it is cut short; longer than the worker's patience with a network.
@@ -66,7 +72,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def worker(until_input_ends: bool) -> None:
     """Work until asked to end."""
     # A supervisor has made the database ready a moment ago.
-    if not until_input_ends and database.pending():
+    if not until_input_ends and database.lacks():
         raise BadInput("The database is not set up for this version yet. Run `twoway init`.")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
