@@ -26,6 +26,9 @@ ALSO_THERE = {
     "posts/calendar": "what goes out when is read for several workspaces at once, in values and not in rows of models",
     "posts/planning": "moving, putting back and what is against a time belong together, apart from writing and sending",
     "posts/policies": "how words are tailored is asked by looks and by catching up, and will be by whoever else makes versions",
+    "inbox/listening": "streams that stay open for hours live by rules of their own, and only make a reading due",
+    "feeds/hubs": "the handshake with a hub is a conversation of its own, apart from reading what is in a feed",
+    "doctor/looks": "each thing that is looked at is a function of its own, apart from examining and keeping what was found",
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",
 }
 #: Files that are printed by tools or are data in lines.

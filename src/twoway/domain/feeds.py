@@ -37,11 +37,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed that was read: its articles, the newest first where it says when they were written."""
+    """A feed that was read: its articles, the newest first where it says when they were written.
+
+    `hub` is who tells when there is news, and `topic` what the feed is called there; "" where it names none.
+    """
 
     title: str
     home: str = ""
     language: str = ""
+    hub: str = ""
+    topic: str = ""
     articles: tuple[Article, ...] = ()
 
 

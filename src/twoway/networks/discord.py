@@ -13,7 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Connecting,
     Facts,
@@ -29,7 +35,9 @@ from twoway.domain.facts import (
     Unit,
 )
 from twoway.domain.payloads import uploaded, with_people
-from twoway.domain.versions import Mention, Version
+from twoway.domain.versions import Batch, Mention, Version
+from twoway.plug.signed import content, require_fresh
+from twoway.plug.signing_in import HookCall, HookReply
 
 _CHECKED = date(2026, 11, 22)
 _DOCS = "https://docs.discord.com/developers"
@@ -69,6 +77,55 @@ FACTS = Facts(
     ),
     edits=True,
     page=PageFacts(actions=(), byline=Byline.NONE, corner=4),
+    app=AppFacts(
+        console="https://discord.com/developers/applications",
+        steps=(
+            "Open discord.com/developers/applications and press “New application”.",
+            "Under “General information”, copy the application id and the public key.",
+            (
+                "Under “Bot”, press “Reset token” and copy the token; it is shown once. Switch “Message content "
+                "intent” on."
+            ),
+            (
+                "Under “OAuth2, URL generator”, choose “bot” with the rights to view, to send messages, to attach "
+                "files and to read the history."
+            ),
+            "Open the address that it makes, and add the bot to your server.",
+        ),
+        fields=(
+            AppField(
+                name="application_id",
+                label="Application ID",
+                where="General information",
+                pattern="[0-9]{17,20}",
+                example="123456789012345678",
+            ),
+            AppField(
+                name="public_key",
+                label="Public key",
+                where="General information, below the id",
+                pattern="[0-9a-f]{64}",
+                example="0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            ),
+            AppField(
+                name="token",
+                label="Bot token",
+                where="Bot, shown once after “Reset token”",
+                pattern=r"[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,40}",
+                example="ZXhhbXBsZS1leGFtcGxlLWlk.EXAMPL.example-Example_0123456789-EXAMPLE",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review="None below 100 servers.",
+        will_not=(
+            "telling everybody on a server at once: Twoway never does",
+            "writing where the bot was not added",
+        ),
+        minutes=10,
+        source="https://docs.discord.com/developers/quick-start/getting-started",
+        checked_on=_CHECKED,
+    ),
 )
 
 
@@ -99,3 +156,25 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     if version.reply_to:
         payload["message_reference"] = {"message_id": version.reply_to.remote_id}
     return payload
+
+
+def greet_hook(call: HookCall, secret: str) -> HookReply | None:
+    """The answer to a ping. Discord also sends pings that are signed wrongly, to see whether they are refused."""
+    told = _told(call, secret)
+    return HookReply(body=b'{"type":1}', kind="application/json") if told.get("type") == 1 else None
+
+
+def from_hook(call: HookCall, secret: str) -> Batch:
+    """An event as it came, signed by Discord; `secret` is the app's public key in hex."""
+    return Batch(raw=(_told(call, secret),), cursor="")
+
+
+def _told(call: HookCall, secret: str) -> Mapping[str, object]:
+    told_at = call.headers.get("x-signature-timestamp", "")
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(secret))
+        key.verify(bytes.fromhex(call.headers.get("x-signature-ed25519", "")), told_at.encode() + call.body)
+    except (InvalidSignature, ValueError) as error:
+        raise BadInput("The signature of a call did not hold.") from error
+    require_fresh(told_at, call.at)
+    return content(call)

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Connecting,
     Facts,
@@ -33,6 +35,7 @@ from twoway.domain.facts import (
 )
 from twoway.domain.payloads import call, first_link, uploaded, with_people
 from twoway.domain.versions import Mention, Version
+from twoway.plug.signed import greet_house, heard_from_house
 
 _CHECKED = date(2026, 11, 22)
 _DOCS = "https://developers.facebook.com/docs/graph-api/reference"
@@ -89,6 +92,60 @@ FACTS = Facts(
         typeface="Helvetica Neue, Helvetica, Arial, sans-serif",
         corner=8,
     ),
+    app=AppFacts(
+        console="https://developers.facebook.com/apps",
+        steps=(
+            "Open https://developers.facebook.com/apps and sign in as somebody who manages the Page.",
+            (
+                "Press “Create app”, choose what it is for (“Manage everything on your Page”), and name the "
+                "business that it belongs to."
+            ),
+            (
+                "Under “App settings, Basic”, give the address of your privacy policy and an icon; without them the "
+                "app stays in development."
+            ),
+            (
+                "Under “Facebook Login for Business, Settings”, paste the address below among the valid OAuth "
+                "redirect addresses."
+            ),
+            "Confirm the business under “Security centre” if it is not confirmed yet.",
+            (
+                "Ask for each permission under “App review”, with a recording of what it is for. Your own Pages "
+                "work before that, for people with a role in the app."
+            ),
+            "Under “App settings, Basic”, copy the app id and the app secret.",
+        ),
+        fields=(
+            AppField(
+                name="app_id",
+                label="App ID",
+                where="App settings, Basic, at the top",
+                pattern="[0-9]{14,18}",
+                example="123456789012345",
+            ),
+            AppField(
+                name="app_secret",
+                label="App secret",
+                where="App settings, Basic, behind “Show”",
+                pattern="[0-9a-f]{32}",
+                example="0123456789abcdef0123456789abcdef",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review=(
+            "Each permission, with a recording of the app, and the business itself; days to weeks. People with a "
+            "role in the app need none of it for their own Pages."
+        ),
+        will_not=(
+            "posting as a person: only Pages can be posted to",
+            "Pages of others before the review is over",
+            "answering in private later than 24 hours after the last message",
+        ),
+        minutes=45,
+        source="https://developers.facebook.com/docs/development/create-an-app",
+        checked_on=_CHECKED,
+    ),
 )
 
 
@@ -111,3 +168,9 @@ def _page(person: Mention) -> str:
     """Somebody's Page, named by its number: the network puts the Page's own name there."""
     is_page = person.name and (person.remote_id or "").isascii() and (person.remote_id or "").isdecimal()
     return f"@[{person.remote_id}]" if is_page else person.written
+
+
+# How its servers call: a handshake with a token of ours, then bodies signed with the app's secret, in the way of the whole
+# house. Followed: developers.facebook.com/docs/graph-api/webhooks/getting-started, read on 2026-11-22; not run live.
+greet_hook = greet_house
+from_hook = heard_from_house

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -82,6 +84,51 @@ FACTS = Facts(
         typeface="Roboto, Arial, sans-serif",
         corner=8,
     ),
+    app=AppFacts(
+        console="https://console.cloud.google.com/apis/credentials",
+        steps=(
+            (
+                "Be an owner or a manager of a listing that was verified 60 days ago or earlier, with the e-mail "
+                "address that asks."
+            ),
+            "Open console.cloud.google.com, make a project, and write its number down.",
+            "Ask for access with the form that the page below names, choosing “Application for basic API access”.",
+            "When the mail comes, switch the business APIs on under “APIs and services, Library”.",
+            (
+                "Under “OAuth consent screen”, give a name and addresses; under “Credentials”, make an OAuth client "
+                "of the type “Web application” with the address below."
+            ),
+            "Copy the client id and the client secret; the secret is shown once.",
+        ),
+        fields=(
+            AppField(
+                name="client_id",
+                label="Client ID",
+                where="Credentials, in the client's own page",
+                pattern=r"[0-9]{6,21}-[a-z0-9]{20,40}\.apps\.googleusercontent\.com",
+                example="123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+            ),
+            AppField(
+                name="client_secret",
+                label="Client secret",
+                where="Shown once when the client is made",
+                pattern="GOCSPX-[A-Za-z0-9_-]{20,40}|[A-Za-z0-9_-]{24}",
+                example="GOCSPX-exampleExample_0123456789",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review="By Google, within 14 days; asked with an address that manages no verified listing, it says no.",
+        will_not=(
+            "anything before Google has said yes: every call is refused",
+            "listings that were verified less than 60 days ago",
+            "pictures from a Twoway that nobody can reach from outside",
+        ),
+        minutes=40,
+        source="https://developers.google.com/my-business/content/prereqs",
+        checked_on=_CHECKED,
+    ),
+    fetches_media=True,
 )
 
 

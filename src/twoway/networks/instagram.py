@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -34,6 +36,7 @@ from twoway.domain.facts import (
 )
 from twoway.domain.payloads import call, uploaded
 from twoway.domain.versions import Picture, Version
+from twoway.plug.signed import greet_house, heard_from_house
 
 _CHECKED = date(2026, 11, 22)
 _PUBLISHING = "https://developers.facebook.com/docs/instagram-platform/content-publishing"
@@ -105,6 +108,59 @@ FACTS = Facts(
         card=Card.NONE,
         corner=4,
     ),
+    app=AppFacts(
+        console="https://developers.facebook.com/apps",
+        steps=(
+            "In the Instagram app, make the account a professional one (Settings, Account type and tools).",
+            (
+                "Open https://developers.facebook.com/apps and press “Create app”; choose “Manage messaging and content on "
+                "Instagram”."
+            ),
+            (
+                "Open “API setup with Instagram login”, and under “Set up business login” paste the address below "
+                "as redirect address."
+            ),
+            "Add the account as a tester under “App roles”, and accept the invitation in the Instagram app.",
+            (
+                "Copy the Instagram app id and the Instagram app secret from the top of that page. They are others "
+                "than those of the app itself."
+            ),
+        ),
+        fields=(
+            AppField(
+                name="app_id",
+                label="Instagram app ID",
+                where="API setup with Instagram login, at the top",
+                pattern="[0-9]{14,18}",
+                example="123456789012345",
+            ),
+            AppField(
+                name="app_secret",
+                label="Instagram app secret",
+                where="The same page, behind “Show”",
+                pattern="[0-9a-f]{32}",
+                example="0123456789abcdef0123456789abcdef",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review=(
+            "Each permission, with a recording, and the business itself, before other people's accounts can be "
+            "connected. Testers need none."
+        ),
+        will_not=(
+            "accounts that are not professional ones",
+            "posts without a picture or a film",
+            "a Twoway that nobody can reach from outside: pictures are fetched from a public address with https",
+            "more posts a day than the account is allowed; the number is asked for, not known",
+        ),
+        minutes=40,
+        source=(
+            "https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/get-started"
+        ),
+        checked_on=_CHECKED,
+    ),
+    fetches_media=True,
 )
 
 
@@ -122,3 +178,9 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
 def _picture(picture: Picture) -> dict[str, object]:
     """A picture by the public address that it is fetched from."""
     return {"image_url": uploaded(picture, "url"), **({"alt_text": picture.alt} if picture.alt else {})}
+
+
+# How its servers call: a handshake with a token of ours, then bodies signed with the app's secret, in the way of the whole
+# house. Followed: developers.facebook.com/docs/graph-api/webhooks/getting-started, read on 2026-11-22; not run live.
+greet_hook = greet_house
+from_hook = heard_from_house

@@ -16,6 +16,8 @@ from datetime import date
 from urllib.parse import quote
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -112,6 +114,55 @@ FACTS = Facts(
         square=True,
         card=Card.SLIM,
         corner=8,
+    ),
+    app=AppFacts(
+        console="https://www.linkedin.com/developers/apps",
+        steps=(
+            (
+                "Open linkedin.com/developers/apps and press “Create app”. It has to belong to a company page that "
+                "you manage."
+            ),
+            (
+                "Let a super admin of that page confirm it: open “Settings”, press “Verify”, and send them the "
+                "address that is shown."
+            ),
+            (
+                "Under “Products”, add “Sign In with LinkedIn using OpenID Connect” and “Share on LinkedIn”; for a "
+                "company page, ask for “Community Management API” as well, in an app of its own."
+            ),
+            "Under “Auth”, paste the address below among the authorized redirect addresses.",
+            "Under “Auth”, copy the client id and the primary client secret.",
+        ),
+        fields=(
+            AppField(
+                name="client_id",
+                label="Client ID",
+                where="Auth, at the top",
+                pattern="[0-9a-z]{12,16}",
+                example="77exampl3id0ab",
+            ),
+            AppField(
+                name="client_secret",
+                label="Primary client secret",
+                where="Auth, below the client id",
+                pattern=r"WPL_AP[0-9A-Z]\.[A-Za-z0-9_+/=.-]{10,60}|[A-Za-z0-9]{16}",
+                example="WPL_AP1.exampleExample01.MDEyMzQ=",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review=(
+            "None for your own words. For a company page, LinkedIn looks at the business and at a recording of the "
+            "app; only registered businesses may ask, and it takes weeks."
+        ),
+        will_not=(
+            "staying connected by itself: after 60 days you sign in again, unless LinkedIn made you a partner",
+            "reading comments below what you say as a person",
+            "posting for a company page before LinkedIn has said yes",
+        ),
+        minutes=30,
+        source="https://learn.microsoft.com/en-us/linkedin/marketing/community-management-app-review",
+        checked_on=_CHECKED,
     ),
 )
 

@@ -15,6 +15,8 @@ from datetime import date
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -81,6 +83,44 @@ FACTS = Facts(
         pictures_first=True,
         card=Card.NONE,
         corner=24,
+    ),
+    app=AppFacts(
+        console="https://developers.pinterest.com/apps/",
+        steps=(
+            "Use a business account; a private one cannot own an app. Confirm its e-mail address.",
+            "Open developers.pinterest.com/apps, accept the terms, and press “Connect app”.",
+            "Say what it is for, and ask for trial access. It is looked at on working days.",
+            "When the mail comes, open “Manage, Configure” and paste the address below among the redirect addresses.",
+            "Copy the app id and the app secret key.",
+            "For pins that others can see, ask for standard access with a recording of the app.",
+        ),
+        fields=(
+            AppField(
+                name="app_id",
+                label="App ID",
+                where="My apps, on the app's card",
+                pattern="[0-9]{6,12}",
+                example="1234567",
+            ),
+            AppField(
+                name="app_secret",
+                label="App secret key",
+                where="Manage, Configure, behind “Show”",
+                pattern="[0-9a-f]{40}",
+                example="0123456789abcdef0123456789abcdef01234567",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review="Trial access on working days; standard access after a recording was looked at.",
+        will_not=(
+            "pins that others can see, on trial access",
+            "answering comments or messages: there is no API for it",
+            "posting without a board",
+        ),
+        minutes=25,
+        source="https://developers.pinterest.com/docs/getting-started/introduction/",
+        checked_on=_CHECKED,
     ),
 )
 

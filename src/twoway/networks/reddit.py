@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -67,6 +69,46 @@ FACTS = Facts(
     sources=((f"{_API}#POST_api_submit", _CHECKED), (f"{_API}#POST_api_comment", _CHECKED), (_OTHERS, _CHECKED)),
     edits=True,
     page=PageFacts(actions=("Upvote", "Comment", "Award", "Share"), byline=Byline.INSTEAD, card=Card.SLIM, corner=16),
+    app=AppFacts(
+        console="https://www.reddit.com/prefs/apps",
+        steps=(
+            "Read the Responsible Builder Policy: since November 2025 every new app has to be allowed first.",
+            (
+                "Ask for access through the form that the policy names, and say what you will read and write. For a "
+                "business, that means a contract."
+            ),
+            "When you were allowed, open reddit.com/prefs/apps, press “create another app” and choose “web app”.",
+            "Paste the address below as redirect address.",
+            "Copy the id that stands below the name of the app, and the secret.",
+        ),
+        fields=(
+            AppField(
+                name="client_id",
+                label="Client id",
+                where="Below the name of the app, without a label",
+                pattern="[A-Za-z0-9_-]{14,24}",
+                example="exampleId_0123",
+            ),
+            AppField(
+                name="client_secret",
+                label="Secret",
+                where="In the app's box, beside “secret”",
+                pattern="[A-Za-z0-9_-]{25,40}",
+                example="exampleExample_0123456789abc",
+                secret=True,
+            ),
+        ),
+        costs="Free up to about 100 calls a minute for what is not a business; a contract for the rest",
+        review="By Reddit, for every new app, for as long as it takes.",
+        will_not=(
+            "anything before Reddit has said yes",
+            "advertising in communities whose rules forbid it",
+        ),
+        minutes=30,
+        source="https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy",
+        checked_on=_CHECKED,
+        standing=Standing.THIRD_PARTY,
+    ),
 )
 
 

@@ -25,7 +25,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
-from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Reach, Refused, TryLater, Unsure
+from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Reach, Refused, TryLater, Unsure
 from twoway.domain.facts import (
     Connecting,
     Facts,
@@ -42,6 +42,8 @@ from twoway.domain.facts import (
 )
 from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Picture, Receipt, ReplyTo, Version
 from twoway.plug.http import Answer, Http
+from twoway.plug.signed import content, mac, require_fresh, require_same
+from twoway.plug.signing_in import HookCall
 
 _SOURCE = "docs/how-to/rehearse.md"
 _CHECKED = date(2026, 11, 22)
@@ -241,6 +243,32 @@ def people(http: Http, words: str) -> tuple[Author, ...]:
     """People whose handle begins so, or a word of whose name does."""
     answer = http.request("GET", "/api/people", params={"words": words}, headers=_who(http))
     return _yes(answer, lambda body: tuple(_author(member) for member in _objects(body["people"])))
+
+
+def set_hook(http: Http, address: str, secret: str) -> None:
+    """Let the network's server call this address when there is news."""
+    told = {"address": address, "secret": secret}
+    # `changes=False`: asking twice is asking once.
+    _yes(http.request("PUT", "/api/hook", json=told, headers=_who(http), changes=False), lambda body: None)
+
+
+def drop_hook(http: Http) -> None:
+    """Let it call us no more."""
+    answer = http.request("DELETE", "/api/hook", headers=_who(http), changes=False)
+    if answer.status != 204:
+        raise _no(answer, TryLater)
+
+
+def from_hook(call: HookCall, secret: str) -> Batch:
+    """The notifications in a call that its server made; the body is signed together with the time."""
+    told = dict(part.partition("=")[::2] for part in call.headers.get("rehearsal-signature", "").split(","))
+    seconds = told.get("t", "")
+    require_same(told.get("v1", ""), mac(secret, f"{seconds}.".encode() + call.body).hex())
+    require_fresh(seconds, call.at)
+    try:
+        return Batch(raw=tuple(_objects(content(call)["items"])), cursor="")
+    except (KeyError, TypeError) as error:
+        raise BadInput("A call holds no notifications.") from error
 
 
 def is_alive(http: Http) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Connecting,
     Facts,
@@ -32,7 +34,9 @@ from twoway.domain.facts import (
 from twoway.domain.payloads import call, named_in, uploaded
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.text.spans import Span, span
-from twoway.domain.versions import Mention, Version
+from twoway.domain.versions import Batch, Mention, Version
+from twoway.plug.signed import content, require_same
+from twoway.plug.signing_in import HookCall
 
 _CHECKED = date(2026, 11, 22)
 _API = "https://core.telegram.org/bots/api"
@@ -72,6 +76,39 @@ FACTS = Facts(
     ),
     edits=True,
     page=PageFacts(actions=("Comment", "Share"), byline=Byline.NONE, corner=14),
+    app=AppFacts(
+        console="https://t.me/BotFather",
+        steps=(
+            "In Telegram, open a chat with @BotFather and send /newbot.",
+            "Give the bot a name, and a username that ends with “bot”.",
+            "Copy the token that it answers with.",
+            (
+                "Add the bot as an administrator to the group or broadcast list that it speaks in, with the right "
+                "to post."
+            ),
+            "To let it hear what people write in a group, send /setprivacy to @BotFather and switch it off.",
+        ),
+        fields=(
+            AppField(
+                name="token",
+                label="Bot token",
+                where="BotFather's answer to /newbot, or to /token",
+                pattern="[0-9]{8,12}:[A-Za-z0-9_-]{35}",
+                example="1234567890:exampleExample_0123456789-Example012",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review="None.",
+        will_not=(
+            "writing to people who have not written first",
+            "reading what was said before the bot came",
+            "posting as yourself: it is the bot that speaks",
+        ),
+        minutes=5,
+        source="https://core.telegram.org/bots/features#botfather",
+        checked_on=_CHECKED,
+    ),
 )
 
 _KINDS = {
@@ -126,3 +163,9 @@ def _user(person: Mention) -> dict[str, object]:
 def _number(remote_id: str) -> int | str:
     """Messages have numbers; anything else is left for the network to refuse."""
     return int(remote_id) if remote_id.isascii() and remote_id.isdecimal() else remote_id
+
+
+def from_hook(call: HookCall, secret: str) -> Batch:
+    """An update as it came. Nothing is signed there: our secret stands in a header (core.telegram.org/bots/api#setwebhook)."""
+    require_same(call.headers.get("x-telegram-bot-api-secret-token", ""), secret)
+    return Batch(raw=(content(call),), cursor="")

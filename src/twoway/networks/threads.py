@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Connecting,
     Facts,
@@ -33,6 +35,7 @@ from twoway.domain.facts import (
 )
 from twoway.domain.payloads import uploaded
 from twoway.domain.versions import Picture, Version
+from twoway.plug.signed import greet_house, heard_from_house
 
 _CHECKED = date(2026, 11, 22)
 _DOCS = "https://developers.facebook.com/documentation/threads"
@@ -85,6 +88,56 @@ FACTS = Facts(
     ),
     threads=True,
     page=PageFacts(actions=("Like", "Reply", "Repost", "Share"), byline=Byline.INSTEAD, corner=16),
+    app=AppFacts(
+        console="https://developers.facebook.com/apps",
+        steps=(
+            "Open https://developers.facebook.com/apps, press “Create app”, and choose “Access the Threads API”.",
+            (
+                "Under “Use cases, Customize, Settings”, paste the address below as redirect address, and again for "
+                "uninstalling and deleting."
+            ),
+            (
+                "Add the account as a Threads tester under “App roles”, and accept in the Threads app under "
+                "Settings, Website permissions."
+            ),
+            "Under “Permissions”, add basic, content publishing, manage replies and read replies.",
+            (
+                "Under “App settings, Basic”, copy the Threads app id and the Threads app secret. They stand below "
+                "those of the app itself."
+            ),
+        ),
+        fields=(
+            AppField(
+                name="app_id",
+                label="Threads app ID",
+                where="App settings, Basic, in the part about Threads",
+                pattern="[0-9]{14,18}",
+                example="123456789012345",
+            ),
+            AppField(
+                name="app_secret",
+                label="Threads app secret",
+                where="The same page, behind “Show”",
+                pattern="[0-9a-f]{32}",
+                example="0123456789abcdef0123456789abcdef",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review="Before accounts of others can be connected; testers need none.",
+        will_not=(
+            "more than 250 posts and 1,000 answers in 24 hours",
+            (
+                "pictures from a Twoway that nobody can reach from outside: they are fetched from a public address "
+                "with https"
+            ),
+            "access for longer than 60 days without a renewal",
+        ),
+        minutes=30,
+        source="https://developers.facebook.com/docs/threads/get-started",
+        checked_on=_CHECKED,
+    ),
+    fetches_media=True,
 )
 
 
@@ -105,3 +158,9 @@ def _picture(picture: Picture) -> dict[str, object]:
     """A picture by the public address that it is fetched from."""
     described: dict[str, object] = {"media_type": "IMAGE", "image_url": uploaded(picture, "url")}
     return described | ({"alt_text": picture.alt} if picture.alt else {})
+
+
+# How its servers call: a handshake with a token of ours, then bodies signed with the app's secret, in the way of the whole
+# house. Followed: developers.facebook.com/docs/graph-api/webhooks/getting-started, read on 2026-11-22; not run live.
+greet_hook = greet_house
+from_hook = heard_from_house

@@ -16,6 +16,8 @@ from datetime import date
 
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -89,6 +91,53 @@ FACTS = Facts(
         card=Card.NONE,
         corner=4,
     ),
+    app=AppFacts(
+        console="https://developers.tiktok.com/apps",
+        steps=(
+            "Open developers.tiktok.com, sign up as a developer, and press “Connect an app”.",
+            "Give the addresses of your terms and of your privacy policy; both must open.",
+            "Add the products “Login Kit” and “Content Posting API”, and switch “Direct Post” on.",
+            "Under “Login Kit”, paste the address below as redirect address.",
+            (
+                "Under “URL properties”, prove that the address Twoway is reached at is yours: pictures are fetched "
+                "from there."
+            ),
+            "Send it for review, and ask for the audit of direct posting as soon as that is over.",
+            "Copy the client key and the client secret.",
+        ),
+        fields=(
+            AppField(
+                name="client_key",
+                label="Client key",
+                where="The app's page, under Credentials",
+                pattern="[a-z0-9]{16,20}",
+                example="awexample0123456",
+            ),
+            AppField(
+                name="client_secret",
+                label="Client secret",
+                where="The same place",
+                pattern="[A-Za-z0-9]{32}",
+                example="exampleExample0123456789Example01",
+                secret=True,
+            ),
+        ),
+        costs="Free",
+        review=(
+            "Of the app, days; then an audit of direct posting, two to six weeks. An app that serves only its own "
+            "maker is often refused."
+        ),
+        will_not=(
+            "posts that others can see before the audit: they are private",
+            "more than about 15 posts a day",
+            "answering comments: ordinary apps have no way to",
+        ),
+        minutes=60,
+        source="https://developers.tiktok.com/doc/content-posting-api-get-started",
+        checked_on=_CHECKED,
+        standing=Standing.THIRD_PARTY,
+    ),
+    fetches_media=True,
 )
 
 

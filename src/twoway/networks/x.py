@@ -9,10 +9,15 @@ may answer only somebody who named or quoted it, and the same words a second tim
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 
+from twoway.domain.errors import BadInput
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Connecting,
     Facts,
@@ -29,7 +34,9 @@ from twoway.domain.facts import (
     Unit,
 )
 from twoway.domain.payloads import uploaded
-from twoway.domain.versions import Version
+from twoway.domain.versions import Batch, Version
+from twoway.plug.signed import content, mac, require_same
+from twoway.plug.signing_in import HookCall, HookReply
 
 _CHECKED = date(2026, 11, 22)
 _DOCS = "https://docs.x.com"
@@ -86,6 +93,54 @@ FACTS = Facts(
         typeface="Helvetica Neue, Helvetica, Arial, sans-serif",
         corner=16,
     ),
+    app=AppFacts(
+        console="https://console.x.com",
+        steps=(
+            "Open console.x.com, sign in with the account that will own the app, and accept the developer agreement.",
+            "Buy credits or name a way to pay: nothing is free there any more.",
+            "Press “Create app” and give it a name that says whose it is.",
+            (
+                "Open “User authentication settings”, press “Set up”, choose “Read and write” (with direct messages "
+                "if you answer those) and the type “Web app”."
+            ),
+            (
+                "As callback address, paste the one below, sign for sign; no port is allowed where X is to call "
+                "back on its own."
+            ),
+            "Open “Keys and tokens” and copy the OAuth 2.0 client id and client secret. The secret is shown once.",
+        ),
+        fields=(
+            AppField(
+                name="client_id",
+                label="OAuth 2.0 client id",
+                where="Keys and tokens, under OAuth 2.0",
+                pattern="[A-Za-z0-9_-]{20,60}",
+                example="Y2xpZW50LWlkLW9mLWFuLWV4YW1wbGU6MTpjaQ",
+                usual=".*MTpjaQ",
+            ),
+            AppField(
+                name="client_secret",
+                label="OAuth 2.0 client secret",
+                where="Keys and tokens, shown once when it is made",
+                pattern="[A-Za-z0-9_-]{40,90}",
+                example="example-0123456789-0123456789-0123456789-012345678",
+                secret=True,
+            ),
+        ),
+        costs=(
+            "0.015 USD a post, 0.20 USD a post with a link, 0.01 USD an answer, 0.001 USD for each item of your own "
+            "that is read"
+        ),
+        review="None; an app works at once, within what is paid for.",
+        will_not=(
+            "answering somebody who has not named or quoted the account",
+            "saying the same, or nearly the same, from several accounts: the developer policy forbids it",
+            "anything without a way to pay",
+        ),
+        minutes=20,
+        source="https://docs.x.com/resources/fundamentals/developer-apps",
+        checked_on=_CHECKED,
+    ),
 )
 
 
@@ -97,3 +152,24 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     if version.reply_to:
         payload["reply"] = {"in_reply_to_tweet_id": version.reply_to.remote_id}
     return payload
+
+
+def greet_hook(call: HookCall, secret: str) -> HookReply | None:
+    """What X hears when it asks whether we are there: its token, signed with the app's API secret."""
+    if call.method != "GET":
+        return None
+    token = call.params.get("crc_token", "")
+    if not 0 < len(token) <= 500:
+        raise BadInput("A call asks for nothing.")
+    told = json.dumps({"response_token": _signature(secret, token.encode())})
+    return HookReply(body=told.encode(), kind="application/json")
+
+
+def from_hook(call: HookCall, secret: str) -> Batch:
+    """An event as it came; the body is signed with the app's API secret (docs.x.com, webhooks, read on 2026-11-22)."""
+    require_same(call.headers.get("x-twitter-webhooks-signature", ""), _signature(secret, call.body))
+    return Batch(raw=(content(call),), cursor="")
+
+
+def _signature(secret: str, words: bytes) -> str:
+    return f"sha256={b64encode(mac(secret, words)).decode()}"

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from twoway.domain.facts import (
+    AppFacts,
+    AppField,
     Byline,
     Card,
     Connecting,
@@ -78,6 +80,49 @@ FACTS = Facts(
         card=Card.NONE,
         typeface="Roboto, Arial, sans-serif",
         corner=12,
+    ),
+    app=AppFacts(
+        console="https://console.cloud.google.com/apis/credentials",
+        steps=(
+            "Open console.cloud.google.com and make a project.",
+            "Under “APIs and services, Library”, switch “YouTube Data API v3” on.",
+            "Under “OAuth consent screen”, give a name and addresses, and add yourself as a test user.",
+            (
+                "Under “Credentials”, press “Create credentials, OAuth client ID”, choose “Web application”, and "
+                "paste the address below among the authorised redirect addresses."
+            ),
+            "Copy the client id and the client secret; the secret is shown once.",
+        ),
+        fields=(
+            AppField(
+                name="client_id",
+                label="Client ID",
+                where="Credentials, in the client's own page",
+                pattern=r"[0-9]{6,21}-[a-z0-9]{20,40}\.apps\.googleusercontent\.com",
+                example="123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+            ),
+            AppField(
+                name="client_secret",
+                label="Client secret",
+                where="Shown once when the client is made",
+                pattern="GOCSPX-[A-Za-z0-9_-]{20,40}|[A-Za-z0-9_-]{24}",
+                example="GOCSPX-exampleExample_0123456789",
+                secret=True,
+            ),
+        ),
+        costs="Free: 10,000 units a day; a film costs 1,600 of them, so about six a day",
+        review=(
+            "An audit by Google before films of an app that it does not know can be seen by others; sign-ins of a "
+            "project in testing end after seven days."
+        ),
+        will_not=(
+            "films that others can see before the audit: they stay private",
+            "more than about six films a day",
+            "texts without a film",
+        ),
+        minutes=30,
+        source="https://developers.google.com/youtube/registering_an_application",
+        checked_on=_CHECKED,
     ),
 )
 

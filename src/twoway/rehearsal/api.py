@@ -18,6 +18,7 @@ GET    /api/counts?ids=ID,ID      what became of one's own posts
 GET    /api/search?words=&before= who said these words, the newest first
 GET    /api/people?words=         whose handle or name begins so
 GET    /api/notifications?since=CURSOR
+PUT | DELETE /api/hook           {"address", "secret"}     where one's own server is called (`calling`)
 GET | POST | DELETE /_stage/orders   failures to come
 """
 
@@ -33,7 +34,7 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 from twoway.domain.text.graphemes import grapheme_count
-from twoway.rehearsal import orders, store, talk
+from twoway.rehearsal import calling, orders, store, talk
 from twoway.rehearsal.cast import CAST, SERVER
 from twoway.rehearsal.store import Member, Said
 
@@ -399,6 +400,21 @@ def notifications(call: Call) -> tuple[int, object]:
     }
 
 
+def set_hook(call: Call) -> tuple[int, object]:
+    """Let one's own server be called when there is news."""
+    address, secret = call.word("address"), call.word("secret")
+    if not re.fullmatch(r"https?://[^\s]{3,600}", address) or not 16 <= len(secret) <= 200:
+        raise No(422, "bad-hook", "Give an address of the web, and a secret of 16 signs or more.")
+    calling.keep(call.db, call.me.handle, address, secret, store.last_number(call.db, call.me.handle))
+    return 200, {"address": address}
+
+
+def drop_hook(call: Call) -> tuple[int, object]:
+    """Let it be called no more."""
+    calling.drop(call.db, call.me.handle)
+    return 204, None
+
+
 def _again(call: Call, there: Said, text: str, reply_to: str) -> tuple[int, object]:
     first = next((old.text for old in store.said_before(call.db, there.id)), there.text)
     if first != text or there.parent_id != reply_to:
@@ -574,6 +590,8 @@ ROUTES: tuple[Route, ...] = (
     Route(method="GET", path=re.compile("/api/people"), answer=people),
     Route(method="GET", path=re.compile("/api/posts/([a-z0-9]+)/thread"), answer=thread),
     Route(method="GET", path=re.compile("/api/notifications"), answer=notifications),
+    Route(method="PUT", path=re.compile("/api/hook"), answer=set_hook),
+    Route(method="DELETE", path=re.compile("/api/hook"), answer=drop_hook),
     Route(method="GET", path=re.compile("/_stage/orders"), answer=standing_orders, is_open=True),
     Route(method="POST", path=re.compile("/_stage/orders"), answer=place_order, is_open=True),
     Route(method="DELETE", path=re.compile("/_stage/orders"), answer=cancel_orders, is_open=True),

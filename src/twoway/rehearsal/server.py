@@ -10,6 +10,7 @@ no state of its own: any number of them, in any number of processes, may share o
 from __future__ import annotations
 
 import json as jsonlib
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from twoway.plug.http import Answer, NoAnswer
-from twoway.rehearsal import api, orders, store, talk
+from twoway.rehearsal import api, calling, orders, store, talk
 from twoway.rehearsal.api import Call, No, Route
 from twoway.rehearsal.orders import Kind, Order, Touches
 
@@ -80,6 +81,34 @@ class Stage:
                 return
         with store.writing(self.path) as db:
             talk.catch_up(db, now)
+
+    def call_out(self, post: Callable[[str, bytes, Mapping[str, str]], bool]) -> int:
+        """Call the servers of members for whom there is news; `post(address, body, headers)` says whether it was taken.
+
+        Gives how many took it. Nothing is locked while they are called.
+        """
+        with store.reading(self.path) as db:
+            if not calling.is_wanted(db):
+                return 0
+        self.catch_up()
+        with store.reading(self.path) as db:
+            news = [(one, *self._news(db, one)) for one in calling.wanting(db)]
+        count = 0
+        for called, number, body in news:
+            taken = post(called.address, body, calling.headers(called.secret, body, self._now()))
+            with store.writing(self.path) as db:
+                calling.note(db, called, number, taken=taken)
+            count += taken
+        return count
+
+    def _news(self, db: sqlite3.Connection, called: calling.Called) -> tuple[int, bytes]:
+        """What a member was not told yet, as their notifications say it, and the number of the last of it."""
+        me = api.member_called(db, called.handle)
+        call = Call(db=db, clock=self.clock(), address=self.address, params={"since": str(called.told)}, member=me)
+        body = api.notifications(call)[1]
+        if not isinstance(body, dict):
+            raise TypeError("notifications are an object")
+        return int(str(body["cursor"] or called.told)), jsonlib.dumps(body, ensure_ascii=False).encode()
 
     def answer(
         self,

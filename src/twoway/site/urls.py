@@ -1,4 +1,4 @@
-"""Addresses: sign-in, health, and the web door."""
+"""Addresses: sign-in, health, the door for calls, and the web door."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def health(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("health", health),
     path("account/", include("allauth.account.urls")),
+    path("hooks/", include("twoway.doors.hooks.urls")),
     path("", include("twoway.doors.web.urls")),
 ]
 handler400 = "twoway.doors.web.views_errors.bad_request"

@@ -43,7 +43,11 @@ class Wiring(AppConfig):
         clock.every(5.0, inbox_jobs.end_snoozes)
         clock.every(0.5, import_module("twoway.apps.inbox.reacting").press_due, threads=1)
         clock.every(10.0, import_module("twoway.apps.insights.jobs").wake_counts)
-        clock.every(5.0, import_module("twoway.apps.feeds.jobs").wake_feeds)
+        feed_jobs = import_module("twoway.apps.feeds.jobs")
+        clock.every(5.0, feed_jobs.wake_feeds)
+        clock.every(20.0, feed_jobs.wake_hubs)
+        clock.every(60.0, import_module("twoway.apps.hooks.jobs").open_missing)
+        clock.every(1.0, import_module("twoway.work.stage").call_out, threads=1)
         clock.every(5.0, import_module("twoway.apps.posts.jobs").tell_late)
         for one in SETTINGS:
             known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)

@@ -6,7 +6,7 @@ import calendar
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ else:
 MOST_ARTICLES = 500
 MOST_TITLE = 300
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
+_LINK = re.compile(r"<([^<>]{1,1000})>[^,<>]{0,200}?;\s*rel=[\"']?([\w\s-]{1,60})[\"']?")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -36,7 +37,7 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
         raise BadInput(f"{address} is empty. Is it the right address?", field="address")
     told = headers.get("content-type", "").partition(";")[0].strip().lower()
     if body.lstrip()[:1] == b"{" or "json" in told:
-        return _read_json(body, address)
+        return _read_json(body, headers, address)
     if _HTML.search(body[:2000]) and not re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", body[:4000]):
         raise BadInput(f"{address} is a page, not a feed.", field="address")
     # The address of each article may be relative to where the feed came from.
@@ -45,12 +46,31 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     )
     if not found.version and not found.entries:
         raise BadInput(f"{address} is no RSS, Atom or JSON feed.", field="address")
+    named = [(str(link.get("rel", "")), link.get("href", "")) for link in found.feed.get("links", ())]
+    hub, topic = _hub([*_named_above(headers), *named], address)
     return Feed(
         title=_plain(found.feed.get("title", "")) or urlsplit(address).hostname or address,
         home=_web(found.feed.get("link", ""), address),
         language=str(found.feed.get("language", ""))[:16],
+        hub=hub,
+        topic=topic,
         articles=tuple(_article(entry, address) for entry in found.entries[:MOST_ARTICLES]),
     )
+
+
+def _named_above(headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What the `Link` header names: (rel, address)."""
+    return [(rel, link) for link, rel in _LINK.findall(headers.get("link", "")[:10_000])]
+
+
+def _hub(named: Iterable[tuple[str, object]], address: str) -> tuple[str, str]:
+    """The hub of a feed and what the feed is called there; what stands first counts (WebSub)."""
+    found: dict[str, str] = {}
+    for rels, link in named:
+        for rel in rels.lower().split():
+            if whole := _web(link, address):
+                found.setdefault(rel, whole)
+    return found.get("hub", ""), found.get("self", "")
 
 
 def _article(entry: Any, address: str) -> Article:
@@ -72,7 +92,7 @@ def _moment(parsed: Any) -> datetime | None:
         return None
 
 
-def _read_json(body: bytes, address: str) -> Feed:
+def _read_json(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     """A JSON Feed (jsonfeed.org, version 1.1, read 2026-11-22)."""
     try:
         found = json.loads(body)
@@ -81,10 +101,16 @@ def _read_json(body: bytes, address: str) -> Feed:
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
         raise BadInput(f"{address} is JSON, but no JSON feed: it has no list of items.", field="address")
+    hubs = found.get("hubs")
+    told = [one for one in hubs if isinstance(one, dict)] if isinstance(hubs, list) else []
+    named = [("hub", one.get("url")) for one in told if str(one.get("type", "")).lower() == "websub"]
+    hub, topic = _hub([*_named_above(headers), *named, ("self", found.get("feed_url"))], address)
     return Feed(
         title=_plain(found.get("title", "")) or urlsplit(address).hostname or address,
         home=_web(found.get("home_page_url", ""), address),
         language=str(found.get("language") or "")[:16],
+        hub=hub,
+        topic=topic,
         articles=tuple(_json_article(item, address) for item in items[:MOST_ARTICLES] if isinstance(item, dict)),
     )
 

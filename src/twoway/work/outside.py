@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from urllib.parse import urlsplit
-
-from twoway.work import wire
 
 #: Names that lead nowhere outside of a house.
 INSIDE = (".local", ".localhost", ".internal", ".lan", ".home", ".home.arpa", ".test", ".example", ".invalid")
@@ -18,7 +17,20 @@ def can_be_reached(address: str) -> bool:
     if parts.scheme != "https" or not host:
         return False
     try:
-        ipaddress.ip_address(host)
+        return ipaddress.ip_address(host).is_global
     except ValueError:
         return "." in host and not host.endswith(INSIDE)
-    return wire.is_public(host)
+
+
+def is_among(address: str, origins: Iterable[str]) -> bool:
+    """Whether an address lies at one of these origins, whatever its path."""
+    return _origin(address) in {_origin(one) for one in origins}
+
+
+def _origin(address: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return address, "", None
+    return parts.scheme, (parts.hostname or "").lower(), port

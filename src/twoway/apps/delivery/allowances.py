@@ -73,3 +73,12 @@ def words(facts: Facts, rate: RateFacts) -> str:
     span = {60: "a minute", 3600: "an hour", 86_400: "a day"}.get(rate.seconds, f"in {rate.seconds // 60} minutes")
     whose = "from this installation" if rate.for_app else "from one account"
     return f"{facts.name} takes {rate.posts:,} posts {span} {whose}, and they are used up for now."
+
+
+def left(account: Account, rate: RateFacts, now: datetime) -> tuple[int, datetime | None]:
+    """How much of a rate nobody has used, and when it is whole again (None: it is)."""
+    row = Allowance.objects.filter(key=_key(account, rate)).first()
+    until = row.began_at + timedelta(seconds=rate.seconds) if row is not None else now
+    if row is None or not row.used or not row.began_at <= now < until:
+        return rate.posts, None
+    return max(rate.posts - row.used, 0), until

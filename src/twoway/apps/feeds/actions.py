@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.queries import posting_accounts_of, trusted_addresses
 from twoway.apps.audit.actions import note
+from twoway.apps.feeds import hubs
 from twoway.apps.feeds.models import Article, Feed, Mark, Outlet
 from twoway.apps.feeds.queries import feed_of
 from twoway.apps.notices.actions import raise_notice, settle_notice
@@ -62,6 +63,7 @@ def add(actor: Actor, address: str, persona_id: int, *, newest: bool = False) ->
         kept = [_keep(feed, article, keys, now) for article, keys in pure.fresh(read.articles, ())]
         if newest and kept:
             _make_draft(actor, feed, kept[-1])
+        hubs.notice(feed, read)
         note(actor, "follow", "feed", feed.pk, f"Follows {feed} for {persona}")
     return feed
 
@@ -157,6 +159,7 @@ def _bring(feed: Feed) -> tuple[Article, ...]:
         _require_ok(answer, feed.address)
         read = feed_reading.read(answer.body, answer.headers, feed.address)
         kept = _take_in(feed, read, now)
+        hubs.notice(feed, read)
         told = _said_of_itself(answer)
     Feed.objects.filter(pk=feed.pk).update(read_at=now, read_due_at=now + EVERY, fails=0, why="", **told)
     settle_notice(feed.workspace_id, _notice_key(feed))

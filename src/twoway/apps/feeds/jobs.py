@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
+from twoway.apps.feeds import hubs
 from twoway.apps.feeds.actions import EVERY, read_when_due
-from twoway.apps.feeds.models import Feed
+from twoway.apps.feeds.models import Feed, Subscription
 
 
 @task()
@@ -23,5 +24,23 @@ def wake_feeds() -> int:
     for feed_id, due in Feed.objects.filter(read_due_at__lte=now).values_list("id", "read_due_at"):
         if Feed.objects.filter(pk=feed_id, read_due_at=due).update(read_due_at=now + EVERY):
             read.enqueue(feed_id)
+            woken += 1
+    return woken
+
+
+@task()
+def subscribe(subscription_id: int) -> bool:
+    """Ask one hub to tell us of news. Harmless when called twice."""
+    found = Subscription.objects.filter(pk=subscription_id).first()
+    return found is not None and hubs.subscribe(found)
+
+
+def wake_hubs() -> int:
+    """Wake an asking for every hub that is due for one, and say when the next is due."""
+    now = timezone.now()
+    woken = 0
+    for pk in hubs.due(now):
+        if Subscription.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + hubs.AGAIN):
+            subscribe.enqueue(pk)
             woken += 1
     return woken
