@@ -18,7 +18,7 @@ run: setup ## set up, then serve the product with the demo workspace at 127.0.0.
 tools: setup
 	@scripts/prepare_tests tools
 
-prepare: setup ## install what the tests need on top: test tools, Chromium, Redis, PostgreSQL, a Bluesky
+prepare: setup ## install what the tests need on top: test tools, Chromium, Redis, PostgreSQL, a model of language, a Bluesky
 	@scripts/prepare_tests
 
 test: prepare ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there)
@@ -55,7 +55,6 @@ bench: prepare ## how long one look takes; the composer in a browser; the worker
 	@python -m benchmarks.looks
 	@python -m benchmarks.delivery
 	@python -m benchmarks.scaling
-	@test -d benchmarks/peers/node_modules || npm ci --prefix benchmarks/peers
 	@python -m benchmarks.text_speed
 	@python -m benchmarks.hard_texts
 	@python -m benchmarks.repetition

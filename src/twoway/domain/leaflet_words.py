@@ -76,3 +76,30 @@ SAYS: Mapping[str, str] = {word: said for said, words in _SAID.items() for word 
 FILLING = frozenset(
     ("please", "kindly", "could", "would", "just", "do", "bitte", "por", "favor", "prego", "svp", "alstublieft")
 )
+
+#: Who is spoken to, in English.
+SPEAKS_TO = frozenset(("you", "your", "yours", "yourself", "yourselves"))
+
+#: What tells a story rather than asks for something, in English.
+TELLS = frozenset(
+    (
+        *(
+            "he",
+            "she",
+            "his",
+            "her",
+            "hers",
+            "they",
+            "them",
+            "their",
+            "i",
+            "my",
+            "me",
+            "mine",
+            "who",
+            "him",
+            "yesterday",
+        ),
+        *("was", "were", "had", "went", "came", "stood", "said", "saw", "got", "lost", "died", "laughed", "wept"),
+    )
+)

