@@ -12,6 +12,7 @@ from twoway.networks.bluesky.facts import APP_PASSWORDS
 from twoway.networks.bluesky.handles import did_of
 from twoway.networks.bluesky.limits import limits_of, version_of
 from twoway.networks.bluesky.seeing import number
+from twoway.networks.bluesky.sessions import own_session
 from twoway.plug.http import Answer, Http
 from twoway.plug.signing_in import Check, Verdict
 
@@ -33,7 +34,7 @@ _MARKS = {
 
 def examine(http: Http) -> tuple[Check, ...]:
     """Everything that this account needs to speak and to be heard. One dot is uploaded; what is in no post is swept away."""
-    answer = ask(http, "GET", "com.atproto.server.getSession")
+    answer = own_session(http)
     session = good(answer)
     return (
         *_sign_in(http),

@@ -14,6 +14,11 @@ from twoway.networks.bluesky.handles import clean_handle
 from twoway.networks.bluesky.limits import instance
 from twoway.plug.http import Answer, Http
 
+_TAKEN_BACK = (
+    f"Bluesky takes the app password no more. Make a new one at {APP_PASSWORDS} and connect the account again."
+)
+_GONE = "Bluesky knows this account no more: it was taken down or deleted. See to it there, then connect it again."
+
 
 def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     """Sign in with a handle and an app password; BadInput says what to do when they do not fit."""
@@ -55,7 +60,8 @@ def renew(http: Http) -> Connection:
     if password and answer.status in (400, 401) and code_of(answer) not in GONE_ACCOUNT:
         answer = _sign_in(http, http.secrets.get("did", ""), password)
     if answer.status in (400, 401):
-        raise NeedsReconnect(GONE_ACCOUNT.get(code_of(answer), EXPIRED), for_log=log_of(answer))
+        words = _TAKEN_BACK if password else EXPIRED
+        raise NeedsReconnect(GONE_ACCOUNT.get(code_of(answer), words), for_log=log_of(answer))
     return _connection(http, good(answer), password)
 
 
@@ -99,7 +105,16 @@ def _name_of(http: Http, did: str, access: str) -> str:
     return str(shown.get("displayName") or "")
 
 
+def own_session(http: Http) -> Answer:
+    """What the server says of our session; NeedsReconnect when it knows the account no more."""
+    answer = ask(http, "GET", "com.atproto.server.getSession")
+    # How servers speak of an account that was taken down, to who has a session of it.
+    if answer.status == 400 and code_of(answer) == "InvalidRequest":
+        raise NeedsReconnect(_GONE, for_log=log_of(answer))
+    return answer
+
+
 def is_alive(http: Http) -> None:
     """Pass when the account can still speak."""
-    if good(ask(http, "GET", "com.atproto.server.getSession")).get("active") is False:
+    if good(own_session(http)).get("active") is False:
         raise NeedsReconnect(GONE_ACCOUNT["AccountDeactivated"])
