@@ -13,18 +13,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery import actions
+from twoway.apps.delivery import actions, changing
 from twoway.apps.delivery.models import Delivery, ShownPart
 from twoway.apps.delivery.parts import payloads
 from twoway.apps.delivery.queries import coming, delivery_of
 from twoway.apps.people.queries import workspace_of
+from twoway.domain.changing import ChangeState
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.parts import PartKind
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import back, for_members, is_fragment, page
+from twoway.doors.web.echoes import echo_of
 from twoway.doors.web.forms import moment, number, numbers
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
+from twoway.doors.web.views_changes import lines_of, may_change
 
 #: What each state means for the person who reads it.
 MEANS = {
@@ -45,14 +48,23 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
     """The page."""
     found = delivery_of(actor, delivery_id)
     state = DeliveryState(found.state)
+    changes, why_not_edit = lines_of(found), changing.why_not_edit(found)
+    is_changing = any(line.change.is_open and line.change.state != ChangeState.HELD for line in changes)
     version = getattr(found, "post_version", None)
     answer = getattr(found, "inbox_message", None)
     context = {
         "delivery": found,
         "state": state,
-        "words": DELIVERY_WORDS[state],
-        "kind": DELIVERY_KINDS[state],
-        "means": MEANS[state],
+        "words": "gone" if found.gone_at else DELIVERY_WORDS[state],
+        "kind": "" if found.gone_at else DELIVERY_KINDS[state],
+        "means": found.gone_why if found.gone_at else MEANS[state],
+        "lives": not found.is_over or is_changing,
+        "changes": changes,
+        "may_change": may_change(actor, found),
+        "why_not_edit": why_not_edit,
+        "way_out": changing.way_out(found),
+        "why_not_take_down": changing.why_not_take_down(found),
+        "echo": echo_of(found),
         "facts": facts_of(found.account),
         "name": found.account.name or found.account.handle,
         "attempts": list(found.attempts.all()[:200]),
@@ -65,7 +77,7 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
         "zone": workspace_of(actor).zone,
     }
     response = page(request, "delivery.html", context, section="Calendar")
-    if found.is_over and is_fragment(request):
+    if found.is_over and not is_changing and is_fragment(request):
         # Nothing more can happen: the page is loaded once more and then rests.
         response.headers["HX-Refresh"] = "true"
     return response

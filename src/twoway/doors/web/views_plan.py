@@ -34,6 +34,7 @@ from twoway.domain.slots import Slot, good_slots
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.calendar_grid import ICONS, KINDS, VERBS
 from twoway.doors.web.door import back, for_members, is_fragment, page, signed_in
+from twoway.doors.web.echoes import Echo, echoes_of
 from twoway.doors.web.forms import moment, number, numbers
 
 #: Good times are looked for in so many days, and so many are offered.
@@ -56,6 +57,8 @@ class Line:
     delivery_id: int | None
     verb: str
     may_move: bool
+    echo: Echo | None = None
+    gone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,8 @@ def _sits_in(request: HttpRequest) -> int:
 
 def _lines(post: Post, zone: ZoneInfo) -> list[Line]:
     found = []
+    sent = [version.delivery for version in post.versions.all() if version.delivery is not None]
+    echoes = echoes_of(sent)
     for version in post.versions.all():
         delivery = version.delivery
         standing = standing_of(DeliveryState(delivery.state), tries=delivery.tries) if delivery else Standing.DRAFT
@@ -205,6 +210,8 @@ def _lines(post: Post, zone: ZoneInfo) -> list[Line]:
                 delivery_id=delivery.pk if delivery else None,
                 verb=VERBS.get(standing, ""),
                 may_move=delivery is not None and delivery.state == DeliveryState.WAITING,
+                echo=echoes.get(delivery.pk) if delivery is not None else None,
+                gone=delivery.gone_why if delivery is not None and delivery.gone_at else "",
             )
         )
     return found
