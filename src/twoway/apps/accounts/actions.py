@@ -49,11 +49,18 @@ def checked_answers(questions: Sequence[Question], answers: Mapping[str, str]) -
 
 
 def connect(
-    actor: Actor, slug: str, answers: Mapping[str, str], *, persona_id: int, may_post: bool | None = None
+    actor: Actor,
+    slug: str,
+    answers: Mapping[str, str],
+    *,
+    persona_id: int,
+    may_post: bool | None = None,
+    account_id: int | None = None,
 ) -> Account:
     """Sign in to a network and keep the account under a persona; connecting it again refreshes it.
 
-    A real account starts in look-only mode unless `may_post` says otherwise; a practice one may post at once.
+    A real account starts in look-only mode unless `may_post` says otherwise; a practice one may post at once. With
+    `account_id` only that account is connected (again), and another one is refused with nothing kept.
     Raises BadInput for wrong answers, and the network's own answers.
     """
     actor.require(Verb.CONNECT)
@@ -66,10 +73,24 @@ def connect(
             field="network",
         )
     persona = persona_of(actor, persona_id)
+    expected = account_of(actor, account_id) if account_id else None
     clean = checked_answers(network.facts.connecting.questions, answers)
     http = http_to(base_address(slug, clean.get("address", "")), {}, slug=slug)
     connection = network.connect(http, clean)
+    if expected is not None:
+        require_same(network, expected, connection)
     return keep_connection(actor, network, persona, connection, may_post=may_post)
+
+
+def require_same(network: Network, expected: Account, connection: Connection) -> None:
+    """Pass when this is the access of that account; otherwise give it back, and say so with BadInput."""
+    if (expected.network, expected.remote_id) == (network.facts.slug, connection.remote_id):
+        return
+    give_back(network, connection.address, connection.secrets)
+    raise BadInput(
+        f"You signed in as @{connection.handle}, and this was to connect {expected} again. Nothing was changed. Sign in as "
+        f"{expected} there, or connect @{connection.handle} as an account of its own."
+    )
 
 
 def keep_connection(

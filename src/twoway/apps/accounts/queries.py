@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,8 +13,9 @@ from twoway.apps.accounts.models import Account
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
-from twoway.plug import finder
+from twoway.plug import finder, oauth
 from twoway.plug.network import Network
+from twoway.plug.signing_in import Back
 from twoway.work import pictures
 from twoway.work.later import later
 from twoway.work.local import local_answers
@@ -92,6 +94,27 @@ def base_address(slug: str, given: str = "") -> str:
     """Where a network is: what the person gave, else the administrator's setting, else the facts."""
     told = settings.TWOWAY_NETWORK_ADDRESS.get(slug, "")
     return (given or told or finder.network(slug).facts.default_address).rstrip("/")
+
+
+def back_at(path: str, *, document: str, opened: str) -> Back:
+    """Where networks send people back to: `path` under our address, and the address of the document about us.
+
+    `opened` is the origin under which the person has our page open. It counts only where our own address is that of a
+    laptop and they sit at another computer.
+    """
+    site = _with_numbers(settings.TWOWAY_ADDRESS)
+    if oauth.is_loopback(site) and not oauth.is_loopback(_with_numbers(opened)):
+        site = opened
+    reachable = site if site.startswith("https://") else ""
+    return Back(address=f"{site}{path}", site=reachable, document=f"{reachable}{document}" if reachable else "")
+
+
+def _with_numbers(address: str) -> str:
+    """A laptop's own address by its number: some networks send people back to no other (RFC 8252, 8.3)."""
+    parts = urlsplit(address)
+    if parts.scheme != "http" or parts.hostname != "localhost":
+        return address
+    return "http://127.0.0.1" + (f":{parts.port}" if parts.port else "")
 
 
 def servers_of(slug: str) -> dict[str, str]:

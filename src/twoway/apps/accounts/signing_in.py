@@ -16,11 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from twoway.apps.accounts.actions import checked_answers, give_back, keep_connection
+from twoway.apps.accounts.actions import checked_answers, keep_connection, require_same
 from twoway.apps.accounts.models import Account, ClientKey, SignIn
 from twoway.apps.accounts.queries import account_of, base_address, http_to, trusted_addresses
 from twoway.apps.audit.actions import note
-from twoway.apps.people.models import Persona
 from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, NotAllowed, Refused, TwowayError
 from twoway.domain.permission import Actor, Verb
@@ -185,13 +184,9 @@ def _connection(network: Network, row: SignIn, kept: Mapping[str, str], returned
     if network.finish is None:
         raise BadInput(_UNKNOWN)
     connection = network.finish(http_to(row.address, {}, slug=row.network), kept, returned)
-    if row.expected is None or row.expected.remote_id == connection.remote_id:
-        return connection
-    give_back(network, connection.address, connection.secrets)
-    raise BadInput(
-        f"You signed in as @{connection.handle}, and this was to connect {row.expected} again. Nothing was changed. Sign in "
-        f"as {row.expected} there, or connect @{connection.handle} as an account of its own."
-    )
+    if row.expected is not None:
+        require_same(network, row.expected, connection)
+    return connection
 
 
 @transaction.atomic
@@ -202,11 +197,6 @@ def _note_end(actor: Actor, row: SignIn, words: str) -> None:
 def began(state: str) -> SignIn | None:
     """The sign-in with this state, for saying where it began; None when it is unknown."""
     return SignIn.objects.filter(state_hash=_hash(state)).first() if state else None
-
-
-def persona_for(row: SignIn) -> Persona:
-    """Whose account it is to be."""
-    return row.persona
 
 
 def forget_old() -> int:
