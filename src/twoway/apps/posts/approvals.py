@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.people.queries import workspace_of
-from twoway.apps.posts.consent import Books, Rules, Team, books_of, rules_of, team_of_workspace
+from twoway.apps.posts.consent import Team, books_of, rules_of, team_of_workspace
 from twoway.apps.posts.models import (
     Approval,
     ApprovalComment,
@@ -321,16 +321,12 @@ def comment_of(actor: Actor, comment_id: int) -> ApprovalComment:
 # -- beside the composer and the calendar ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a composer shows about the yes: the books, who could be asked, and what was said about each version."""
+    """What a composer shows about the yes. What is not shown is not read: this is asked at every key."""
 
-    books: Books
-    team: Team
-    able: tuple[int, ...]
-    needs: bool
-    comments: tuple[ApprovalComment, ...] = ()
-    deeds: tuple[ApprovalDeed, ...] = ()
+    def __init__(self, actor: Actor, accounts: Sequence[Account], post: Post | None, post_id: int | None) -> None:
+        self._actor, self._accounts, self._post = actor, accounts, post
+        self.books = books_of(actor.workspace_id, post_id)
 
     @property
     def approval(self) -> Approval | None:
@@ -339,9 +335,30 @@ class Beside:
         return found if found is not None and found.state != ApprovalState.WITHDRAWN else None
 
     @property
+    def needs(self) -> bool:
+        """Whether nothing goes out on one of these accounts without a yes."""
+        return bool(self.books.rules.over(self._accounts))
+
+    @cached_property
+    def team(self) -> Team:
+        """Who works here."""
+        return team_of_workspace(self._actor.workspace_id)
+
+    @cached_property
+    def able(self) -> tuple[int, ...]:
+        """Who may say yes to it."""
+        author = self._post.author_id if self._post else None
+        return self.team.may_say_yes(self.books.rules, self._accounts, (self._actor.user_id, author))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether nobody else could say yes, so that sending it is the yes."""
+        return self.able == (self._actor.user_id,)
+
+    @cached_property
     def people(self) -> tuple[tuple[int, str], ...]:
-        """Whom one can ask, by number and name."""
-        return tuple((i, self.team.names[i]) for i in self.able)
+        """Whom one can ask, by number and name; oneself is not among them."""
+        return tuple((i, self.team.names[i]) for i in self.able if i != self._actor.user_id)
 
     @property
     def default(self) -> tuple[int, str] | None:
@@ -349,46 +366,34 @@ class Beside:
         asked = self.books.approval.asked_of_id if self.books.approval else None
         return next((one for one in self.people if one[0] == asked), self.people[0] if self.people else None)
 
+    @cached_property
+    def comments(self) -> tuple[ApprovalComment, ...]:
+        """Everything that was said about its words."""
+        return comments_of(self.books.approval) if self.books.approval else ()
+
+    @cached_property
+    def deeds(self) -> tuple[ApprovalDeed, ...]:
+        """What was done about it, as it happened."""
+        return tuple(self.books.approval.deeds.all()) if self.books.approval else ()
+
+    def said(self, account_id: int, text: str) -> tuple[Said, ...]:
+        """The comments on one version, each where its words are now."""
+        return said_about(self.comments, account_id, text) if self.books.approval else ()
+
+    def has_drifted(self, look: Look) -> bool:
+        """Whether a version reads otherwise than it did when it was asked about, or was not asked about."""
+        text = self.books.texts.get(look.account.pk)
+        return text is None or text.mark != asked_about(look).mark
+
     def consent(self, look: Look, at: datetime | None) -> Consent:
         """How it stands with one version."""
         return self.books.consent(look.account, look.version, at)
 
 
-def beside(actor: Actor, accounts: Sequence[Account], post: Post | None) -> Beside:
-    """The yes that a draft for these accounts needs, or has."""
-    books = books_of(actor.workspace_id, post.pk if post else None)
-    team = team_of_workspace(actor.workspace_id)
-    authors = (actor.user_id, post.author_id if post else None)
-    able = team.may_say_yes(books.rules, accounts, authors)
-    others = tuple(i for i in able if i != actor.user_id)
-    return Beside(
-        books=books,
-        team=team,
-        able=others,
-        needs=bool(books.rules.over(accounts)),
-        comments=comments_of(books.approval) if books.approval else (),
-        deeds=tuple(books.approval.deeds.all()) if books.approval else (),
-    )
-
-
 def waits_for(post_ids: Sequence[int]) -> dict[int, str]:
     """What is told beside posts in lists: whose yes they wait for, or what came of it."""
     rows = Approval.objects.filter(post_id__in=post_ids, state__in=OPEN)
-    return {row.post_id: told(row) for row in rows}
-
-
-def told(approval: Approval) -> str:
-    """Where an asking stands, in a few words."""
-    match ApprovalState(approval.state):
-        case ApprovalState.ASKED:
-            return f"waits for {approval.asked_of_name}’s yes" if approval.asked_of_name else "waits for a yes"
-        case ApprovalState.CHANGES:
-            return f"{approval.answered_by_name} asks for changes"
-        case ApprovalState.NO:
-            return f"{approval.answered_by_name} said no"
-        case ApprovalState.YES:
-            return f"{approval.answered_by_name} said yes"
-    return "withdrawn"
+    return {row.post_id: row.told for row in rows}
 
 
 def rules_shown(actor: Actor) -> tuple[ApprovalRule, ...]:
@@ -401,8 +406,3 @@ def rules_shown(actor: Actor) -> tuple[ApprovalRule, ...]:
 def due_today(approval: Approval, now: datetime) -> bool:
     """Whether the answer is owed today: it goes at once with the yes, or within the day."""
     return approval.goes and (approval.at is None or approval.at <= now + timedelta(hours=24))
-
-
-def rules_for(actor: Actor) -> Rules:
-    """The rules, as they are asked."""
-    return rules_of(workspace_of(actor).pk)

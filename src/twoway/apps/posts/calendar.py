@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,12 @@ from django.db.models.functions import Left
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery, Pause
 from twoway.apps.people.models import Workspace
-from twoway.apps.posts.models import Post, PostVersion
+from twoway.apps.posts.models import Approval, Post, PostVersion
 from twoway.domain.cadence import Aim, Planned, Standing, gravest, standing_of
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency
 from twoway.domain.slots import Hours
-from twoway.domain.states import DeliveryState
+from twoway.domain.states import ApprovalState, DeliveryState
 
 #: So much of a post's words is read for a calendar.
 FIRST_WORDS = 240
@@ -58,7 +58,10 @@ MOVABLE = (Standing.DRAFT, Standing.SCHEDULED, Standing.WAITING)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A post on one day, at the time of the first of its versions that go out on it. `at` is in UTC, `day` in the zone."""
+    """A post on one day, at the time of the first of its versions that go out on it. `at` is in UTC, `day` in the zone.
+
+    `waits`: whose yes it waits for, or what came of asking, in a few words.
+    """
 
     post_id: int
     workspace_id: int
@@ -67,6 +70,7 @@ class Entry:
     day: date
     standing: Standing
     spots: tuple[Spot, ...]
+    waits: str = ""
 
     @property
     def may_move(self) -> bool:
@@ -115,7 +119,16 @@ def entries_of(theirs: Whose, since: datetime, until: datetime, zone: ZoneInfo, 
     """What is planned, under way and out in a span of time, in its order."""
     chosen = {i: account for i, account in theirs.accounts.items() if _is_wanted(account, wanted)}
     found = [*_going(theirs, chosen, since, until, zone), *_drafts(theirs, chosen, since, until, zone, wanted)]
-    return sorted((e for e in found if wanted.standing in (None, e.standing)), key=lambda e: (e.at, e.post_id, e.day))
+    told = _told_of_yes(theirs)
+    shown = (replace(e, waits=told[e.post_id]) if e.post_id in told else e for e in found)
+    return sorted((e for e in shown if wanted.standing in (None, e.standing)), key=lambda e: (e.at, e.post_id, e.day))
+
+
+def _told_of_yes(theirs: Whose) -> dict[int, str]:
+    """Whose yes posts wait for, or what came of the asking."""
+    unsettled = (ApprovalState.ASKED, ApprovalState.CHANGES, ApprovalState.NO)
+    rows = Approval.objects.filter(workspace_id__in=theirs.workspace_ids, state__in=unsettled)
+    return {row.post_id: row.told for row in rows}
 
 
 def _is_wanted(account: Account, wanted: Wanted) -> bool:

@@ -10,6 +10,7 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery, StoredPicture
 from twoway.apps.people.models import Persona, User, Workspace
 from twoway.domain.states import ApprovalState, DeliveryState, PostState, may_turn, post_state
+from twoway.domain.versions import Picture
 
 
 class Post(models.Model):
@@ -70,6 +71,16 @@ class PostPicture(models.Model):
     def __str__(self) -> str:
         """Its description."""
         return self.alt or str(self.stored)
+
+    @property
+    def focus(self) -> tuple[float, float] | None:
+        """The point that every cut keeps; None for the middle."""
+        return None if self.focus_x is None or self.focus_y is None else (self.focus_x, self.focus_y)
+
+    @property
+    def as_sent(self) -> Picture:
+        """The picture as a version carries it."""
+        return self.stored.with_alt(self.alt, self.focus)
 
 
 class PostVersion(models.Model):
@@ -170,6 +181,21 @@ class Approval(models.Model):
         if self.state in (ApprovalState.ASKED, ApprovalState.WITHDRAWN):
             return self.asked_of_name or "somebody who may say it"
         return self.answered_by_name
+
+    @property
+    def told(self) -> str:
+        """Where it stands, in a few words."""
+        match ApprovalState(self.state):
+            case ApprovalState.ASKED:
+                return f"waits for {self.asked_of_name}’s yes" if self.asked_of_name else "waits for a yes"
+            case ApprovalState.CHANGES:
+                return f"{self.answered_by_name} asks for changes"
+            case ApprovalState.NO:
+                return f"{self.answered_by_name} said no"
+            case ApprovalState.YES:
+                return f"{self.answered_by_name} said yes"
+            case ApprovalState.WITHDRAWN:
+                return "withdrawn"
 
     def become(self, new: ApprovalState, **fields: Any) -> bool:
         """Move to `new` and write `fields` with it, if the row still is where it was read. False: somebody was first."""

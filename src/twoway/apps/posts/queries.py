@@ -106,6 +106,7 @@ def posts_of(actor: Actor) -> QuerySet[Post]:
     versions = PostVersion.objects.select_related("account__persona", "account__workspace", "delivery")
     return (
         Post.objects.filter(workspace_id=actor.workspace_id)
+        .select_related("approval")
         .prefetch_related(
             Prefetch("versions", queryset=versions),
             Prefetch("pictures", queryset=PostPicture.objects.select_related("stored")),

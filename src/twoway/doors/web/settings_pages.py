@@ -18,6 +18,7 @@ PLACES = (
     ("Rules", "settings-rules"),
     ("Words", "settings-words"),
     ("Team", "team"),
+    ("Approvals", "settings-approvals"),
     ("Notices", "notices"),
     ("Pause", "pause"),
 )

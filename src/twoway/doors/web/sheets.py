@@ -29,6 +29,7 @@ from twoway.domain.errors import Conflict, TwowayError
 from twoway.domain.permission import Actor
 from twoway.domain.slots import good_slots
 from twoway.domain.states import DeliveryState
+from twoway.doors.web.asking import said_beneath, yes_for
 from twoway.doors.web.door import how_to_tell
 from twoway.doors.web.forms import moment_or_none
 from twoway.doors.web.panes import (
@@ -83,6 +84,7 @@ class Sheet:
     saved_at: datetime | None = None
     error: TwowayError | None = None
     elsewhere: Post | None = None
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ def look_over(
     if not draft.master.strip() and not draft.pictures and not draft.texts:
         panes = _quiet(panes)
     saved_at = post.changed_at if post else None
-    return Sheet(desk=desk, draft=draft, panes=panes, tab=tab, open_tab=open_tab, saved_at=saved_at)
+    return Sheet(desk=desk, draft=draft, panes=panes, tab=tab, open_tab=open_tab, saved_at=saved_at, post=post)
 
 
 def _looks(desk: Desk, draft: Draft, post: Post | None) -> tuple[Look, ...]:
@@ -157,6 +159,7 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
     actor, workspace = sheet.desk.actor, sheet.desk.workspace
     draft, panes = sheet.draft, sheet.panes
     rows, templates, beside = hats(sheet.desk.accounts, panes), templates_of(panes), besides(panes)
+    yes = yes_for(actor, draft, panes, sheet.post)
     tabs = {pane.key for pane in panes} | {"master"}
     tab = sheet.tab if sheet.tab in tabs else "master"
     saved_time = date_format(timezone.localtime(sheet.saved_at, workspace.tz), "H:i") if sheet.saved_at else ""
@@ -195,6 +198,8 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "acts": _acts("compose-fix"),
         "saves": _acts("compose-save"),
         "panel_keys": ",".join(pane.key for pane in panes),
+        "yes": yes,
+        "saids": said_beneath(yes, [pane for pane in panes if sheet.open_tab in ("", pane.key)]),
         **_both_sides(actor, sheet),
     }
 

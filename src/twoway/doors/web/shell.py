@@ -12,7 +12,8 @@ from twoway.apps.inbox.queries import counts_of
 from twoway.apps.notices.queries import Bell, bell_of
 from twoway.apps.people.models import User, Workspace
 from twoway.apps.people.queries import workspace_of, workspaces_of
-from twoway.domain.permission import Actor
+from twoway.apps.posts.approvals import count_waiting
+from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.states import ConversationState
 from twoway.doors.web.practice import practice_facts
 from twoway.work.presence import worker_runs
@@ -74,10 +75,11 @@ class Shell:
 
 
 def shell_for(actor: Actor, user: User) -> Shell:
-    """The frame for somebody, in six questions to the database. `is_idle`: no worker runs, so nothing goes out or comes in."""
+    """The frame for somebody, in seven questions to the database. `is_idle`: no worker runs, so nothing goes out or comes in."""
     workspace = workspace_of(actor)
     waiting = counts_of(actor)[ConversationState.OURS]
-    nav = places(waiting, troubles_of(actor).count())
+    yeses = count_waiting(actor) if may_approve(actor) else None
+    nav = places(waiting, troubles_of(actor).count(), yeses)
     pauses = tuple(pauses_of(actor)[: MOST_PAUSES + 5])
     return Shell(
         workspace=workspace.name,
@@ -86,7 +88,7 @@ def shell_for(actor: Actor, user: User) -> Shell:
         is_demo=workspace.is_demo,
         practice=practice_facts().name,
         nav=nav,
-        bar=_bar(waiting),
+        bar=_bar(waiting, yeses),
         commands=commands(nav),
         others=tuple(other for other in workspaces_of(user) if other.pk != workspace.pk),
         bell=bell_of(actor),
@@ -97,12 +99,20 @@ def shell_for(actor: Actor, user: User) -> Shell:
     )
 
 
-def places(waiting: int, troubles: int = 0) -> tuple[Group, ...]:
-    """The rail: what people need first, then what one wants to say; `troubles` are deliveries that wait for a person."""
+def may_approve(actor: Actor) -> bool:
+    """Whether somebody has to do with approvals: they write what is asked about, or they answer."""
+    return may(actor.role, Verb.APPROVE) or may(actor.role, Verb.WRITE)
+
+
+def places(waiting: int, troubles: int = 0, yeses: int | None = 0) -> tuple[Group, ...]:
+    """The rail: what people need first, then what one wants to say; `troubles` are deliveries that wait for a person.
+
+    `yeses` are posts that wait for this person's yes; None for who neither writes nor answers.
+    """
     calendar = reverse("calendar")
     inbox = Place(name="Inbox", href=reverse("inbox"), icon="inbox", letter="i", count=waiting, is_hot=waiting > 0)
     return (
-        Group(name="Every day", places=(inbox,)),
+        Group(name="Every day", places=(inbox, *_approving(yeses))),
         Group(
             name="Say",
             places=(
@@ -123,9 +133,19 @@ def places(waiting: int, troubles: int = 0) -> tuple[Group, ...]:
     )
 
 
-def _bar(waiting: int) -> tuple[Place, ...]:
+def _approving(yeses: int | None) -> tuple[Place, ...]:
+    if yeses is None:
+        return ()
+    place = Place(
+        name="To approve", href=reverse("approvals"), icon="check", letter="y", count=yeses, is_hot=yeses > 0
+    )
+    return (place,)
+
+
+def _bar(waiting: int, yeses: int | None = 0) -> tuple[Place, ...]:
     return (
         Place(name="Inbox", href=reverse("inbox"), icon="inbox", count=waiting),
+        *(_approving(yeses) if yeses else ()),
         Place(name="Compose", href=reverse("compose"), icon="plus"),
         Place(name="Calendar", href=reverse("calendar"), icon="cal"),
     )
@@ -154,6 +174,9 @@ def commands(nav: tuple[Group, ...]) -> tuple[Command, ...]:
         ),
         Command(
             name="Words the rules read", icon="gear", href=reverse("settings-words"), words="never brands topics"
+        ),
+        Command(
+            name="Who has to say yes", icon="check", href=reverse("settings-approvals"), words="approval rules yes"
         ),
         Command(name="Team", icon="people", href=reverse("team"), words="invite roles members"),
         Command(name="Pause", icon="pause", href=reverse("pause"), words="stop crisis hold everything"),

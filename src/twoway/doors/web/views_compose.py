@@ -59,7 +59,7 @@ def compose(request: HttpRequest, actor: Actor, post_id: int | None = None) -> H
 def look(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the words would become now, nothing saved."""
     desk = desk_of(actor)
-    draft, _ = _read(request, desk)
+    draft, _ = read_form(request, desk)
     return _answer(request, actor, look_over(desk, draft, tab=_tab(request), open_tab=_open(request, draft)))
 
 
@@ -67,14 +67,14 @@ def look(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the draft. The second of two tabs is told, and keeps its words."""
-    draft, wrong = _read(request, desk_of(actor))
+    draft, wrong = read_form(request, desk_of(actor))
     try:
         if wrong is not None:
             raise wrong
-        draft = _with_pictures(request, actor, draft)
+        draft = with_pictures(request, actor, draft)
         post = actions.save(actor, draft)
     except TwowayError as error:
-        return _refuse(request, actor, draft, error)
+        return refuse(request, actor, draft, error)
     if not is_fragment(request):
         messages.success(request, "Draft saved.")
         return redirect("post", post.pk)
@@ -88,7 +88,7 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Do what one button of a version says (a suggestion, the master's changes, a thread, setting aside); keep the draft."""
-    draft, _ = _read(request, desk_of(actor))
+    draft, _ = read_form(request, desk_of(actor))
     elsewhere = None
     try:
         if request.POST.get("move"):
@@ -97,7 +97,7 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
             draft = changed(actor, draft, request.POST)
         post = actions.save(actor, draft)
     except TwowayError as error:
-        return _refuse(request, actor, draft, error)
+        return refuse(request, actor, draft, error)
     if not is_fragment(request):
         if elsewhere is not None:
             messages.success(request, f"Moved to a draft of its own: {elsewhere}")
@@ -110,14 +110,14 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Save, then schedule or send what may go; the rest stays here with its reasons."""
-    draft, wrong = _read(request, desk_of(actor))
+    draft, wrong = read_form(request, desk_of(actor))
     if draft.post_id is None and comes_again(request):
         messages.success(request, "You pressed twice; it goes out once.")
         return redirect("calendar")
     try:
         if wrong is not None:
             raise wrong
-        draft = _with_pictures(request, actor, draft)
+        draft = with_pictures(request, actor, draft)
         post = actions.save(actor, draft)
         draft = draft_of(post)
         if draft.planned_at is None:
@@ -126,7 +126,7 @@ def go(request: HttpRequest, actor: Actor) -> HttpResponse:
             going = actions.schedule(actor, post.pk, draft.planned_at)
     except TwowayError as error:
         forget(request)
-        return _refuse(request, actor, draft, error)
+        return refuse(request, actor, draft, error)
     _tell_going(request, going, workspace_of(actor))
     return redirect("post", post.pk) if going.held else redirect("calendar")
 
@@ -191,7 +191,7 @@ def _open(request: HttpRequest, draft: Draft) -> str:
     return request.POST.get("tab", "") if is_fragment(request) and has_panels else ""
 
 
-def _read(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
+def read_form(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
     """What stands in the form. A time that is none is left out and told, so that no word is lost over it."""
     data, zone = request.POST.copy(), desk.zone
     wrong: BadInput | None = None
@@ -215,7 +215,7 @@ def _looked_at(request: HttpRequest, actor: Actor, draft: Draft) -> Sheet:
     return look_over(desk_of(actor), draft, tab=_tab(request), open_tab=_open(request, draft))
 
 
-def _with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
+def with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
     """The draft with the pictures that came along, minus those taken off."""
     off, earlier = request.POST.get("take_off", ""), request.POST.get("earlier", "")
     kept = [p for p in draft.pictures if str(p[0]) != off]
@@ -231,7 +231,7 @@ def _with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
     return replace(draft, pictures=(*kept, *(p for p in dict(fresh).items() if p[0] not in known)))
 
 
-def _refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError) -> HttpResponse:
+def refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError) -> HttpResponse:
     """The same page with everything still in it, and what stands in the way on top."""
     try:
         sheet = replace(_looked_at(request, actor, draft), error=error)
