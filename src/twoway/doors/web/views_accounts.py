@@ -25,8 +25,10 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.persona import PERSONA_KINDS
 from twoway.doors.web.door import for_members, how_to_tell, page
 from twoway.doors.web.forms import number
+from twoway.doors.web.views_signing_in import Way, again, connected, go_there, other_way, way_of
 from twoway.doors.web.writing import ICONS, KINDS
 from twoway.plug import finder
+from twoway.plug.network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +76,21 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_members
 def connect(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
-    """Whose account is it? Then what the network asks."""
+    """Whose account is it? Then the network's own page, or what the network asks."""
     actor.require(Verb.CONNECT)
-    facts = finder.network(slug).facts
+    network = finder.network(slug)
     if request.method == "GET":
-        return _ask(request, actor, facts, QueryDict())
+        return _ask(request, actor, network, request.GET)
+    way = way_of(network, request.POST)
     try:
         persona_id = _persona(actor, request.POST)
-        answers = {q.name: request.POST.get(f"answer-{q.name}", "") for q in facts.connecting.questions}
-        account = actions.connect(actor, slug, answers, persona_id=persona_id)
+        if way is Way.PAGE:
+            return go_there(request, actor, network, persona_id)
+        answers = {q.name: request.POST.get(f"answer-{q.name}", "") for q in network.facts.connecting.questions}
+        account = actions.connect(actor, slug, answers, persona_id=persona_id, account_id=again(request.POST))
     except TwowayError as error:
-        return _ask(request, actor, facts, request.POST, error)
-    more = "" if account.may_post else " It only looks until you switch posting on."
-    messages.success(request, f"{account} on {facts.name} is connected for {account.persona.name}.{more}")
-    return redirect("accounts")
+        return _ask(request, actor, network, request.POST, error)
+    return connected(request, account)
 
 
 @require_POST
@@ -152,31 +155,37 @@ def _persona(actor: Actor, data: QueryDict) -> int:
 
 
 def _ask(
-    request: HttpRequest, actor: Actor, facts: Facts, data: QueryDict, error: TwowayError | None = None
+    request: HttpRequest, actor: Actor, network: Network, data: QueryDict, error: TwowayError | None = None
 ) -> HttpResponse:
+    facts, way = network.facts, way_of(network, data)
+    before = account_of(actor, account_id) if (account_id := again(data)) else None
     wrong = error.field if isinstance(error, BadInput) else ""
-    names = {question.name for question in facts.connecting.questions}
+    asked = facts.connecting.page_questions if way is Way.PAGE else facts.connecting.questions
+    known = {"handle": before.handle, "address": before.address} if before else {}
     questions = [
         Asked(
             name=f"answer-{q.name}",
             label=q.label,
             help=q.help,
             kind="password" if q.secret else "text",
-            value="" if q.secret else data.get(f"answer-{q.name}", q.initial),
+            value="" if q.secret else data.get(f"answer-{q.name}", known.get(q.name, q.initial)),
             wrong=error.for_people if error and wrong == q.name else "",
             required=q.required,
         )
-        for q in facts.connecting.questions
+        for q in asked
     ]
     context = {
         "facts": facts,
         "questions": questions,
+        "on_page": way is Way.PAGE,
+        "other_way": other_way(network, data),
+        "again": before,
         "personas": list(personas_of(actor)),
         "kinds": PERSONA_KINDS.items(),
-        "chosen": data.get("persona", ""),
+        "chosen": data.get("persona", str(before.persona_id) if before else ""),
         "new_name": data.get("new-name", ""),
         "new_kind": data.get("new-kind", ""),
-        "error": error if wrong not in names else None,
+        "error": error if wrong not in {question.name for question in asked} else None,
         "told": how_to_tell(error) if error else None,
         "steps": ["Whose account is it?", f"Sign in to {facts.name}"],
     }
