@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -105,10 +106,11 @@ class MastodonServer:
         httpx2.delete(f"{self.address}/api/v1/_mock/faults", timeout=10).raise_for_status()
 
 
-def _settings(folder: Path) -> str:
+def _settings(folder: Path, seen_at: str) -> str:
     """The server's settings file. JSON strings are TOML strings."""
     lines = [
         'title = "Millbrook"',
+        *((f"domain = {json.dumps(urlsplit(seen_at).netloc)}", 'url_scheme = "http"') if seen_at else ()),
         f"media_storage_path = {json.dumps(str(folder / 'media'))}",
         "[database]",
         f"path = {json.dumps(str(folder / 'mastodon.sqlite3'))}",
@@ -125,7 +127,7 @@ def _settings(folder: Path) -> str:
     return text
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 
@@ -147,11 +149,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def _running(folder: Path) -> Iterator[str]:
+def _running(folder: Path, seen_at: str = "") -> Iterator[str]:
     """A server in a process of its own; its address."""
     settings = folder / "mastodon.toml"
-    settings.write_text(_settings(folder), encoding="utf-8")
-    port = _free_port()
+    settings.write_text(_settings(folder, seen_at), encoding="utf-8")
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "mastodon_mock", "serve", "--config", str(settings)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
@@ -170,9 +172,12 @@ def _running(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def served() -> Iterator[MastodonServer]:
-    """A server with nothing on it yet but its people, until the block ends."""
-    with tempfile.TemporaryDirectory(prefix="twoway-mastodon-") as folder, _running(Path(folder)) as address:
+def served(seen_at: str = "") -> Iterator[MastodonServer]:
+    """A server with nothing on it yet but its people, until the block ends.
+
+    It says of itself that it is `seen_at`, where a proxy stands before it: its stream is looked for where it says.
+    """
+    with tempfile.TemporaryDirectory(prefix="twoway-mastodon-") as folder, _running(Path(folder), seen_at) as address:
         yield MastodonServer(address=address)
 
 

@@ -29,6 +29,7 @@ class Accident(StrEnum):
     DELAY = "the answer arrives late"
     DUPLICATE = "the server gets the request twice"
     SAY_500 = "the answer is replaced by an error 500"
+    SAY_404 = "the server does not know what was asked for"
     UNREACHED = "the server never gets the request, and the connection ends"
 
 
@@ -44,7 +45,9 @@ class _Order:
 class Proxy:
     """One listening address before one server."""
 
-    def __init__(self, upstream: str, fate: Callable[[str, str], Accident | None] | None = None) -> None:
+    def __init__(
+        self, upstream: str, fate: Callable[[str, str], Accident | None] | None = None, *, port: int = 0
+    ) -> None:
         parts = urlsplit(upstream)
         self._upstream = (parts.hostname or "127.0.0.1", parts.port or 80)
         self._orders: list[_Order] = []
@@ -57,7 +60,8 @@ class Proxy:
         self.happened: Counter[Accident] = Counter()
         #: Requests that changed something, in the order in which the server behind said yes to them.
         self.landed: list[bytes] = []
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._streams: set[socket.socket] = set()
+        self._listening = socket.create_server(("127.0.0.1", port))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self._start(self._accept)
 
@@ -67,10 +71,25 @@ class Proxy:
             order = _Order(method=method, path=path, accident=accident, times=times, seconds=seconds)
             self._orders.append(order)
 
+    @property
+    def streams(self) -> int:
+        """How many answers that go on are passed on now."""
+        with self._lock:
+            return len(self._streams)
+
+    def cut(self) -> int:
+        """Break every answer that goes on; gives how many there were."""
+        with self._lock:
+            found = list(self._streams)
+        for one in found:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        return len(found)
+
     def stop(self) -> None:
         """Close everything and wait for it."""
         with self._lock:
-            still_open = [self._listening, *self._open]
+            still_open = [self._listening, *self._open, *self._streams]
         for one in still_open:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
@@ -119,6 +138,12 @@ class Proxy:
             self.happened[accident] += 1
         if accident is Accident.UNREACHED:
             return
+        if accident is Accident.SAY_404:
+            client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+            return
+        if accident is None and b"/streaming/user" in request.split(b"\r\n", 1)[0]:
+            self._pass_on(client, request)
+            return
         answer = self._ask_upstream(request)
         match accident:
             case Accident.DROP:
@@ -136,6 +161,19 @@ class Proxy:
             case Accident.SAY_500:
                 answer = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
         client.sendall(answer)
+
+    def _pass_on(self, client: socket.socket, request: bytes) -> None:
+        """An answer that goes on, as it comes, until one of the two sides has enough or it is cut."""
+        with socket.create_connection(self._upstream, timeout=60) as server:
+            with self._lock:
+                self._streams.add(server)
+            try:
+                server.sendall(_closing(request))
+                while chunk := server.recv(65536):
+                    client.sendall(chunk)
+            finally:
+                with self._lock:
+                    self._streams.discard(server)
 
     def _ask_upstream(self, request: bytes) -> bytes:
         with socket.create_connection(self._upstream, timeout=20) as server:

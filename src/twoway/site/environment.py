@@ -205,6 +205,13 @@ FETCH_SECONDS = Setting(
     default="60",
     help="How often each account is asked for new messages.",
 )
+STREAMS = Setting(
+    name="TWOWAY_STREAMS",
+    read=whole(0, 100),
+    default="20",
+    help="For how many accounts each worker listens for news at once, where their networks tell it; 0: every account is "
+    "asked for it.",
+)
 LATE_MINUTES = Setting(
     name="TWOWAY_LATE_MINUTES",
     read=whole(1, 10_080),
@@ -286,6 +293,7 @@ SETTINGS: tuple[Setting[object], ...] = (
     NETWORK_ADDRESS,
     UNDO_SECONDS,
     FETCH_SECONDS,
+    STREAMS,
     LATE_MINUTES,
     WORKERS,
     STAGE_HURRY,

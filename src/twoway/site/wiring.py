@@ -39,6 +39,7 @@ class Wiring(AppConfig):
         clock.every(2.0, notice_jobs.wake_due_routes)
         clock.every(3600.0, notice_jobs.forget_old)
         clock.every(1.0, inbox_jobs.wake_fetches)
+        clock.every(5.0, import_module("twoway.apps.inbox.listening").listen, threads=1)
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
         clock.every(0.5, import_module("twoway.apps.inbox.reacting").press_due, threads=1)

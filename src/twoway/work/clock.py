@@ -98,7 +98,12 @@ def _beside(name: str, tick: Tick, stop: threading.Event, place: int, busy: list
 
 
 def _act(name: str, tick: Tick) -> None:
+    safely(name, tick.act)
+
+
+def safely(name: str, act: Callable[[], object]) -> None:
+    """Do it; what it raises is written down and costs nobody else anything. For the worker's loop and its threads."""
     try:
-        tick.act()
+        act()
     except Exception:  # the worker's loop: one broken tick must not stop the others
         log.exception("the clock's %s failed", name)

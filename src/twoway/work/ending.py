@@ -17,6 +17,11 @@ def is_asked() -> bool:
     return _asked.is_set()
 
 
+def wait(seconds: float) -> bool:
+    """Sleep so long, or until somebody asks for the end; whether somebody did."""
+    return _asked.wait(seconds)
+
+
 def forget() -> None:
     """Begin anew; for a process that runs more than one worker in its life."""
     _asked.clear()

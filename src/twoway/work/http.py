@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -88,10 +89,15 @@ class _Call:
         return min(int(length) / SLOW_BYTES_A_SECOND, MOST_UPLOAD_SECONDS) if length.isdigit() else 0.0
 
 
+# The same few addresses are asked for again and again, and reading one takes longer than a statement to the database.
+_read_url = lru_cache(maxsize=512)(httpx2.URL)
+
+
+@lru_cache(maxsize=512)
 def origin(url: str) -> str:
     """scheme://host:port of an address, the port always written; '' when it is not an address of the web."""
     try:
-        parts = httpx2.URL(url)
+        parts = _read_url(url)
     except (httpx2.InvalidURL, UnicodeError):
         return ""
     port = parts.port or PORTS.get(parts.scheme)
@@ -108,7 +114,8 @@ class WebHttp:
     `local` answers addresses of its schemes in process, without any network. `is_secret` False: what is asked for is
     public and nothing secret is sent along, so plain http will do. `trusted_mail` are "host:port" of mail servers that
     may be private and speak without TLS. `servers` are addresses that `elsewhere` knows by a name. After `until` (seconds
-    of the machine's clock, `time.time`) nothing is sent any more: whoever may ask only once must not do it late.
+    of the machine's clock, `time.time`) nothing is sent any more: whoever may ask only once must not do it late. `bounds` hold
+    for answers that go on.
     """
 
     def __init__(
@@ -125,6 +132,7 @@ class WebHttp:
         trusted_mail: frozenset[str] = frozenset(),
         servers: Mapping[str, str] | None = None,
         until: float | None = None,
+        bounds: streaming.Bounds = streaming.BOUNDS,
     ) -> None:
         # People write a server's name as they know it: bakery.social.
         bare = address.strip()
@@ -139,6 +147,7 @@ class WebHttp:
         self._trusted_mail = trusted_mail
         self._servers = servers or {}
         self._until = until
+        self._bounds = bounds
 
     def __repr__(self) -> str:
         return f"WebHttp({self._address})"
@@ -170,6 +179,7 @@ class WebHttp:
             is_secret=self._is_secret,
             servers=self._servers,
             until=self._until,
+            bounds=self._bounds,
         )
 
     def post_office(self, servers: MailServers) -> PostOffice:
@@ -215,7 +225,7 @@ class WebHttp:
         try:
             request = httpx2.Request(
                 method,
-                self._address + path,
+                _read_url(self._address + path),
                 params=params,
                 headers={"Accept": "application/json", "User-Agent": USER_AGENT, **(headers or {})},
                 **body,
@@ -241,7 +251,9 @@ class WebHttp:
         try:
             head = {name.lower(): value for name, value in response.headers.items()}
             if response.status_code == 200:
-                yield Stream(answer=Answer(status=200, headers=head), lines=streaming.lines(response, call.where))
+                yield Stream(
+                    answer=Answer(status=200, headers=head), lines=streaming.lines(response, call.where, self._bounds)
+                )
             else:
                 body = self._short_body(call, response)
                 answer = Answer(status=response.status_code, headers=head, body=body, json=parse(body))
