@@ -12,7 +12,9 @@ from twoway.doors.cli.groups.feeds import feeds
 from twoway.doors.cli.groups.keys import keys
 from twoway.doors.cli.groups.notices import notices
 from twoway.doors.cli.groups.pause import pause
+from twoway.doors.cli.groups.posts import posts
 from twoway.doors.cli.groups.rules import rules
+from twoway.doors.cli.groups.talking import find_people, react, search
 from twoway.doors.cli.groups.team import team, workspace
 from twoway.doors.cli.options import JSON
 
@@ -309,6 +311,7 @@ for command in (
     directory.change_person,
     directory.merge_people,
     directory.forget_person,
+    find_people,
 ):
     people.add_command(command)
 main.add_command(feeds)
@@ -366,6 +369,9 @@ def post() -> None:
     twoway post - --to alder.rye,shop --now < words.txt
     twoway post "$(cat long.txt)" --to alder.rye,shop --thread --spread --at 09:30
     """
+
+
+main.add_command(posts)
 
 
 @main.command()
@@ -623,6 +629,9 @@ def reply() -> None:
     TEXT goes out as the answer to the latest message of CONVERSATION; - reads it from standard input.
     """
 
+
+main.add_command(react)
+main.add_command(search)
 
 # -- what became of it -------------------------------------------------------------------------------------------------
 
