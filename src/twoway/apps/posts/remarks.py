@@ -133,3 +133,11 @@ def look(actor: Actor, approval_id: int) -> Page:
         seen.texts, seen.turn, seen.at = {"now": now, "before": before}, turn, timezone.now()
         seen.save(update_fields=["texts", "turn", "at"])
     return page
+
+
+def marks_seen(actor: Actor, page: Page) -> dict[int, str] | None:
+    """The marks of what somebody looked at, when it is what is there now; None when they have to look first."""
+    seen = ApprovalLook.objects.filter(approval=page.approval, user_id=actor.user_id).first()
+    if seen is None or seen.turn != page.approval.turn or seen.texts.get("now") != seen_now(page):
+        return None
+    return {version.account.pk: version.mark for version in page.versions}

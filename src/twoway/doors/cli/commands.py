@@ -8,6 +8,8 @@ import click
 
 from twoway.doors.cli.begin import Caller, does
 from twoway.doors.cli.groups import directory
+from twoway.doors.cli.groups.approvals import approvals, approve
+from twoway.doors.cli.groups.apps import apps
 from twoway.doors.cli.groups.feeds import feeds
 from twoway.doors.cli.groups.keys import keys
 from twoway.doors.cli.groups.notices import notices
@@ -314,6 +316,8 @@ for command in (
     find_people,
 ):
     people.add_command(command)
+main.add_command(approvals)
+main.add_command(approve)
 main.add_command(feeds)
 main.add_command(pause)
 main.add_command(notices)
@@ -353,6 +357,8 @@ main.add_command(workspace)
     help="Set a finding aside; kept on record.",
 )
 @click.option("--spread", is_flag=True, help="Versions go out 7 to 15 minutes apart instead of all at once.")
+@click.option("--ask", metavar="EMAIL|NAME", help="Ask them for a yes first; with --at or --now it goes out with it.")
+@click.option("--ask-words", default="", metavar="TEXT", help="A word to whom you ask.")
 @click.option("--at-for", "times", multiple=True, metavar="ACCOUNT=WHEN", help="A time of its own for one version.")
 @WAIT
 @JSON

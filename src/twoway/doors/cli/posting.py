@@ -20,6 +20,7 @@ from twoway.apps.posts.queries import Draft, Look, draft_of, look_at, look_at_po
 from twoway.domain.errors import BadInput, Held
 from twoway.domain.permission import Actor, Verb
 from twoway.doors.cli import sending
+from twoway.doors.cli.approvals import approval_data, asking, tell_asked
 from twoway.doors.cli.checking import as_data as checked_data
 from twoway.doors.cli.checking import show
 from twoway.doors.cli.choosing import Choices, with_choices
@@ -54,6 +55,8 @@ def post(
     asides: tuple[str, ...] = (),
     spread: bool = False,
     times: tuple[str, ...] = (),
+    ask: str | None = None,
+    ask_words: str = "",
 ) -> None:
     """Keep a post, show how it reads on each account, and do with it what was asked for."""
     choices = Choices(
@@ -82,6 +85,13 @@ def post(
         _preview(look_at(who, written) if written else look_at_post(who, post_of(who, post_id or 0)), as_json=as_json)
         return
     kept = save(who, written) if written else post_of(who, post_id or 0)
+    if ask is not None:
+        made = asking(who, kept.pk, ask, ask_words, goes=now or due_at is not None, due_at=due_at)
+        if as_json:
+            print_json(approval_data(made))
+        else:
+            tell_asked(made)
+        return
     if due_at is None and not now:
         _tell_draft(kept, look_at_post(who, kept), as_json=as_json)
         return
