@@ -23,6 +23,7 @@ import httpcore2
 import httpx2
 
 from twoway.domain.errors import Refused
+from twoway.work import kept
 
 Resolve = Callable[[str, int], list[str]]
 
@@ -214,24 +215,14 @@ class _Body(httpx2.SyncByteStream):
 
 
 class _Transport(httpx2.BaseTransport):
-    """httpx2's own transport takes no network backend, so this one hands requests to a pool that has ours."""
+    """httpx2's own transport takes no network backend, so this one hands requests to connections that have ours."""
 
     def __init__(self, backend: Backend) -> None:
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(),
-            # As many calls as a worker may have in flight, and a few more: nobody waits for a connection, and none is made anew
-            # for each call.
-            max_connections=128,
-            max_keepalive_connections=100,
-            # Shorter than the shortest usual idle limit of servers (5 s): a connection that the server closes
-            # just as we send would make an `Unsure` of a call that never arrived.
-            keepalive_expiry=4.0,
-            network_backend=backend,
-        )
+        self._kept = kept.Kept(backend)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = request.url
-        answer = self._pool.handle_request(
+        answer = self._kept.handle(
             httpcore2.Request(
                 method=request.method,
                 url=httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -245,7 +236,7 @@ class _Transport(httpx2.BaseTransport):
         )
 
     def close(self) -> None:
-        self._pool.close()
+        self._kept.close()
 
 
 _lock = threading.Lock()
@@ -255,7 +246,7 @@ _clients: dict[tuple[bool, bool], httpx2.Client] = {}
 def client(*, trusted: bool, for_streams: bool = False) -> httpx2.Client:
     """The process's shared client: one for origins that an administrator trusts, one that judges every address.
 
-    What goes on for hours has a pool of its own, so that no call waits for a connection.
+    What goes on for hours has connections of its own.
     """
     with _lock:
         if (trusted, for_streams) not in _clients:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from html.parser import HTMLParser
+
+#: Unicode's categories Cc and Cs, but for line ends and tabs.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def from_html(html: str, mentions: Mapping[str, str]) -> str:
@@ -18,7 +20,7 @@ def from_html(html: str, mentions: Mapping[str, str]) -> str:
 
 def without_controls(text: str) -> str:
     """Without control characters, which some databases do not take."""
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return _CONTROLS.sub("", text)
 
 
 class _Reader(HTMLParser):
