@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -154,6 +154,38 @@ def _feature(entity: Entity, people: Mapping[str, str]) -> dict[str, str] | None
         case EntityKind.MENTION if entity.value.lower() in people:
             return {"$type": f"{_FACET}#mention", "did": people[entity.value.lower()]}
     return None
+
+
+def whole_links(text: str, facets: object) -> str:
+    """A text with its links written out: apps show “example.org/rye/...”, and keep where that leads beside the text."""
+    raw, links = text.encode(), sorted(_links(facets), reverse=True)
+    before = len(raw)
+    for start, end, uri in links:
+        if not 0 <= start < end <= before:
+            continue
+        shown = raw[start:end].decode(errors="replace")
+        raw, before = raw[:start] + _written_out(shown, uri).encode() + raw[end:], start
+    return raw.decode(errors="replace")
+
+
+def _links(facets: object) -> Iterator[tuple[int, int, str]]:
+    """Where links begin and end, in bytes, and where they lead."""
+    for facet in maps(facets):
+        index = facet.get("index")
+        start, end = (
+            (index.get(name) for name in ("byteStart", "byteEnd")) if isinstance(index, Mapping) else ("", "")
+        )
+        uris = [one.get("uri") for one in maps(facet.get("features")) if one.get("$type") == f"{_FACET}#link"]
+        if isinstance(start, int) and isinstance(end, int) and uris and isinstance(uris[0], str):
+            yield start, end, uris[0]
+
+
+def _written_out(shown: str, uri: str) -> str:
+    bare = uri.partition("://")[2] or uri
+    if shown.rstrip("/") in (uri.rstrip("/"), bare.rstrip("/")):
+        return shown
+    cut = shown.removesuffix("...").removesuffix("…")
+    return uri if cut != shown and (uri.startswith(cut) or bare.startswith(cut)) else f"{shown} ({uri})"
 
 
 def claims(token: str) -> Mapping[str, object]:

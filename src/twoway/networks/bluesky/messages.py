@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from twoway.domain.atproto import ref, when, word
+from twoway.domain.atproto import maps, ref, when, whole_links, word
 from twoway.domain.versions import Inbound, ReplyTo
 from twoway.networks.bluesky.handles import author_of
 
@@ -59,7 +59,7 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
         remote_id=here["uri"],
         root_id=root["uri"],
         author=author,
-        text=record["text"],
+        text=_whole_text(record, record["text"]),
         # The AppView's clock: a post's own time is whatever its author's machine says.
         at=_time(item),
         address=f"{author.address}/post/{here['uri'].rpartition('/')[2]}",
@@ -69,6 +69,30 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
         under_id=(parent or {}).get("uri", ""),
         reply_to=ReplyTo(remote_id=here["uri"], root_id=root["uri"], refs={"root": root, "parent": here}),
     )
+
+
+def _whole_text(record: Mapping[str, object], text: str) -> str:
+    """The words with their links written out, and a line for each picture and card that came along."""
+    return "\n\n".join(filter(None, [whole_links(text, record.get("facets")), *_beside(record.get("embed"), text)]))
+
+
+def _beside(embed: object, text: str) -> Iterator[str]:
+    """What is shown under the words, in words."""
+    told = embed if isinstance(embed, Mapping) else {}
+    for picture in (*maps(told.get("images")), *maps(told.get("items"))):
+        yield f"Picture: {_plain(picture.get('alt')) or 'no description'}"
+    if "video" in told:
+        yield f"Video: {_plain(told.get('alt')) or 'no description'}"
+    card = told.get("external")
+    if isinstance(card, Mapping) and (address := _plain(card.get("uri"))) and address not in text:
+        yield f"Link: {_plain(card.get('title'))} {address}".replace("  ", " ")
+    # A quote with pictures of its own.
+    if isinstance(media := told.get("media"), Mapping):
+        yield from _beside(media, text)
+
+
+def _plain(words: object) -> str:
+    return " ".join(words.split()) if isinstance(words, str) else ""
 
 
 def _time(item: Mapping[str, object]) -> datetime:
