@@ -94,9 +94,7 @@ class Person:
 
     def expired_access(self) -> str:
         """An access token of this person that ran out an hour ago, signed as the server signs."""
-        claims = json.loads(_unpacked(self.access.split(".")[1]))
-        claims |= {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200}
-        return _signed(self.access.split(".")[0], claims)
+        return expired(self.access)
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -139,6 +137,13 @@ class Bluesky:
             return dict(someone.get("app.bsky.actor.getProfile", actor=someone.did))
         except RuntimeError:
             return {}
+
+
+def expired(access: str) -> str:
+    """An access token as it would look if it had run out an hour ago, signed as the server signs."""
+    claims = json.loads(_unpacked(access.split(".")[1]))
+    claims |= {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200}
+    return _signed(access.split(".")[0], claims)
 
 
 def _answer(response: httpx2.Response) -> Any:

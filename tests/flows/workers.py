@@ -78,10 +78,20 @@ def kept(one: Installation, account: int) -> tuple[str, dict[str, str]]:
 
 def all_speak(one: Installation, account: int, workers: int = 3) -> list[str]:
     """The last word of each of several processes that asked something as this account, all at one moment."""
+    return [said.rpartition("\n")[2] for said in all_said(one, account, workers)]
+
+
+def all_said(one: Installation, account: int, workers: int = 3, before: str = "") -> list[str]:
+    """Everything that they said; `before` is run by each of them first."""
     at = time.time() + TOGETHER_SECONDS
-    running = [_start(one, SPEAK, [account, at]) for _ in range(workers)]
+    running = [_start(one, before + SPEAK, [account, at]) for _ in range(workers)]
     one.started += running
-    return [process.communicate(timeout=SECONDS)[0].strip().rpartition("\n")[2] for process in running]
+    return [process.communicate(timeout=SECONDS)[0].strip() for process in running]
+
+
+def ran(one: Installation, code: str, given: object) -> str:
+    """What some Python printed that was run on this installation, with `given` as JSON in its first argument."""
+    return _run(one, code, given)
 
 
 def _start(one: Installation, code: str, given: object) -> subprocess.Popen[str]:
