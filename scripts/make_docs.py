@@ -15,12 +15,12 @@ from typing import TypeVar
 import click
 
 from twoway.domain import errors
-from twoway.domain.facts import Facts, Limit
 from twoway.domain.states import APPROVAL_MOVES, CONVERSATION_MOVES, DELIVERY_MOVES, PostState
 from twoway.doors.cli.commands import main as twoway
 from twoway.doors.cli.exits import MEANING
 from twoway.plug import finder
 from twoway.plug.network import Network
+from twoway.plug.network_pages import Part, about, parts
 from twoway.plug.pages import rule_page, rules_index
 from twoway.plug.rule import Rule
 from twoway.site import environment
@@ -57,95 +57,54 @@ def first_sentence(text: str | None) -> str:
 # -- networks ----------------------------------------------------------------------------------------------------------
 
 
-def limit_row(name: str, limit: Limit) -> tuple[object, ...]:
-    """One limit with where and when it was read."""
-    return (name, f"{limit.value:,} {limit.unit}", limit.standing, f"{limit.source} on {limit.checked_on}")
+def bullets(part: Part) -> str:
+    """The list of a part."""
+    return "\n".join(f"{f'{n}.' if part.is_numbered else '-'} {item}" for n, item in enumerate(part.items, 1))
 
 
-def limit_rows(facts: Facts) -> Iterator[tuple[object, ...]]:
-    """Every limit of a network."""
-    yield limit_row("Text", facts.text.limit)
-    if facts.text.bytes_limit:
-        yield limit_row("Text, in bytes", facts.text.bytes_limit)
-    for name, limit in (
-        ("Text beside pictures", facts.text.caption_limit),
-        ("Answer", facts.text.comment_limit),
-        ("Title", facts.text.title_limit),
-    ):
-        if limit:
-            yield limit_row(name, limit)
-    if facts.media.alt_limit:
-        yield limit_row("Description of a picture", facts.media.alt_limit)
+def network_part(part: Part) -> str:
+    """One chapter of a network's page."""
+    told = [f"## {part.title}", *filter(None, part.words), bullets(part)]
+    return "\n\n".join([*filter(None, told), *([table(part.head, part.rows)] if part.rows else [])])
 
 
-def fact_rows(facts: Facts) -> Iterator[tuple[str, object]]:
-    """What else is known, in words."""
-    tags, media = facts.hashtags, facts.media
-    hard = f", never more than {tags.most}" if tags.most is not None else ""
-    yield "Address", facts.home
-    yield "A handle looks like", f"@{facts.mentions.example}"
-    yield "Hashtags", f"are for {tags.use}" if tags.use == "search" else "do nothing"
-    yield "Hashtags in one post", f"{tags.usual} are usual{hard}"
-    least = f"at least {media.least}, " if media.least else ""
-    kinds = f"{least}{media.most}, each up to {media.bytes_limit:,} bytes, {', '.join(media.types)}"
-    yield "Pictures in one post", kinds if media.most else "none"
-    yield "A link counts", "as it is written" if facts.text.link_length is None else f"{facts.text.link_length} signs"
-    yield "Against sending twice", facts.idempotency
-    yield (
-        "To connect you need",
-        f"{facts.connecting.needs} ({facts.connecting.minutes} minutes, {facts.connecting.costs})",
-    )
-    yield "A post costs", facts.cost_per_post
-    offers = (
-        ("threads", facts.threads),
-        ("a first comment of one's own", facts.first_comment),
-        ("changing words that are out", facts.edits),
-        ("answers through its API", facts.answers),
-    )
-    yield "The network itself has", ", ".join(words for words, has in offers if has) or "none of what others have"
-
-
-def can_part(network: Network) -> str:
-    """What its module can do."""
-    if not network.is_connectable:
-        return "No account can be connected yet; texts can be tailored and checked for it."
-    return "It can: " + ", ".join(f"`{name}`" for name in network.can()) + "."
-
-
-def about(network: Network) -> str:
-    """What its module says of itself; of a folder, what the folder says."""
-    module = inspect.getmodule(network.to_payload)
-    folder, _, _ = module.__name__.rpartition(".") if module else ("", "", "")
-    door = sys.modules.get(folder)
-    whole = door if getattr(door, "FACTS", None) is network.facts else module
-    return inspect.cleandoc((whole.__doc__ if whole else "") or "")
-
-
-def network_part(network: Network) -> str:
-    """One network's chapter."""
+def network_page(network: Network) -> str:
+    """A network's own page."""
     facts = network.facts
-    cannot = "\n".join(f"- {word}" for word in facts.cannot)
-    return "\n\n".join(
-        part
-        for part in (
-            f"## {facts.name} (`{facts.slug}`)",
-            about(network),
-            table(("limit", "value", "how well it is known", "read at"), limit_rows(facts)),
-            table(("fact", ""), fact_rows(facts)),
-            can_part(network),
-            f"What cannot be done there:\n\n{cannot}" if cannot else "",
-        )
-        if part
+    return page(
+        facts.name, "[All networks](../networks.md)", about(network), *(network_part(part) for part in parts(network))
+    )
+
+
+def network_file(network: Network) -> str:
+    """Where the page of a network lies, from docs/reference."""
+    return f"networks/{network.facts.slug}.md"
+
+
+def network_row(network: Network) -> tuple[object, ...]:
+    """A network in the list of all."""
+    facts = network.facts
+    limit = facts.text.limit
+    return (
+        f"[{facts.name}]({network_file(network)})",
+        "yes" if network.is_connectable else "texts only",
+        f"{limit.value:,} {limit.unit}",
+        facts.idempotency,
+        facts.cost_per_post,
+        "of your own" if facts.app else "none",
     )
 
 
 def networks_page() -> str:
-    """Every network the finder finds."""
+    """Every network the finder finds, with the page of each."""
     return page(
         "Networks",
-        "Every network is one module in `src/twoway/networks`. A limit that an account's own server tells goes before the "
-        "one printed here.",
-        *(network_part(network) for network in finder.networks().values()),
+        "Every network is a module in `src/twoway/networks`. A limit that an account's own server tells goes before the one "
+        "printed here. What is read about a network carries the page and the day, and is looked at again after 90 days.",
+        table(
+            ("network", "accounts", "longest text", "against sending twice", "a post costs", "developer app"),
+            (network_row(network) for network in finder.networks().values()),
+        ),
     )
 
 
@@ -288,6 +247,7 @@ def pages() -> Mapping[str, str]:
     """Every page by its path from docs/reference."""
     return {
         "networks.md": networks_page(),
+        **{network_file(network): network_page(network) for network in finder.networks().values()},
         "rules.md": signed(rules_index(finder.rules().values()).replace("](", "](rules/")),
         **{rule_file(rule): signed(rule_page(rule)) for rule in finder.rules().values()},
         "reports.md": reports_page(),

@@ -106,9 +106,9 @@ def _why(app: AppFacts, field: AppField, value: str, bare: str, others: Mapping[
 
 def _form(length: int, usual: int) -> str:
     """How the right form differs from what was typed."""
-    if length * 10 < usual * 9:
+    if length * 25 < usual * 24:
         return "those are longer, so a piece may be missing"
-    if length * 9 > usual * 10:
+    if length * 24 > usual * 25:
         return "those are shorter, so too much may have been copied"
     return "those have other signs"
 

@@ -94,7 +94,7 @@ FACTS = Facts(
                 label="Bot token",
                 where="BotFather's answer to /newbot, or to /token",
                 pattern="[0-9]{8,12}:[A-Za-z0-9_-]{35}",
-                example="1234567890:exampleExample_0123456789-Example012",
+                example="1234567890:exampleExample_0123456789-Example01",
                 secret=True,
             ),
         ),

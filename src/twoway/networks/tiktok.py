@@ -118,7 +118,7 @@ FACTS = Facts(
                 label="Client secret",
                 where="The same place",
                 pattern="[A-Za-z0-9]{32}",
-                example="exampleExample0123456789Example01",
+                example="exampleExample0123456789Example0",
                 secret=True,
             ),
         ),

@@ -10,7 +10,9 @@ from twoway.doors.cli.begin import Caller, does
 from twoway.doors.cli.groups import directory
 from twoway.doors.cli.groups.approvals import approvals, approve
 from twoway.doors.cli.groups.apps import apps
+from twoway.doors.cli.groups.apps import apps
 from twoway.doors.cli.groups.feeds import feeds
+from twoway.doors.cli.groups.hooks import hooks
 from twoway.doors.cli.groups.keys import keys
 from twoway.doors.cli.groups.notices import notices
 from twoway.doors.cli.groups.pause import pause
@@ -319,6 +321,8 @@ for command in (
 main.add_command(approvals)
 main.add_command(approve)
 main.add_command(feeds)
+main.add_command(hooks)
+main.add_command(apps)
 main.add_command(pause)
 main.add_command(notices)
 main.add_command(rules)
@@ -753,13 +757,19 @@ def list_settings() -> None:
 
 
 @main.command()
+@click.argument("account", required=False)
 @click.option("--offline", is_flag=True, help="Do not ask any network.")
 @JSON
 @does("doctor:doctor", needs_django=False)
 def doctor() -> None:
-    """Find out what is wrong, and how to cure it.
+    """Find out what is wrong, and how to cure it: with the installation, or with ACCOUNT alone.
 
+    Of an account it looks at access, permissions, clock, limits, reading, sending and what is left of the allowance.
     Ends with 1 when something is broken. Warnings alone end with 0.
+
+    \b
+    twoway doctor
+    twoway doctor alder.rye
     """
 
 

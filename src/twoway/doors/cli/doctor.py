@@ -19,8 +19,13 @@ from twoway.doors.cli.showing import print_json
 SIGNS = {Level.GOOD: ("ok  ", "green"), Level.WARNING: ("warn", "yellow"), Level.BROKEN: ("bad ", "red")}
 
 
-def doctor(offline: bool, as_json: bool) -> None:
-    """Look at everything, and tell it in the order it was looked at."""
+def doctor(account: str | None, offline: bool, as_json: bool) -> None:
+    """Look at everything, or at one account, and tell it in the order it was looked at."""
+    if account is not None:
+        set_up()
+        import_module("twoway.doors.cli.database_faults").require_usable()
+        import_module("twoway.doors.cli.examining").account(account, offline=offline, as_json=as_json)
+        return
     told: list[Diagnosis] = []
     for one in look(offline=offline):
         told.append(one)

@@ -8,27 +8,7 @@ from django.views.decorators.http import require_safe
 from twoway.domain.permission import Actor
 from twoway.doors.web.door import for_members, page
 from twoway.plug import finder
-from twoway.plug.network import Network
-
-#: What a network's functions mean for people; what is not named here is a step of something that is.
-ABILITIES = {
-    "connect": "connect an account",
-    "publish": "post",
-    "find": "find out whether an unsure post is there",
-    "fetch": "bring what people write",
-    "look_up": "look up people",
-    "instance": "read the limits of your server",
-    "renew": "renew its access by itself",
-    "begin": "sign in on the network's own page",
-    "edit": "change a post that is out",
-    "delete": "take a post down",
-    "react": "like what people wrote",
-    "counts": "read likes, reposts and answers",
-    "search": "search what is said",
-    "people": "find people while you type",
-    "wakes": "hear of news at once",
-    "from_hook": "be told of news by the network",
-}
+from twoway.plug.network_pages import abilities
 
 
 @require_safe
@@ -62,11 +42,5 @@ def rule(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
 @for_members
 def networks(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is known of every network, with the page it was read on."""
-    known = [{"facts": found.facts, "can": _abilities(found)} for found in finder.networks().values()]
+    known = [{"facts": found.facts, "can": abilities(found)} for found in finder.networks().values()]
     return page(request, "help/networks.html", {"networks": known})
-
-
-def _abilities(network: Network) -> tuple[str, ...]:
-    """What Twoway can do there; nothing where no account can be connected yet."""
-    can = network.can() if network.is_connectable else ()
-    return tuple(words for name, words in ABILITIES.items() if name in can)
