@@ -20,7 +20,7 @@ from twoway.domain.naming import Directory
 from twoway.domain.policy import PLAIN, Fit, HashtagPlace, LinkPlace, Policy, suiting
 from twoway.domain.shorten import Drop, DropKind, Shortened, shorten
 from twoway.domain.tailor import Change, ChangeKind, Known, Tailored, Tailoring, tailor
-from twoway.domain.text.count import Count, count
+from twoway.domain.text.count import Count, beside_warning, count
 from twoway.domain.text.draft import Edit
 from twoway.domain.threads import FEWEST_NUMBERED, Numbering, number, split
 from twoway.domain.versions import Mention, Picture, Version
@@ -60,6 +60,8 @@ class Words:
     is_edited: bool = False
     first_comment: str = ""
     title: str = ""
+    warning: str = ""
+    audience: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,8 @@ class Made:
         """How long each part is there; the first one carries the pictures."""
         first, *more = self.version.parts
         return (
-            count(first, facts, allowed(facts, limits, self.version.pictures)),
-            *(count(part, facts, limits) for part in more),
+            count(first, facts, allowed(facts, limits, self.version.pictures, self.version.warning)),
+            *(count(part, facts, allowed(facts, limits, warning=self.version.warning)) for part in more),
         )
 
 
@@ -118,11 +120,16 @@ def _places(made: Made) -> list[tuple[int, int]]:
 _NUMBER = re.compile(r" \(?\d+/\d+\)?\Z")
 
 
-def allowed(facts: Facts, limits: Mapping[str, int], pictures: Sequence[Picture] = ()) -> Mapping[str, int]:
-    """The limits of a text with these pictures beside it; what the account's own server said goes before the facts."""
-    if not pictures or facts.text.caption_limit is None:
-        return limits
-    return {"text": facts.text.caption_limit.value, **limits}
+def allowed(
+    facts: Facts, limits: Mapping[str, int], pictures: Sequence[Picture] = (), warning: str = ""
+) -> Mapping[str, int]:
+    """The limits of a text with these pictures beside it and this warning before it.
+
+    What the account's own server said goes before the facts.
+    """
+    if pictures and facts.text.caption_limit is not None:
+        limits = {"text": facts.text.caption_limit.value, **limits}
+    return beside_warning(limits, facts, warning)
 
 
 def version_for(
@@ -135,13 +142,15 @@ def version_for(
     pictures: tuple[Picture, ...] = (),
 ) -> Made:
     """The version that goes to one account. Words that do not fit stay whole, and the guard says so."""
-    limits = allowed(facts, limits, pictures)
+    warning = words.warning.strip() if facts.warnings else ""
+    own_limits, limits = limits, allowed(facts, limits, pictures, warning)
     if pictures and not facts.links.card_beside_pictures and policy.links is LinkPlace.FIELD:
         # A post with pictures has no such field there: what was moved into it would be lost.
         policy = replace(policy, links=LinkPlace.INLINE)
     make = _by_hand if words.is_edited else adapt
     made = make(words.text, facts, limits, people, policy)
-    comment, told = _comment(words.first_comment, made.first_comment, facts, limits, people, policy)
+    comment, told = _comment(words.first_comment, made.first_comment, facts, own_limits, people, policy)
+    told = (*told, *_unwarned(words.warning, facts))
     first, *more = made.parts or (made.whole,)
     version = Version(
         text=first,
@@ -152,6 +161,8 @@ def version_for(
         first_comment=comment,
         title=_title(words.title, facts, limits, people, policy),
         link=made.link,
+        warning=warning,
+        audience=words.audience if words.audience in {one.name for one in facts.audiences} else "",
     )
     return Made(
         version=version,
@@ -367,6 +378,14 @@ def _comment(
     )
     made = tailor(written, facts, limits, people, beside)
     return "\n\n".join(filter(None, (made.text, taken))), ()
+
+
+def _unwarned(warning: str, facts: Facts) -> tuple[Change, ...]:
+    """What is said where a network has no place for a warning."""
+    if facts.warnings or not warning.strip():
+        return ()
+    why = f"{facts.name} has no warnings, so yours is not shown there and the text is open."
+    return (Change(kind=ChangeKind.WARNING, before=warning, after="", why=why),)
 
 
 def _title(title: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known], policy: Policy) -> str:

@@ -245,10 +245,15 @@ class Connecting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who may see a post: its name in `Version.audience`, and the words for people."""
+    """Who may see a post: its name in `Version.audience`, and the words for people.
+
+    `needs_names`: nobody but who is named in it sees it; `is_narrow`: people who do not know the account yet never do.
+    """
 
     name: str
     label: str
+    needs_names: bool = False
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

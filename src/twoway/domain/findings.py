@@ -89,7 +89,8 @@ class Case:
     `at` is now. `is_first`: the first words ever written to this person. `is_addressed`: who is answered named or quoted us,
     or wrote under our own words; None where that is not known.
     `past` is what this account posted or is going to post, the newest first; `alike` what anybody of ours said that reads the
-    same, the most alike first. `parts` are all texts of a thread; `title`, `first_comment` and `link` stand beside the text.
+    same, the most alike first. `parts` are all texts of a thread; `title`, `first_comment`, `link` and `warning` stand beside
+    the text, and `audience` is the name of one of `Facts.audiences` ("" for the usual one).
     `pages` are what is known of the pages behind its links, by `history.leads_to` of their address.
     `asks_server`: limits differ from server to server there, and `own_limits` are those that this account's told us.
     Of an account: `answers_at` is when it answered people, the newest first, `waiting_since` since when people wait for an
@@ -131,6 +132,8 @@ class Case:
     title: str = ""
     first_comment: str = ""
     link: str = ""
+    warning: str = ""
+    audience: str = ""
     pages: Mapping[str, Linked] = field(default_factory=dict)
     asks_server: bool = False
     own_limits: Mapping[str, int] = field(default_factory=dict)

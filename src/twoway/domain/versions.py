@@ -12,6 +12,7 @@ from typing import Any
 class Picture:
     """A picture with its description. `remote` is what the network answered to the upload, None before it.
 
+    `focus` is the point that every cut keeps, from the left and from the top, each 0 to 1; None for the middle.
     `read` is not here on purpose: the bytes come from the `Http` port's pictures, by `sha256`.
     """
 
@@ -22,6 +23,7 @@ class Picture:
     height: int
     alt: str = ""
     remote: Mapping[str, object] | None = None
+    focus: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,7 @@ def from_data(data: Mapping[str, Any]) -> Version:
     reply = data.get("reply_to")
     return Version(
         text=data["text"],
-        pictures=tuple(Picture(**picture) for picture in data.get("pictures", ())),
+        pictures=tuple(map(picture_from_data, data.get("pictures", ()))),
         mentions=tuple(Mention(**mention) for mention in data.get("mentions", ())),
         languages=tuple(data.get("languages", ("en",))),
         reply_to=ReplyTo(**reply) if reply else None,
@@ -222,8 +224,14 @@ def from_data(data: Mapping[str, Any]) -> Version:
     )
 
 
+def picture_from_data(data: Mapping[str, Any]) -> Picture:
+    """A picture that was kept as plain data."""
+    focus = data.get("focus")
+    return Picture(**{**data, "focus": (float(focus[0]), float(focus[1])) if focus else None})
+
+
 def _card(data: Mapping[str, Any] | None) -> Card | None:
     if not data:
         return None
     picture = data.get("picture")
-    return Card(**{**data, "picture": Picture(**picture) if picture else None})
+    return Card(**{**data, "picture": picture_from_data(picture) if picture else None})

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twoway.domain.versions import Picture
+from twoway.domain.versions import Picture, picture_from_data
 from twoway.work import pictures
 from twoway.work.later import later
 
@@ -47,7 +47,7 @@ class Frame:
         )
 
     def cut_of(self, width: int, height: int) -> tuple[int, int] | None:
-        """The size to cut to, in the middle, where the shape is not taken; None where it is."""
+        """The size to cut to where the shape is not taken; None where it is."""
         if self.ratios is None or not width or not height:
             return None
         narrowest, widest = self.ratios
@@ -71,12 +71,14 @@ def fit(home: Path, picture: Picture, frame: Frame) -> tuple[Picture, str]:
         made = _make(home, picture, frame)
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(asdict(replace(made or picture, alt=""))), encoding="utf-8")
-    fitted = replace(Picture(**json.loads(note.read_text(encoding="utf-8"))), alt=picture.alt)
+    fitted = replace(picture_from_data(json.loads(note.read_text(encoding="utf-8"))), alt=picture.alt)
     return fitted, _words(picture, fitted, frame)
 
 
 def _name(picture: Picture, frame: Frame) -> str:
     words = f"{picture.sha256} {frame.bytes_limit} {frame.types} {frame.ratios}"
+    if picture.focus:
+        words += f" {picture.focus}"
     return hashlib.sha256(words.encode()).hexdigest()
 
 
@@ -97,6 +99,7 @@ def _make(home: Path, picture: Picture, frame: Frame) -> Picture | None:
                         size=len(found),
                         width=tried.width,
                         height=tried.height,
+                        focus=focus_in_cut(picture.focus, upright.size, frame.cut_of(*upright.size)),
                     )
     except (OSError, ValueError):
         # A picture that cannot be read again is told by the guard, in words that say what to do.
@@ -104,11 +107,34 @@ def _make(home: Path, picture: Picture, frame: Frame) -> Picture | None:
     return None
 
 
+def focus_in_cut(
+    focus: tuple[float, float] | None, size: tuple[int, int], cut: tuple[int, int] | None
+) -> tuple[float, float] | None:
+    """Where the point that is kept stands in what was cut out."""
+    if focus is None or cut is None:
+        return focus
+    edges = zip(focus, _centering(focus, size, cut), size, cut, strict=True)
+    left, top = (
+        min(1.0, max(0.0, (point * whole - share * (whole - kept)) / kept)) for point, share, whole, kept in edges
+    )
+    return round(left, 4), round(top, 4)
+
+
+def _centering(focus: tuple[float, float] | None, size: tuple[int, int], cut: tuple[int, int]) -> tuple[float, float]:
+    """How much of what is cut off goes at the left and at the top, so that the point comes as near to the middle as it can."""
+    point = focus or (0.5, 0.5)
+    left, top = (
+        min(1.0, max(0.0, (at * whole - kept / 2) / (whole - kept))) if whole > kept else 0.5
+        for at, whole, kept in zip(point, size, cut, strict=True)
+    )
+    return left, top
+
+
 def _tries(image: Image.Image, picture: Picture, frame: Frame) -> Iterator[tuple[str, Image.Image]]:
     """Ever smaller pictures of a kind that is taken."""
     cut = frame.cut_of(image.width, image.height)
     if cut is not None:
-        image = ImageOps.fit(image, cut)
+        image = ImageOps.fit(image, cut, centering=_centering(picture.focus, image.size, cut))
     mime = picture.mime if picture.mime in frame.types and picture.mime in (JPEG, PNG) else _kind(image, frame)
     while min(image.size) >= min(SMALLEST_SIDE, picture.width, picture.height):
         yield mime, image

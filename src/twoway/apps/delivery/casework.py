@@ -28,6 +28,7 @@ from twoway.domain.findings import COMMENT, Case, Finding, Scope
 from twoway.domain.history import Alike, Said, leads_to
 from twoway.domain.reading import handles, pages_named
 from twoway.domain.tailor import Known
+from twoway.domain.text.count import beside_warning
 from twoway.domain.versions import Version
 from twoway.plug import finder
 
@@ -271,6 +272,8 @@ def cases_of(
         title=version.title,
         first_comment=version.first_comment,
         link=version.link,
+        warning=version.warning,
+        audience=version.audience,
         pages=behind.pages,
         asks_server=network_of(account).instance is not None,
         own_limits=limits_of(account),
@@ -293,11 +296,18 @@ def _limits(account: Account, layer: Layer) -> dict[str, int]:
 def _first_case(
     account: Account, version: Version, scope: Scope, siblings: Mapping[str, str] | None, behind: Background
 ) -> Case:
-    layer = layer_of(account, behind.choices)
+    facts, layer = facts_of(account), layer_of(account, behind.choices)
+    limits = beside_warning(
+        _limits(account, layer),
+        facts,
+        version.warning,
+        is_reply=scope is Scope.REPLY,
+        has_pictures=bool(version.pictures),
+    )
     return guard.build_case(
         text=version.text,
-        facts=facts_of(account),
-        limits=_limits(account, layer),
+        facts=facts,
+        limits=limits,
         scope=scope,
         pictures=version.pictures,
         mentions=version.mentions,
@@ -318,7 +328,7 @@ def _other_case(account: Account, text: str, version: Version, first: Case, behi
     counted = guard.build_case(
         text=text,
         facts=facts,
-        limits=limits,
+        limits=beside_warning(limits, facts, version.warning),
         mentions=version.mentions,
         languages=version.languages,
         own_handle=account.handle,

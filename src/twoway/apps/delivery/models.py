@@ -45,10 +45,16 @@ class StoredPicture(models.Model):
         """The file's name."""
         return self.name or self.sha256[:12]
 
-    def with_alt(self, alt: str) -> Picture:
-        """The picture as a version carries it."""
+    def with_alt(self, alt: str, focus: tuple[float, float] | None = None) -> Picture:
+        """The picture as a version carries it, with the point that every cut keeps."""
         return Picture(
-            sha256=self.sha256, mime=self.mime, size=self.size, width=self.width, height=self.height, alt=alt
+            sha256=self.sha256,
+            mime=self.mime,
+            size=self.size,
+            width=self.width,
+            height=self.height,
+            alt=alt,
+            focus=focus,
         )
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from twoway.apps.accounts.actions import require_posting
-from twoway.apps.accounts.queries import account_of
+from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import account_of, facts_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
@@ -49,12 +50,13 @@ def save(actor: Actor, draft: Draft) -> Post:
     post = _take_post(actor, draft)
     post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
     post.first_comment, post.title = check_text(draft.first_comment), check_text(draft.title)
+    post.warning = " ".join(check_text(draft.warning).split())
     post.spread = draft.spread
     post.revision += 1
     post.save()
     set_before = {v.account_id: v.set_aside for v in post.versions.all()}
     _save_versions(actor, post, draft, texts)
-    _save_pictures(actor, post, draft.pictures)
+    _save_pictures(actor, post, draft)
     _account_for(actor, post, draft, set_before)
     ask_for(actor.workspace_id, pages_named((master, *texts.values(), post.first_comment)))
     if draft.post_id is None:
@@ -94,10 +96,21 @@ def _save_versions(actor: Actor, post: Post, draft: Draft, texts: dict[int, str]
         version.fit = (draft.fits or {}).get(account_id, "")
         version.set_aside = dict((draft.set_aside or {}).get(account_id, {}))
         version.planned_at = (draft.times or {}).get(account_id)
+        version.audience = _audience(version.account, (draft.audiences or {}).get(account_id, ""))
         version.save()
     for left in old.values():
         if not is_live(left):
             left.delete()
+
+
+def _audience(account: Account, name: str) -> str:
+    """Who may see it, as the network calls them; BadInput for one that it does not have."""
+    facts = facts_of(account)
+    known = [audience.name for audience in facts.audiences]
+    if name and name not in known:
+        offered = f"It knows {', '.join(known)}." if known else "Everybody sees everything there."
+        raise BadInput(f"{facts.name} has no audience “{name}”. {offered}", field="audience")
+    return name
 
 
 def _account_for(actor: Actor, post: Post, draft: Draft, before: Mapping[int, Mapping[str, str]]) -> None:
@@ -118,15 +131,33 @@ def is_live(version: PostVersion) -> bool:
     return version.delivery is not None and version.delivery.state != DeliveryState.CANCELLED
 
 
-def _save_pictures(actor: Actor, post: Post, chosen: tuple[tuple[int, str], ...]) -> None:
-    stored = stored_pictures(actor, [i for i, _ in chosen])
-    wanted = [(i, check_text(alt), place) for place, (i, alt) in enumerate(chosen)]
-    if wanted == [(p.stored_id, p.alt, p.place) for p in post.pictures.all()]:
+def _save_pictures(actor: Actor, post: Post, draft: Draft) -> None:
+    stored = stored_pictures(actor, [i for i, _ in draft.pictures])
+    focuses = {i: _checked_focus(focus) for i, focus in (draft.focuses or {}).items()}
+    wanted = [(i, check_text(alt), place, focuses.get(i)) for place, (i, alt) in enumerate(draft.pictures)]
+    if wanted == [(p.stored_id, p.alt, p.place, p.focus) for p in post.pictures.all()]:
         return
     post.pictures.all().delete()
     PostPicture.objects.bulk_create(
-        PostPicture(post=post, stored=stored[i], alt=alt, place=place) for i, alt, place in wanted
+        PostPicture(
+            post=post,
+            stored=stored[i],
+            alt=alt,
+            place=place,
+            focus_x=focus[0] if focus else None,
+            focus_y=focus[1] if focus else None,
+        )
+        for i, alt, place, focus in wanted
     )
+
+
+def _checked_focus(focus: tuple[float, float]) -> tuple[float, float]:
+    """A point of a picture; BadInput for one outside of it."""
+    if not all(0 <= part <= 1 for part in focus):
+        raise BadInput(
+            "The point to keep lies outside the picture; 0 is its left or top edge, 1 the other.", field="focus"
+        )
+    return focus
 
 
 def send_now(actor: Actor, post_id: int, *, undo: bool = False, spread: bool = False) -> Going:

@@ -44,6 +44,8 @@ class Draft:
     `caught_up` are accounts whose hand-written text holds what the master says now. `fits` says, by account id, what
     becomes of a text that is too long (`domain.policy.Fit`), `set_aside` which findings are, by code, and why. `times` holds
     the versions that go at a time of their own, by account id; with `spread` the others follow each other, minutes apart.
+    `audiences` says, by account id, who sees a version (`Facts.audiences`), `focuses`, by the number of the stored picture,
+    the point that every cut keeps.
     """
 
     master: str
@@ -61,6 +63,9 @@ class Draft:
     set_aside: Mapping[int, Mapping[str, str]] | None = None
     times: Mapping[int, datetime] | None = None
     spread: bool = False
+    warning: str = ""
+    audiences: Mapping[int, str] | None = None
+    focuses: Mapping[int, tuple[float, float]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +147,9 @@ def draft_of(post: Post) -> Draft:
         set_aside={v.account_id: v.set_aside for v in versions if v.set_aside},
         times={v.account_id: v.planned_at for v in versions if v.planned_at is not None},
         spread=post.spread,
+        warning=post.warning,
+        audiences={v.account_id: v.audience for v in versions if v.audience},
+        focuses={p.stored_id: p.focus for p in post.pictures.all() if p.focus is not None},
     )
 
 
@@ -187,7 +195,7 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
     missing = set(draft.account_ids) - set(accounts)
     if missing:
         raise BadInput("One of the chosen accounts is no longer connected. Choose again.", field="accounts")
-    pictures = _pictures(actor, draft.pictures)
+    pictures = _pictures(actor, draft)
     found = looks(
         [accounts[i] for i in draft.account_ids],
         master=check_text(draft.master),
@@ -202,6 +210,8 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
         title=check_text(draft.title),
         fits=draft.fits,
         times=draft.times,
+        warning=check_text(draft.warning),
+        audiences=draft.audiences,
     )
     return _sorted_out(_with_yes(found, draft.post_id), draft.set_aside or {})
 
@@ -266,7 +276,7 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         [v.account for v in versions],
         master=post.master,
         texts={v.account_id: v.text for v in versions if v.is_edited},
-        pictures=tuple(p.stored.with_alt(p.alt) for p in post.pictures.all()),
+        pictures=tuple(p.as_sent for p in post.pictures.all()),
         language=post.language,
         workspace_id=actor.workspace_id,
         deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
@@ -277,6 +287,8 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         title=post.title,
         fits={v.account_id: v.fit for v in versions},
         times={v.account_id: when for v in versions if (when := _when(v)) is not None},
+        warning=post.warning,
+        audiences={v.account_id: v.audience for v in versions if v.audience},
     )
     return _sorted_out(_with_yes(found, post.pk), {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
@@ -302,6 +314,8 @@ def looks(
     title: str = "",
     fits: Mapping[int, str] | None = None,
     times: Mapping[int, datetime] | None = None,
+    warning: str = "",
+    audiences: Mapping[int, str] | None = None,
 ) -> tuple[Look, ...]:
     """Tailor, count and check for each account. `at` is when it is to go, where that was said; `times` when some go instead."""
     people = people_named(workspace_id, "\n".join((master, *texts.values(), first_comment, signed_by(accounts))))
@@ -322,6 +336,8 @@ def looks(
                 is_edited=account.pk in texts,
                 first_comment=first_comment,
                 title=title,
+                warning=warning,
+                audience=(audiences or {}).get(account.pk, ""),
             ),
             people,
             policies[account.pk],
@@ -404,9 +420,9 @@ def fitted_for(account: Account, picture: Picture) -> Picture:
     return fitted_pictures(account, (picture,))[0][0]
 
 
-def _pictures(actor: Actor, chosen: Iterable[tuple[int, str]]) -> tuple[Picture, ...]:
-    from_shelf = stored_pictures(actor, [i for i, _ in chosen])
-    return tuple(from_shelf[i].with_alt(alt) for i, alt in chosen)
+def _pictures(actor: Actor, draft: Draft) -> tuple[Picture, ...]:
+    from_shelf, focuses = stored_pictures(actor, [i for i, _ in draft.pictures]), draft.focuses or {}
+    return tuple(from_shelf[i].with_alt(alt, focuses.get(i)) for i, alt in draft.pictures)
 
 
 def stored_pictures(actor: Actor, ids: Sequence[int]) -> dict[int, StoredPicture]:

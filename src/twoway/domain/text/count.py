@@ -54,6 +54,16 @@ def count(
     )
 
 
+def beside_warning(
+    limits: Mapping[str, int], facts: Facts, warning: str, *, is_reply: bool = False, has_pictures: bool = False
+) -> Mapping[str, int]:
+    """The limits of a text that is folded away behind a warning: where its words take room from the text, there is less."""
+    if not warning or not facts.text.warning_counts:
+        return limits
+    whole = _allowed(limits, "text", facts.text.limit_for(is_reply=is_reply, has_pictures=has_pictures).value)
+    return {**limits, "text": max(1, whole - length(warning, facts, limits))}
+
+
 def length(text: str, facts: Facts, limits: Mapping[str, int]) -> int:
     """The length alone."""
     link_length = facts.text.link_length

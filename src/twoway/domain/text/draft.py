@@ -26,6 +26,7 @@ class ChangeKind(StrEnum):
     FORMAT = "format"
     SPACING = "spacing"
     PICTURE = "picture"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,11 +52,24 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
         set_aside={i: reasons for i in accounts if (reasons := _reasons(data.getlist(f"aside-{i}")))},
         times={i: at for i, at in times.items() if at is not None},
         spread=data.get("spread", "") == "yes",
+        warning=" ".join(data.get("warning", "").split()),
+        audiences={i: seen for i in accounts if (seen := data.get(f"audience-{i}", "").strip())},
+        focuses={i: focus for i, _ in pictures if (focus := _focus(data, i)) is not None},
     )
 
 
 #: What somebody can decide about a text that is too long.
 FITS = frozenset({Fit.THREAD.value, Fit.SHORTEN.value})
+
+
+def _focus(data: QueryDict, picture_id: int) -> tuple[float, float] | None:
+    """The point of a picture that every cut keeps, given in percent; None where nobody chose one, or half of it."""
+    given = [data.get(f"focus-{side}-{picture_id}", "").strip() for side in ("x", "y")]
+    if not any(given):
+        return None
+    if not all(len(part) <= 3 and part.isascii() and part.isdigit() and int(part) <= 100 for part in given):
+        raise BadInput("The point to keep needs two numbers from 0 to 100, or none.", field="focus")
+    return int(given[0]) / 100, int(given[1]) / 100
 
 
 def _reasons(rows: list[str]) -> dict[str, str]:

@@ -63,6 +63,7 @@ class Pane:
     fit: str = ""
     at: str = ""
     label: str = ""
+    audience: str = ""
 
     @property
     def account(self) -> Account:
@@ -201,6 +202,7 @@ class Around:
     fits: Mapping[int, str] = field(default_factory=dict)
     times: Mapping[int, str] = field(default_factory=dict)
     open_tab: str = ""
+    audiences: Mapping[int, str] = field(default_factory=dict)
 
 
 def pane_of(look: Look, around: Around) -> Pane:
@@ -228,6 +230,7 @@ def pane_of(look: Look, around: Around) -> Pane:
         offers=offers,
         fit=around.fits.get(look.account.pk, ""),
         at=around.times.get(look.account.pk, ""),
+        audience=around.audiences.get(look.account.pk, ""),
     )
 
 
@@ -362,6 +365,9 @@ class Besides:
     titled: tuple[str, ...]
     comment_limit: int
     title_limit: int
+    warned: tuple[str, ...] = ()
+    unwarned: tuple[str, ...] = ()
+    sharing: tuple[str, ...] = ()
 
 
 def besides(panes: Sequence[Pane]) -> Besides:
@@ -375,6 +381,9 @@ def besides(panes: Sequence[Pane]) -> Besides:
         titled=tuple(one.name for one in facts if one.text.title_limit is not None),
         comment_limit=min((limit.value for limit in comments), default=0),
         title_limit=min((limit.value for limit in titles), default=0),
+        warned=tuple(one.name for one in facts if one.warnings),
+        unwarned=tuple(one.name for one in facts if not one.warnings),
+        sharing=tuple(one.name for one in facts if one.warnings and one.text.warning_counts),
     )
 
 

@@ -44,6 +44,8 @@ class Shot:
     width: int
     height: int
     is_cut: bool
+    #: Which third of it stays in view where a page shows less of it, from the left and from the top: "12", "" for the middle.
+    third: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Preview:
     comment: SafeString
     card: LinkCard | None
     button: str
+    warning: str = ""
+    audience: str = ""
 
     @property
     def has_handle_beside(self) -> bool:
@@ -105,6 +109,8 @@ def preview_of(look: Look, text: str, originals: Sequence[Picture]) -> Preview:
         comment=dressed(version.first_comment),
         card=_card(link, facts) if link and has_card and not version.link else None,
         button=_host(version.link),
+        warning=version.warning,
+        audience=next((one.label for one in facts.audiences if one.name == version.audience), ""),
     )
 
 
@@ -167,7 +173,7 @@ def _shots(look: Look, originals: Sequence[Picture]) -> Iterable[Shot]:
     for fitted, original in zip(look.version.pictures, originals, strict=False):
         is_changed = fitted.sha256 != original.sha256
         address = (
-            reverse("picture-there", args=[original.sha256, look.account.pk])
+            f"{reverse('picture-there', args=[original.sha256, look.account.pk])}{_kept(original)}"
             if is_changed
             else reverse("picture", args=[original.sha256])
         )
@@ -177,7 +183,13 @@ def _shots(look: Look, originals: Sequence[Picture]) -> Iterable[Shot]:
             width=fitted.width,
             height=fitted.height,
             is_cut=_ratio(fitted) != _ratio(original),
+            third="".join(str(min(2, int(part * 3))) for part in fitted.focus or ()),
         )
+
+
+def _kept(picture: Picture) -> str:
+    """The point that is kept, as the address of a cut picture has it."""
+    return f"?keep={picture.focus[0]:g},{picture.focus[1]:g}" if picture.focus else ""
 
 
 def _ratio(picture: Picture) -> float:

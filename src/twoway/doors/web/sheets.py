@@ -136,11 +136,12 @@ def _looks(desk: Desk, draft: Draft, post: Post | None) -> tuple[Look, ...]:
 def _around(desk: Desk, draft: Draft, open_tab: str) -> Around:
     stored = stored_pictures(desk.actor, [i for i, _ in draft.pictures]) if draft.pictures else {}
     return Around(
-        originals=tuple(stored[i].with_alt(alt) for i, alt in draft.pictures),
+        originals=tuple(stored[i].with_alt(alt, (draft.focuses or {}).get(i)) for i, alt in draft.pictures),
         homes=tuple({a.persona_id: a.persona for a in desk.accounts if a.persona.is_personal}.values()),
         fits=draft.fits or {},
         times={i: in_field(at, desk.zone) for i, at in (draft.times or {}).items()},
         open_tab=open_tab,
+        audiences=draft.audiences or {},
     )
 
 
@@ -190,7 +191,7 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
                 "who", [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows], templates
             ),
             "tabs": _mark("tabs", [(p.key, p.label, len(p.stops), len(p.others)) for p in panes]),
-            "besides": _mark("besides", beside, len(draft.first_comment), len(draft.title)),
+            "besides": _mark("besides", beside, len(draft.first_comment), len(draft.title), len(draft.warning)),
         },
         "when_words": date_format(draft.planned_at.astimezone(workspace.tz), "D j M, H:i")
         if draft.planned_at
@@ -243,6 +244,7 @@ def _shelf(actor: Actor, draft: Draft, panes: Sequence[Pane]) -> list[dict[str, 
         {
             "stored": stored[i],
             "alt": alt,
+            "focus": [round(100 * part) for part in (draft.focuses or {}).get(i, ())],
             "limit": least,
             "limits": [(name, limit, len(alt)) for name, limit in limits.items() if limit],
             "deaf": deaf,

@@ -172,13 +172,22 @@ def picture_there(request: HttpRequest, actor: Actor, sha256: str, account_id: i
     stored = StoredPicture.objects.filter(workspace_id=actor.workspace_id, sha256=sha256).first()
     if stored is None:
         raise Http404
-    fitted = fitted_for(account_of(actor, account_id), stored.with_alt(""))
+    fitted = fitted_for(account_of(actor, account_id), stored.with_alt("", _point(request.GET.get("keep", ""))))
     try:
         content = pictures.read(settings.TWOWAY_HOME, fitted.sha256)
     except FileNotFoundError as error:
         raise Http404 from error
     kept = {"Cache-Control": "private, max-age=86400"}
     return HttpResponse(content, content_type=fitted.mime, headers=kept)
+
+
+def _point(words: str) -> tuple[float, float] | None:
+    """The point that a cut keeps, from an address; None for one that makes no sense, as the middle always does."""
+    try:
+        left, top = (float(part) for part in words.split(","))
+    except ValueError:
+        return None
+    return (left, top) if 0 <= left <= 1 and 0 <= top <= 1 else None
 
 
 def _tab(request: HttpRequest) -> str:

@@ -100,8 +100,8 @@ FACTS = Facts(
     audiences=(
         Audience(name="public", label="Everybody"),
         Audience(name="unlisted", label="Everybody, but kept out of public lists and search"),
-        Audience(name="private", label="Followers only"),
-        Audience(name="direct", label="Only the people named in it"),
+        Audience(name="private", label="Followers only", is_narrow=True),
+        Audience(name="direct", label="Only the people named in it", needs_names=True, is_narrow=True),
     ),
     warnings=True,
     reactions=("like", "boost"),

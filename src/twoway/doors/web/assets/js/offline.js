@@ -34,9 +34,9 @@ function whenQuiet(act) {
 
 const pending = (field) => keep.get(`words:${field.dataset.keep}`);
 
-on("input", "textarea[data-keep]", (_event, field) => {
-  keep.set(`words:${field.dataset.keep}`, { text: field.value, at: Date.now() });
-});
+const remember = (_event, field) => keep.set(`words:${field.dataset.keep}`, { text: field.value, at: Date.now() });
+on("input", "[data-keep]", remember);
+on("change", "[data-keep]", remember);
 
 const waiting = [];
 
@@ -52,6 +52,7 @@ function offer(field) {
 on("click", "[data-put-back]", (_event, button) => {
   for (const { field, text } of waiting) {
     field.value = text;
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   button.closest("#kept-words").hidden = true;
@@ -70,12 +71,12 @@ export function forget(field) {
 // A form that went out takes its words along, once its answer is no trouble.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
-  keep.set("leaving", $$("textarea[data-keep]", event.target).map((field) => field.dataset.keep));
+  keep.set("leaving", $$("[data-keep]", event.target).map((field) => field.dataset.keep));
 });
 const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
 if (status < 400) for (const key of keep.get("leaving") ?? []) keep.drop(`words:${key}`);
 keep.drop("leaving");
 
-for (const field of $$("textarea[data-keep]")) offer(field);
+for (const field of $$("[data-keep]")) offer(field);
 // The server answers a save with this event: now it has the words.
-document.addEventListener("twoway:saved", () => { for (const field of $$("textarea[data-keep]")) forget(field); });
+document.addEventListener("twoway:saved", () => { for (const field of $$("[data-keep]")) forget(field); });

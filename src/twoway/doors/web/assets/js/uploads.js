@@ -99,6 +99,18 @@ document.addEventListener("htmx:after:swap", () => {
     if ($$("#shelf .pic input[name=picture]").some((known) => known.value === field.value)) field.remove();
   }
 });
+// A click into a picture says which point of it stays in view.
+on("click", "[data-picks]", (event, image) => {
+  const box = image.getBoundingClientRect();
+  const shares = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  const fold = document.getElementById(`keeps-${image.dataset.picks}`);
+  if (fold) fold.open = true;
+  for (const [side, share] of Object.entries(shares)) {
+    const field = document.getElementById(`focus-${side}-${image.dataset.picks}`);
+    field.value = Math.round(100 * Math.min(1, Math.max(0, share)));
+    if (side === "y") field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
 on("input", "[name^=alt-]", (_event, field) => {
   const count = $(`[data-alt-of="${field.id}"]`);
   if (count) count.textContent = [...field.value].length;
