@@ -20,6 +20,7 @@ from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts import actions
+from twoway.apps.posts.naming import SHORTEST
 from twoway.apps.posts.queries import Draft, draft_of, drafts_of, fitted_for, post_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
@@ -148,7 +149,9 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         return redirect("compose")
     accounts = request.GET.getlist("account")
     found = mentionable(actor, request.GET.get("who", "").strip().lstrip("@")[:80], accounts)
-    return render(request, "compose/people.html", {"people": found, "into": request.GET.get("into", "master")[:40]})
+    asks = request.GET.urlencode() if len(request.GET.get("who", "").strip().lstrip("@")) >= SHORTEST else ""
+    context = {"people": found, "into": request.GET.get("into", "master")[:40], "asks": asks}
+    return render(request, "compose/people.html", context)
 
 
 @require_POST

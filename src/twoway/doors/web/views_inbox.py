@@ -40,6 +40,7 @@ from twoway.domain.text.count import Count
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import later, page_number, words_from
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
+from twoway.doors.web.views_reacting import Press, presses_of
 from twoway.doors.web.writing import Remark, Ring, fixed, marks, remarks, ring
 
 ON_A_PAGE = 30
@@ -97,6 +98,7 @@ class Said:
     tag: str = ""
     tag_kind: str = ""
     aside: int | None = None
+    presses: tuple[Press, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,7 +342,8 @@ def _facts_for(opened: Conversation, network: str) -> Facts | None:
 def _said(opened: Conversation) -> list[Said]:
     """Messages and team notes in the order of time."""
     account = str(opened.account)
-    lines = [_as_said(message, account) for message in opened.messages.all()]
+    presses = presses_of(opened.messages.all(), opened.account)
+    lines = [_as_said(message, account, presses.get(message.pk, ())) for message in opened.messages.all()]
     lines += [_as_note(note) for note in opened.notes.all()]
     began = min((line.at for line in lines), default=opened.last_at)
     lines += [_as_aside(message) for message in same_thread(opened, since=began)]
@@ -359,10 +362,15 @@ def _as_aside(message: Message) -> Said:
     )
 
 
-def _as_said(message: Message, account: str) -> Said:
+def _as_said(message: Message, account: str, presses: tuple[Press, ...] = ()) -> Said:
     if not message.is_ours:
         return Said(
-            kind="them", who=str(message.person or "Somebody"), at=message.at, text=message.text, message=message
+            kind="them",
+            who=str(message.person or "Somebody"),
+            at=message.at,
+            text=message.text,
+            message=message,
+            presses=presses,
         )
     state = DeliveryState(message.delivery.state) if message.delivery else None
     return Said(

@@ -3,6 +3,7 @@ import "./editor.js";
 import "./counting.js";
 import "./emoji.js";
 import "./mention.js";
+import "./naming.js";
 import "./uploads.js";
 import { $, $$, keep, on } from "./page.js";
 import { select } from "./tabs.js";

@@ -29,6 +29,11 @@ on("input", ".inkwell textarea", (_event, field) => {
 list?.addEventListener("htmx:after:swap", () => {
   const field = document.getElementById(document.getElementById("at-into").value);
   const found = $$("button", list).length;
+  if (!found && $("[data-elsewhere]", list)) {
+    // The networks are still asked; the place where the name begins is needed for what they say.
+    if (list.matches(":popover-open")) list.hidePopover();
+    return;
+  }
   if (!found || !field?.dataset.at) return close(field);
   if (!list.matches(":popover-open")) list.showPopover({ source: field });
   say(found === 1 ? "One person is called that. Arrow down to choose." : `${found} people are called that. Arrow down to choose.`);
@@ -39,7 +44,7 @@ on("keydown", ".inkwell textarea", (event, field) => {
   if (event.key === "ArrowDown") { event.preventDefault(); $("button", list)?.focus(); }
 });
 on("keydown", "#at-list button, #people-found button", (event, button) => {
-  const rows = $$("button", button.parentElement);
+  const rows = $$("button", button.closest("#at-list, #people-found"));
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (event.key === "Escape" && list.contains(button)) {
     const field = document.getElementById(document.getElementById("at-into").value);
