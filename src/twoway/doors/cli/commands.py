@@ -10,7 +10,6 @@ from twoway.doors.cli.begin import Caller, does
 from twoway.doors.cli.groups import directory
 from twoway.doors.cli.groups.approvals import approvals, approve
 from twoway.doors.cli.groups.apps import apps
-from twoway.doors.cli.groups.apps import apps
 from twoway.doors.cli.groups.feeds import feeds
 from twoway.doors.cli.groups.hooks import hooks
 from twoway.doors.cli.groups.keys import keys
