@@ -33,6 +33,7 @@ from tests.counterparts.servers import free_port, start, start_postgres, start_r
 FOLDER = Path(__file__).parent / "bluesky"
 PREFIX = "twoway-bluesky-"
 START_LIMIT_SECONDS = 90
+PORTS = ("PLC", "PDS", "APPVIEW", "OZONE", "STRICT_PLC", "STRICT_PDS")
 PASSWORD = "correct horse battery"
 #: What dev-env signs its sessions with; needed to make one that has run out.
 SESSION_SECRET = b"jwt-secret"
@@ -111,6 +112,8 @@ class Bluesky:
     pds: str
     appview: str
     plc: str
+    #: A server that counts calls, and that nobody shows posts of.
+    strict: str
     started_in: float
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
@@ -185,13 +188,17 @@ def running() -> Iterator[Bluesky]:
         postgres, redis = start_postgres(stack, home), start_redis(stack, home)
         urls = _start_network(stack, home, postgres, redis)
         yield Bluesky(
-            pds=urls["pds"], appview=urls["appview"], plc=urls["plc"], started_in=time.monotonic() - started
+            pds=urls["pds"],
+            appview=urls["appview"],
+            plc=urls["plc"],
+            strict=urls["strict"],
+            started_in=time.monotonic() - started,
         )
 
 
 def _start_network(stack: contextlib.ExitStack, home: Path, postgres: int, redis: int) -> Mapping[str, str]:
     """The Node process with all servers in it; answers its ready line."""
-    ports = {f"{name}_PORT": str(free_port()) for name in ("PLC", "PDS", "APPVIEW", "OZONE")}
+    ports = {f"{name}_PORT": str(free_port()) for name in PORTS}
     temporary = home / "node"
     temporary.mkdir()
     env = {

@@ -1,7 +1,7 @@
 // A whole Bluesky on loopback: directory, personal data server, AppView. Prints one line of JSON when it is ready,
 // stops on SIGTERM or when its standard input closes (so that it never outlives the tests that started it).
 import { readFileSync } from 'node:fs'
-import { TestNetwork, mockMailer } from '@atproto/dev-env'
+import { TestNetwork, TestNetworkNoAppView, mockMailer } from '@atproto/dev-env'
 
 // As a deployed server does, so that its age can be asked for.
 const { version } = JSON.parse(readFileSync(new URL('node_modules/@atproto/pds/package.json', import.meta.url)))
@@ -17,16 +17,25 @@ const network = await TestNetwork.create({
   ozone: { port: port('OZONE') },
 })
 mockMailer(network.pds)
+// A second server that counts calls, as deployed ones do; nobody would get far in tests if the first one did.
+const strict = await TestNetworkNoAppView.create({
+  plc: { port: port('STRICT_PLC') },
+  pds: { port: port('STRICT_PDS'), hostname: 'localhost', version, rateLimitsEnabled: true },
+})
+mockMailer(strict.pds)
 
 let stopping = false
 async function stop() {
   if (stopping) return
   stopping = true
-  await network.close()
+  await Promise.all([network.close(), strict.close()])
   process.exit(0)
 }
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 process.stdin.on('end', stop).resume()
 
-console.log(JSON.stringify({ ready: true, pds: network.pds.url, appview: network.bsky.url, plc: network.plc.url }))
+const { pds, bsky, plc } = network
+console.log(
+  JSON.stringify({ ready: true, pds: pds.url, appview: bsky.url, plc: plc.url, strict: strict.pds.url }),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,9 @@ import pytest
 from tests.counterparts.bluesky_server import Bluesky, Person, until
 from tests.networks.bluesky.desk import Desk, desk_of, fresh_key, picture, png, way
 from twoway.domain.atproto import blob, datetime_text
-from twoway.domain.errors import NeedsReconnect, Refused, TryLater
+from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater
 from twoway.domain.parts import keys_of
-from twoway.domain.versions import Counts, ReplyTo, Version
+from twoway.domain.versions import Connection, Counts, ReplyTo, Version
 from twoway.networks import bluesky as network
 from twoway.plug.signing_in import Check, Verdict
 
@@ -295,3 +296,44 @@ def test_an_account_that_was_taken_down_is_told(bluesky: Bluesky) -> None:
     for answer in (network.renew, lambda http: network.publish(http, Version(text="Anyone?"), fresh_key())):
         with pytest.raises(NeedsReconnect, match="has taken this account down"):
             answer(desk.http())
+
+
+# A server that counts our calls
+
+
+@pytest.fixture(scope="module")
+def counted(bluesky: Bluesky) -> tuple[Mapping[str, str], Connection]:
+    """Somebody on a server that counts calls: what to sign in with, and a connection."""
+    asked = {"handle": "kemiokafor.test", "email": "kemi@example.org", "password": "correct horse battery"}
+    made = httpx2.post(f"{bluesky.strict}/xrpc/com.atproto.server.createAccount", json=asked).raise_for_status()
+    access = {"Authorization": f"Bearer {made.json()['accessJwt']}"}
+    name = "com.atproto.server.createAppPassword"
+    given = httpx2.post(f"{bluesky.strict}/xrpc/{name}", json={"name": "Twoway"}, headers=access).raise_for_status()
+    answers = {"handle": asked["handle"], "password": given.json()["password"]}
+    return answers, network.connect(way(bluesky.strict, {}), answers)
+
+
+def test_what_is_left_of_our_calls_is_told_by_the_server(
+    bluesky: Bluesky, counted: tuple[Mapping[str, str], Connection]
+) -> None:
+    _, held = counted
+    checks = {check.name: check for check in network.examine(way(bluesky.strict, held.secrets))}
+    assert checks["Calls left"].verdict == Verdict.GOOD
+    assert re.fullmatch(r"2,9\d\d of 3,000 until \d\d:\d\d UTC\.", checks["Calls left"].told)
+    assert checks["Seen by others"].verdict == Verdict.WARN
+
+
+def test_too_many_sign_ins_wait_as_long_as_the_server_says(
+    bluesky: Bluesky, counted: tuple[Mapping[str, str], Connection]
+) -> None:
+    answers, _ = counted
+
+    def sign_in_too_often() -> None:
+        for _ in range(31):
+            network.connect(way(bluesky.strict, {}), answers)
+
+    with pytest.raises(TryLater) as caught:
+        sign_in_too_often()
+    assert caught.value.wait is not None
+    assert timedelta(seconds=200) < caught.value.wait <= timedelta(seconds=300)
+    assert caught.value.reach == Reach.ACCOUNT
