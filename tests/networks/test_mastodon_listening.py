@@ -50,11 +50,10 @@ def stream(body: bytes = EVENTS, status: int = 200, kind: str = "text/event-stre
 
 def woken(http: FakeHttp) -> int:
     """How often a stream wakes us until it ends."""
-    times = 0
+    news: list[None] = []
     with pytest.raises(TryLater, match="ended its stream"):
-        for _ in mastodon.wakes(http):
-            times += 1
-    return times
+        news.extend(mastodon.wakes(http))
+    return len(news)
 
 
 def test_the_stream_wakes_when_it_opens_and_with_each_piece_of_news() -> None:
@@ -112,12 +111,12 @@ def examined(*answers: Answer | Exception, secrets: dict[str, str] | None = None
 
 
 def me(**more: Any) -> Answer:
-    headers = {
-        "x_ratelimit_limit": "300",
-        "x_ratelimit_remaining": "299",
-        "x_ratelimit_reset": "2036-01-01T00:00:00Z",
-    }
-    return says(account("1", "alder", **more), **headers)
+    return says(
+        account("1", "alder", **more),
+        x_ratelimit_limit="300",
+        x_ratelimit_remaining="299",
+        x_ratelimit_reset="2036-01-01T00:00:00Z",
+    )
 
 
 def test_a_good_connection_is_good_all_through() -> None:
