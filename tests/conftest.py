@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.people",
     "tests.browser",
     "tests.counterparts.bluesky_server",
+    "tests.counterparts.hub",
     "tests.counterparts.mastodon_server",
     "tests.counterparts.post_office",
     "tests.counterparts.proxy",

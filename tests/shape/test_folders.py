@@ -25,6 +25,7 @@ ALSO_THERE = {
     "delivery/telling": "what people are told, and when it is settled, is derived from the rows apart from what is sent",
     "posts/calendar": "what goes out when is read for several workspaces at once, in values and not in rows of models",
     "posts/planning": "moving, putting back and what is against a time belong together, apart from writing and sending",
+    "posts/redrafting": "what is done to one version before it is saved is the same for pages and commands",
     "posts/policies": "how words are tailored is asked by looks and by catching up, and will be by whoever else makes versions",
     "inbox/listening": "streams that stay open for hours live by rules of their own, and only make a reading due",
     "feeds/hubs": "the handshake with a hub is a conversation of its own, apart from reading what is in a feed",

@@ -122,8 +122,8 @@ def kind_of(path: str) -> str:
     """What kind of page an address is: all conversations are one kind."""
     parts = urlsplit(path)
     steps = parts.path.strip("/").split("/")
-    if steps[0] == "help" and len(steps) == 3:
-        steps = ["help", "rules", "*"]
+    if steps[0] == "help" and len(steps) > 2:
+        steps = ["help", steps[1], "*", *steps[3:]]
     if steps[0] == "rehearsal" and len(steps) > 1:
         steps = ["rehearsal", *("*" for _ in steps[1:])]
     query = "&".join(sorted(part for part in parts.query.split("&") if part and not part.startswith("from=")))

@@ -20,7 +20,7 @@ from twoway.doors.web.urls import urlpatterns
 pytestmark = pytest.mark.browser
 
 #: Parts of a page that it asks for by itself while it is open.
-FRAGMENTS = ("inbox-list", "conversation-said", "compose-people")
+FRAGMENTS = ("inbox-list", "conversation-said", "compose-people", "compose-elsewhere")
 #: What is served there is no page.
 FILES = (
     "networks-css",

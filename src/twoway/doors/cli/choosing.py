@@ -1,8 +1,11 @@
-"""What a command line decides for a post besides its words: threads, findings set aside, times, a first comment, a title."""
+"""What a command line decides for a post besides its words.
+
+Threads, findings set aside, times, a first comment, a title, a warning, who sees it, what stays in view of a picture.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,6 +31,9 @@ class Choices:
     asides: tuple[str, ...] = ()
     spread: bool = False
     times: tuple[str, ...] = ()
+    warning: str | None = None
+    audiences: tuple[str, ...] = ()
+    focuses: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -43,6 +49,12 @@ def with_choices(who: Actor, draft: Draft, choices: Choices) -> Draft:
         draft = replace(draft, first_comment=choices.first_comment)
     if choices.title is not None:
         draft = replace(draft, title=choices.title)
+    if choices.warning is not None:
+        draft = replace(draft, warning=choices.warning)
+    if choices.audiences:
+        draft = replace(draft, audiences={**(draft.audiences or {}), **_audiences(who, draft, choices.audiences)})
+    if choices.focuses:
+        draft = replace(draft, focuses=_focuses(draft, choices.focuses))
     if choices.spread:
         draft = replace(draft, spread=True)
     if choices.times:
@@ -62,6 +74,42 @@ def _times(who: Actor, draft: Draft, rows: Iterable[str]) -> Iterable[tuple[int,
         if not equals or account.pk not in draft.account_ids:
             raise BadInput(f"“{row}” should be ACCOUNT=WHEN, with an account that the post goes to.", field="at-for")
         yield account.pk, read_time(at, zone, now)
+
+
+def _audiences(who: Actor, draft: Draft, rows: Iterable[str]) -> dict[int, str]:
+    """NAME for every account whose network has it, ACCOUNT=NAME for one; BadInput where nobody has it."""
+    chosen = [account for account in accounts_of(who) if account.pk in draft.account_ids]
+    found: dict[int, str] = {}
+    for row in rows:
+        place, equals, name = row.rpartition("=")
+        only = account_named(who, place.strip()).pk if equals else None
+        asked = [account for account in chosen if only in (None, account.pk)]
+        having = [a.pk for a in asked if name.strip() in {one.name for one in facts_of(a).audiences}]
+        if not having:
+            known = sorted({one.name for account in asked for one in facts_of(account).audiences})
+            offered = f"There is {', '.join(known)}." if known else "Everybody sees everything there."
+            raise BadInput(f"None of these accounts has an audience “{name.strip()}”. {offered}", field="audience")
+        found |= dict.fromkeys(having, name.strip())
+    return found
+
+
+def _focuses(draft: Draft, rows: Sequence[str]) -> dict[int, tuple[float, float]]:
+    """X,Y for each picture in its order, from 0 to 1; an empty one keeps the middle."""
+    if len(rows) != len(draft.pictures):
+        raise BadInput(
+            'Give one --focus for each picture, in the same order; --focus "" keeps the middle.', field="focus"
+        )
+    return {stored_id: _point(row) for (stored_id, _), row in zip(draft.pictures, rows, strict=True) if row.strip()}
+
+
+def _point(row: str) -> tuple[float, float]:
+    try:
+        left, top = (float(part) for part in row.split(","))
+    except ValueError as error:
+        raise BadInput(
+            f"“{row}” should be X,Y, such as 0.5,0.2 for the middle of the upper part.", field="focus"
+        ) from error
+    return left, top
 
 
 def _fits(who: Actor, draft: Draft, *, thread: bool) -> dict[int, str]:

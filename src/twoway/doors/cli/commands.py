@@ -19,6 +19,7 @@ from twoway.doors.cli.groups.posts import posts
 from twoway.doors.cli.groups.rules import rules
 from twoway.doors.cli.groups.talking import find_people, react, search
 from twoway.doors.cli.groups.team import team, workspace
+from twoway.doors.cli.groups.versions import versions
 from twoway.doors.cli.options import JSON
 
 WAIT = click.option(
@@ -362,6 +363,23 @@ main.add_command(workspace)
 @click.option("--spread", is_flag=True, help="Versions go out 7 to 15 minutes apart instead of all at once.")
 @click.option("--ask", metavar="EMAIL|NAME", help="Ask them for a yes first; with --at or --now it goes out with it.")
 @click.option("--ask-words", default="", metavar="TEXT", help="A word to whom you ask.")
+@click.option(
+    "--warning", metavar="TEXT", help="Stands before the text, which is folded away where a network does that."
+)
+@click.option(
+    "--audience",
+    "audiences",
+    multiple=True,
+    metavar="[ACCOUNT=]NAME",
+    help="Who sees it, where a network lets you choose; `twoway networks NETWORK` has the names.",
+)
+@click.option(
+    "--focus",
+    "focuses",
+    multiple=True,
+    metavar="X,Y",
+    help="The point of each --image that every cut keeps, from 0 to 1, from the left and from the top.",
+)
 @click.option("--at-for", "times", multiple=True, metavar="ACCOUNT=WHEN", help="A time of its own for one version.")
 @WAIT
 @JSON
@@ -381,6 +399,7 @@ def post() -> None:
 
 
 main.add_command(posts)
+main.add_command(versions)
 
 
 @main.command()

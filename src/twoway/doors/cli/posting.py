@@ -55,6 +55,9 @@ def post(
     asides: tuple[str, ...] = (),
     spread: bool = False,
     times: tuple[str, ...] = (),
+    warning: str | None = None,
+    audiences: tuple[str, ...] = (),
+    focuses: tuple[str, ...] = (),
     ask: str | None = None,
     ask_words: str = "",
 ) -> None:
@@ -67,6 +70,9 @@ def post(
         asides=asides,
         spread=spread,
         times=times,
+        warning=warning,
+        audiences=audiences,
+        focuses=focuses,
     )
     if sum((bool(at), now, draft, preview)) > 1:
         raise BadInput("Choose one of --at, --now, --draft and --preview.", field="at")
@@ -210,6 +216,10 @@ def _show(looks: Iterable[Look]) -> None:
     for look in looks:
         checked = of_look(look)
         show(checked)
+        if seen := next((one.label for one in look.facts.audiences if one.name == look.version.audience), ""):
+            click.echo(f"  who sees it: {seen}")
+        if look.version.warning:
+            click.echo(f"  warning: {look.version.warning}")
         for part, text in enumerate(look.version.parts):
             if part:
                 click.secho(f"  | ({part + 1} of {len(look.version.parts)})", dim=True)
@@ -231,6 +241,12 @@ def look_data(look: Look) -> dict[str, object]:
         "parts": list(look.version.parts),
         "first_comment": look.version.first_comment,
         "title": look.version.title,
+        "warning": look.version.warning,
+        "audience": look.version.audience,
+        "pictures": [
+            {"sha256": one.sha256, "width": one.width, "height": one.height, "alt": one.alt, "focus": one.focus}
+            for one in look.version.pictures
+        ],
         "set_aside": {aside.finding.code: aside.reason for aside in look.aside},
         "changes": [asdict(change) for change in look.changes],
         "payload": look.payload,

@@ -11,19 +11,15 @@ from dataclasses import replace
 
 from django.http import QueryDict
 
-from twoway.apps.accounts.queries import accounts_of
-from twoway.apps.posts import actions
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, caught_up, look_at
+from twoway.apps.posts.queries import Draft, caught_up, look_at
+from twoway.apps.posts.redrafting import STALE, by_hand, look_for, moved_line, put_back, started_over
 from twoway.domain.errors import BadInput
-from twoway.domain.lines import line_around
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Fit
 from twoway.doors.web.forms import FITS, mark_of, number
 from twoway.doors.web.panes import TOO_LONG
 from twoway.doors.web.writing import LINE, fixed, name_of
-
-_STALE = "The words have changed since this was offered. Look again and choose from what is there now."
 
 
 def changed(actor: Actor, draft: Draft, asked: QueryDict) -> Draft:
@@ -31,8 +27,7 @@ def changed(actor: Actor, draft: Draft, asked: QueryDict) -> Draft:
     if wanted := asked.get("merge", ""):
         return caught_up(actor, draft, number(wanted))
     if wanted := asked.get("follow", ""):
-        followed = number(wanted)
-        return replace(draft, texts={i: words for i, words in (draft.texts or {}).items() if i != followed})
+        return started_over(draft, number(wanted))
     if wanted := asked.get("fix", ""):
         return _fixed(actor, draft, wanted)
     if wanted := asked.get("restore", ""):
@@ -50,32 +45,21 @@ def _fixed(actor: Actor, draft: Draft, wanted: str) -> Draft:
     for look in look_at(actor, draft):
         found = fixed(look.whole or look.version.text, look.findings, str(look.account.pk), wanted)
         if found is not None:
-            return _by_hand(draft, look.account.pk, found)
+            return by_hand(draft, look.account.pk, found)
     return draft
-
-
-def _by_hand(draft: Draft, account_id: int, text: str) -> Draft:
-    return replace(draft, texts={**(draft.texts or {}), account_id: text})
-
-
-def _look_for(actor: Actor, draft: Draft, account_id: int) -> Look:
-    for look in look_at(actor, draft):
-        if look.account.pk == account_id:
-            return look
-    raise BadInput(_STALE, field="account")
 
 
 def _restored(actor: Actor, draft: Draft, wanted: str) -> Draft:
     """The author's own words back in the place of what tailoring made of them."""
     parts = wanted.split(":")
     if len(parts) != 4:
-        raise BadInput(_STALE, field="restore")
+        raise BadInput(STALE, field="restore")
     account_id, start, end = (number(part, field="restore") for part in parts[:3])
-    look = _look_for(actor, draft, account_id)
+    look = look_for(actor, draft, account_id)
     for change in look.changes:
         if (change.start, change.end, mark_of(change.before)) == (start, end, parts[3]):
-            return _by_hand(draft, account_id, look.whole[:start] + change.before + look.whole[end:])
-    raise BadInput(_STALE, field="restore")
+            return put_back(draft, look, change)
+    raise BadInput(STALE, field="restore")
 
 
 def _chosen(actor: Actor, draft: Draft, wanted: str) -> Draft:
@@ -123,16 +107,10 @@ def moved(actor: Actor, draft: Draft, wanted: str) -> tuple[Draft, Post]:
     """The draft without the line, and the new draft that holds it, for all accounts of the persona it was moved to."""
     way, _, persona = wanted.rpartition(":")
     persona_id = number(persona, field="move")
-    look = _look_for(actor, draft, number(way.partition(":")[0], field="move"))
+    look = look_for(actor, draft, number(way.partition(":")[0], field="move"))
     for finding in look.findings:
         owner = str(look.account.pk)
         if name_of(owner, finding, LINE) != way or finding.end <= finding.start:
             continue
-        first, last = line_around(look.whole, finding.start, finding.end)
-        rest = fixed(look.whole, look.findings, owner, way)
-        homes = tuple(account.pk for account in accounts_of(actor) if account.persona_id == persona_id)
-        if rest is None or not homes:
-            break
-        elsewhere = Draft(master=look.whole[first:last], account_ids=homes, language=draft.language)
-        return _by_hand(draft, look.account.pk, rest), actions.save(actor, elsewhere)
-    raise BadInput(_STALE, field="move")
+        return moved_line(actor, draft, look, finding, persona_id)
+    raise BadInput(STALE, field="move")

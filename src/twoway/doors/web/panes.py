@@ -12,6 +12,7 @@ from twoway.apps.accounts.queries import facts_of, limits_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.models import Persona
 from twoway.apps.posts.queries import Look
+from twoway.apps.posts.redrafting import can_be_put_back
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Severity
@@ -278,7 +279,7 @@ def _offers(look: Look, owner: str) -> tuple[Offer, ...]:
 
 def _did(look: Look, owner: str) -> Iterator[Did]:
     for change in look.changes:
-        is_placed = look.whole[change.start : change.end] == change.after and bool(change.before or change.after)
+        is_placed = can_be_put_back(look, change)
         yield Did(
             before=change.before.strip(),
             after=change.after.strip(),
