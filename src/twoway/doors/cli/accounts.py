@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ from twoway.doors.cli.reading import ask, is_asked, pairs
 from twoway.doors.cli.showing import in_turn, print_json, print_table, waiting
 from twoway.doors.cli.whose import actor
 from twoway.plug import finder
+from twoway.plug.network import Network
 
 NEW = "a new one"
 
@@ -76,29 +78,72 @@ def connect(
     answer_files: tuple[str, ...],
     persona: str | None,
     posting: bool | None,
+    again: str | None,
+    page: bool | None,
+    paste: bool,
+    seconds: int,
     as_json: bool,
 ) -> None:
-    """Ask what is missing, sign in, and keep the account under a persona."""
+    """Sign in, on the network's page or with what is asked here, and keep the account under a persona."""
     who = actor()
     who.require(Verb.CONNECT)
-    facts = finder.network(network).facts
+    there = finder.network(network)
     given = pairs(answers, "--answer")
     given |= {name: _secret_in(path) for name, path in pairs(answer_files, "--answer-file").items()}
-    _refuse_unknown(facts, given)
-    wearing = persona_named(who, persona) if persona else _choose_persona(who)
-    full = _asked(facts, given) if is_asked() else given
-    with waiting(f"Signing in to {facts.name}"):
-        account = actions.connect(who, network, full, persona_id=wearing.pk, may_post=posting)
+    before = account_named(who, again) if again else None
+    on_page = _is_by_page(there, given, page=True if paste else page)
+    asked = there.facts.connecting.page_questions if on_page else there.facts.connecting.questions
+    _refuse_unknown(there.facts, asked, given)
+    wearing = (
+        before.persona if before and not persona else persona_named(who, persona) if persona else _choose_persona(who)
+    )
+    account_id = before.pk if before else None
+    if on_page:
+        door = import_module("twoway.doors.cli.signing_in")
+        account = door.connect_there(
+            who,
+            door.Asked(
+                network=there,
+                answers=given if before or not is_asked() else _asked(there.facts, asked, given),
+                persona_id=wearing.pk,
+                account_id=account_id,
+                may_post=posting,
+                paste=paste,
+                seconds=seconds,
+            ),
+        )
+    else:
+        full = _asked(there.facts, asked, given) if is_asked() else given
+        with waiting(f"Signing in to {there.facts.name}"):
+            account = actions.connect(
+                who, network, full, persona_id=wearing.pk, may_post=posting, account_id=account_id
+            )
+    _tell_connected(account, as_json=as_json)
+
+
+def _tell_connected(account: Account, *, as_json: bool) -> None:
     if as_json:
         print_json(as_data(account))
         return
-    click.echo(f"{place_of(account)} is connected, under {wearing} ({wearing.kind}).")
+    click.echo(f"{place_of(account)} is connected, under {account.persona} ({account.persona.kind}).")
     if not account.may_post:
         click.echo(f"It only looks for now. `twoway accounts posting {account.label} on` lets it post.")
 
 
-def _refuse_unknown(facts: Facts, given: Mapping[str, str]) -> None:
-    known = [question.name for question in facts.connecting.questions]
+def _is_by_page(network: Network, given: Mapping[str, str], *, page: bool | None) -> bool:
+    """Whether somebody signs in on the network's own page: as they say, else where one can be opened by whoever sits here."""
+    if page and not network.signs_in_there:
+        raise BadInput(
+            f"{network.facts.name} has no page for signing in; its questions are asked here.", field="page"
+        )
+    if page is not None or not network.signs_in_there or network.connect is None:
+        return network.signs_in_there if page is None else page
+    known = {question.name for question in network.facts.connecting.page_questions}
+    return is_asked() and set(given) <= known
+
+
+def _refuse_unknown(facts: Facts, questions: Sequence[Question], given: Mapping[str, str]) -> None:
+    known = [question.name for question in questions]
     for name in given:
         if name not in known:
             raise BadInput(f"{facts.name} does not ask for “{name}”. It asks for: {', '.join(known)}.", field=name)
@@ -111,11 +156,11 @@ def _secret_in(path: str) -> str:
         raise BadInput(f"{path} cannot be read: {error}", field="answer-file") from error
 
 
-def _asked(facts: Facts, given: Mapping[str, str]) -> dict[str, str]:
+def _asked(facts: Facts, questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, str]:
     """The answers with what was missing asked for; secrets are not shown while they are typed."""
-    missing = [question for question in facts.connecting.questions if question.name not in given]
+    missing = [question for question in questions if question.name not in given]
     if missing:
-        click.echo(f"To connect to {facts.name} you need: {facts.connecting.needs}.", err=True)
+        click.echo(f"To connect to {facts.name} you need: {facts.connecting.needs.rstrip('.')}.", err=True)
     return {**given, **{question.name: _ask(question) for question in missing}}
 
 

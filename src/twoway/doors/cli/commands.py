@@ -202,12 +202,34 @@ def list_accounts() -> None:
 )
 @click.option("--persona", metavar="NAME", help="The persona that this account speaks for.")
 @click.option("--posting/--look-only", "posting", default=None, help="Whether it may post, or only look for now.")
+@click.option("--again", metavar="ACCOUNT", help="Connect this account again; another one is refused.")
+@click.option(
+    "--page/--here",
+    "page",
+    default=None,
+    help="Sign in on the network's own page (usual where it has one and you sit at a terminal), or answer its questions here.",
+)
+@click.option(
+    "--paste", is_flag=True, help="Sign in on its page on another computer, and paste the address you land on."
+)
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 900),
+    default=900,
+    show_default=True,
+    help="How long to wait for you to come back.",
+)
 @JSON
 @does("accounts:connect")
 def connect() -> None:
     """Connect an account on NETWORK. What is not given is asked.
 
-    Every account belongs to a persona: work, personal or double duty.
+    Every account belongs to a persona: work, personal or double duty. Where the network has a page for signing in, its
+    address is shown (and opened, where there is a window to open it in), and you come back by yourself.
+
+    \b
+    twoway accounts connect NETWORK --persona Work
+    twoway accounts connect NETWORK --here --persona Work   # with an app password, or what else it asks
     """
 
 
