@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -78,9 +79,11 @@ def standing(network: Network) -> str:
 
 def about(network: Network) -> str:
     """What its module says of itself: which pages were followed, and what is not verified."""
-    module = inspect.getmodule(network.to_payload)
-    found = inspect.cleandoc(module.__doc__ or "") if module else ""
-    return found
+    # A network may be a module, or a folder that hands its functions on and says what it is.
+    name = network.to_payload.__module__
+    homes = (sys.modules.get(one) for one in (name.rpartition(".")[0], name))
+    module = next((home for home in homes if getattr(home, "FACTS", None) is network.facts), None)
+    return inspect.cleandoc(module.__doc__ or "") if module else ""
 
 
 def parts(network: Network) -> tuple[Part, ...]:

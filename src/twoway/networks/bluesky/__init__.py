@@ -1,10 +1,11 @@
 """Bluesky: posts and answers through the account's own server, signed in on Bluesky's own page or with an app password.
 
-Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons `app.bsky.feed.post`,
-`app.bsky.richtext.facet`, `app.bsky.embed.images` and `com.atproto.repo.putRecord`; tried on the network's own servers.
+Followed: the guides at docs.bsky.app (posts, rich text, rate limits) and the lexicons of `app.bsky.feed`, `app.bsky.embed`,
+`app.bsky.richtext.facet` and `com.atproto.repo`; tried on the network's own servers (directory, account server, AppView).
 The record key is chosen before sending and `putRecord` is asked to create and never to overwrite, so a repeat finds what
-is there. A thread is written whole or not at all (`com.atproto.repo.applyWrites`). It cannot change a post, and here it sends
-no video and no private message.
+is there. A thread is written whole or not at all (`com.atproto.repo.applyWrites`). A like has a key that follows from the post,
+so there is one of it. Whether more than four pictures may be sent depends on the account's server (`instance`). Posts are not
+changed, although a server would let us (docs/why/bluesky.md), and here it sends no video and no private message.
 """
 
 from twoway.networks.bluesky.examining import examine
