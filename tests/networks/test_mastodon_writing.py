@@ -101,6 +101,20 @@ def test_a_description_that_got_lost_is_told(media: dict[str, Any], told: str) -
     assert receipt.refs["pictures"] == {LOAF.sha256: {"id": "9"}}
 
 
+@pytest.mark.parametrize(
+    ("focus", "told"),
+    [((0.5, 0.5), "0.000,0.000"), ((0.0, 0.0), "-1.000,1.000"), ((1.0, 0.75), "1.000,-0.500")],
+)
+def test_the_point_that_matters_goes_with_a_picture(focus: tuple[float, float], told: str) -> None:
+    picture = Picture(sha256=LOAF.sha256, mime="image/png", size=4, width=1, height=1, alt="A loaf", focus=focus)
+    made = status(content="<p>Rye</p>", media_attachments=[{"id": "9"}])
+    http = FakeHttp([says({"id": "9"}), says(made)], pictures={LOAF.sha256: b"x"})
+
+    mastodon.publish(http, Version(text="Rye", pictures=(picture,)), KEY)
+
+    assert http.requests[0].form == {"description": "A loaf", "focus": told}
+
+
 # -- warnings
 
 

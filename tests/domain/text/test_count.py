@@ -8,7 +8,7 @@ from tests.domain.text.made import BIRD, FORUM, HERD, SKY, WALL, awkward, networ
 from twoway.domain.facts import Facts, Unit
 from twoway.domain.findings import Scope
 from twoway.domain.guard import build_case
-from twoway.domain.text.count import count
+from twoway.domain.text.count import beside_warning, count
 from twoway.domain.versions import Picture
 
 PICTURE = Picture(sha256="ab" * 32, mime="image/jpeg", size=1, width=1, height=1)
@@ -101,3 +101,26 @@ def test_a_text_at_the_limit_fits_and_one_more_does_not() -> None:
 @given(awkward(), st.sampled_from([SKY, HERD, WALL, BIRD, FORUM]))
 def test_any_text_can_be_counted(text: str, facts: Facts) -> None:
     assert 0 <= count(text, facts, {}).value <= 23 * len(text)
+
+
+WARNED = replace(HERD, text=replace(HERD.text, warning_counts=True))
+
+
+@pytest.mark.parametrize(
+    ("warning", "limits", "left"),
+    [
+        ("", {}, 500),
+        ("Food", {}, 496),
+        ("Food", {"text": 5000}, 4996),
+        ("See https://alder.example/what-is-in-it", {}, 461),  # as it is written, not as a link in the text
+        ("For @sunnybank@town.social", {}, 474),
+        ("👩‍👩‍👧", {}, 499),
+        ("x" * 600, {}, 1),  # never nothing: whoever counts must not divide by it
+    ],
+)
+def test_the_words_of_a_warning_take_room_from_the_text(warning: str, limits: dict[str, int], left: int) -> None:
+    assert count("", WARNED, beside_warning(limits, WARNED, warning)).limit == left
+
+
+def test_elsewhere_a_warning_takes_no_room() -> None:
+    assert beside_warning({"text": 300}, SKY, "Food") == {"text": 300}

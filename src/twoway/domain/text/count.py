@@ -61,7 +61,8 @@ def beside_warning(
     if not warning or not facts.text.warning_counts:
         return limits
     whole = _allowed(limits, "text", facts.text.limit_for(is_reply=is_reply, has_pictures=has_pictures).value)
-    return {**limits, "text": max(1, whole - length(warning, facts, limits))}
+    # Links and people in a warning count as they are written.
+    return {**limits, "text": max(1, whole - grapheme_count(warning))}
 
 
 def length(text: str, facts: Facts, limits: Mapping[str, int]) -> int:

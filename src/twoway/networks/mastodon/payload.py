@@ -37,7 +37,7 @@ def to_change(version: Version) -> dict[str, object]:
         "spoiler_text": version.warning,
         "sensitive": bool(version.warning),
         "media_ids": [_media_id(picture) for picture in version.pictures],
-        "media_attributes": [{"id": _media_id(picture), "description": picture.alt} for picture in attached],
+        "media_attributes": [{"id": _media_id(one), "description": one.alt} | described(one) for one in attached],
         **({"language": version.languages[0].partition("-")[0]} if version.languages else {}),
     }
 
@@ -45,6 +45,18 @@ def to_change(version: Version) -> dict[str, object]:
 def warned(version: Version) -> dict[str, object]:
     """The words that stand before a text that is folded away; its pictures are hidden with it."""
     return {"spoiler_text": version.warning, "sensitive": True} if version.warning else {}
+
+
+def described(picture: Picture) -> dict[str, str]:
+    """What goes with a picture: its description, and the point that every cut keeps.
+
+    Servers count that point from the middle, to the right and upwards, each from -1 to 1.
+    """
+    told = {"description": picture.alt} if picture.alt else {}
+    if picture.focus is not None:
+        left, top = picture.focus
+        told["focus"] = f"{2 * left - 1:.3f},{1 - 2 * top:.3f}"
+    return told
 
 
 def _media_id(picture: Picture) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from twoway.domain.errors import TryLater
 from twoway.domain.versions import Picture
 from twoway.networks.mastodon.asking import ask, mapping, server_name
+from twoway.networks.mastodon.payload import described
 from twoway.plug.http import Http
 
 #: Seconds between looks at a picture that the server still works on; about half a minute in all.
@@ -27,7 +28,7 @@ def uploaded(http: Http, picture: Picture) -> Picture:
         "POST",
         "/api/v2/media",
         files={"file": (name, http.picture(picture.sha256), picture.mime)},
-        form={"description": picture.alt} if picture.alt else None,
+        form=described(picture) or None,
     )
     media_id = str(mapping(answer.json).get("id") or "")
     if not media_id:
