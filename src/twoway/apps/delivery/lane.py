@@ -6,6 +6,7 @@ import time
 
 from django.db.models import QuerySet
 
+from twoway.apps.accounts.models import Account
 from twoway.apps.delivery import leases, sending, settling
 from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Delivery
@@ -75,10 +76,15 @@ def _unsure(turn: Turn) -> Delivery | None:
     return _rows(turn).filter(state=DeliveryState.UNSURE, needs_person=False).order_by("next_at", "id").first()
 
 
-def _waiting(turn: Turn) -> QuerySet[Delivery]:
-    """What is due, in order: as much as one turn sends."""
-    due = _rows(turn).filter(state=DeliveryState.WAITING, next_at__lte=turn.clock())
-    return due.order_by("due_at", "id")[:TURN_DELIVERIES]
+def _waiting(turn: Turn) -> list[Delivery]:
+    """What is due, in order: as much as one turn sends. All of them share one reading of their account."""
+    due = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency, state=DeliveryState.WAITING)
+    found = list(due.filter(next_at__lte=turn.clock()).order_by("due_at", "id")[:TURN_DELIVERIES])
+    if found:
+        account = Account.objects.select_related("workspace", "persona").get(pk=turn.account_id)
+        for delivery in found:
+            delivery.account = account
+    return found
 
 
 def _settle(unsure: Delivery, turn: Turn) -> bool:
