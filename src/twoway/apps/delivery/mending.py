@@ -252,7 +252,8 @@ def _write_yes(change: Change, attempt: Attempt, call: _Call, receipt: Receipt |
     if receipt is None:
         surprise, is_last = "", _write_gone(change, call, at)
     else:
-        surprise, is_last = str(receipt.refs.get("surprise", "")), _write_said(change, call, receipt)
+        surprise = " ".join(filter(None, (str(receipt.refs.get(name, "")) for name in ("surprise", "alarm"))))
+        is_last = _write_said(change, call, receipt)
     fields = {"done": change.done, "tries": 0, "needs_person": False}
     if is_last:
         change.become(ChangeState.DONE, ended_at=at, why=surprise, **fields)
@@ -266,11 +267,14 @@ def _write_said(change: Change, call: _Call, receipt: Receipt) -> bool:
     """What a part says now. Whether it was the last one."""
     delivery, new = call.delivery, from_data(change.after)
     frozen = to_data(with_place_done(delivery.version, new, call.place))
-    known = {"refs": dict(receipt.refs), "address": receipt.address[:1000] or delivery.address}
+    before = delivery.refs if call.row is None else call.row.refs
+    # What was said of the first sending is over; what the network did not name anew still holds.
+    refs = {**{name: ref for name, ref in before.items() if name not in ("surprise", "alarm")}, **receipt.refs}
+    known = {"refs": refs, "address": receipt.address[:1000] or delivery.address}
     if call.row is not None:
         text = _part(new, call.place, list(delivery.part_rows.all())).text
         address = receipt.address[:1000] or call.row.address
-        Part.objects.filter(pk=call.row.pk).update(text=text, refs=dict(receipt.refs), address=address)
+        Part.objects.filter(pk=call.row.pk).update(text=text, refs=refs, address=address)
     Delivery.objects.filter(pk=delivery.pk).update(frozen=frozen, **(known if call.place == 0 else {}))
     delivery.frozen = frozen
     change.done = [*change.done, call.place]
