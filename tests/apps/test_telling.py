@@ -120,7 +120,7 @@ def test_a_lost_account_is_told_of_without_any_post_and_settled_when_it_is_back(
 ) -> None:
     Account.objects.filter(pk=account.pk).update(health=Health.RECONNECT, health_why="Its permission is gone.")
     told = open_notices(owner)
-    assert [one.path for one in told] == ["/accounts/"]
+    assert [one.path for one in told] == [f"/accounts/{account.pk}/doctor/"]
     assert "Its permission is gone." in told[0].words
     connect(owner, "rehearsal", {"name": "alder.rye"}, persona_id=account.persona_id)
     assert open_notices(owner) == []

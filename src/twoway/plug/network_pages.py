@@ -46,7 +46,7 @@ NEVER_TWICE = {
         "lost that id is asked whether it is out, and let out only if it is not."
     ),
     Idempotency.NONE: (
-        "The network offers nothing against sending twice. When an answer is lost, nothing is sent again blindly: our latest "
+        "When an answer is lost, nothing is sent again blindly: our latest "
         "posts are looked through, and where that does not settle it you are shown the evidence and asked."
     ),
 }
@@ -94,13 +94,18 @@ def parts(network: Network) -> tuple[Part, ...]:
         Part(title="What it cannot do", items=facts.cannot),
         Part(title="Limits", head=("limit", "value", "how well it is known", "read at"), rows=tuple(_limits(facts))),
         Part(title="How it works there", head=("", ""), rows=tuple(_facts(facts))),
-        Part(title="Never twice", words=(f"Against sending twice it has: {facts.idempotency}.", _never_twice(facts))),
+        Part(title="Never twice", words=(_offers(facts), _never_twice(facts))),
         _rates(facts),
         _connecting(network),
         *((_app(facts.app),) if facts.app else ()),
         Part(title="Where this was read", items=tuple(f"{page} on {day}" for page, day in facts.sources)),
     )
     return tuple(part for part in told if part.words or part.items or part.rows)
+
+
+def _offers(facts: Facts) -> str:
+    what = "nothing" if facts.idempotency is Idempotency.NONE else facts.idempotency
+    return f"Against sending twice it offers: {what}."
 
 
 def _never_twice(facts: Facts) -> str:
@@ -191,6 +196,7 @@ def _app(app: AppFacts) -> Part:
         f"Who must allow it: {app.review}",
         f"What will not work: {'; '.join(app.will_not)}.",
         f"Read at {app.source} on {app.checked_on} ({app.standing}).",
+        "The address to paste is shown by the guide: Help, Networks, Set up an app; or by `twoway apps show`.",
     )
     return Part(
         title="The developer app",

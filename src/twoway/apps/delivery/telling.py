@@ -173,7 +173,7 @@ def _raise_account(account: Account, at: datetime) -> int:
             key=_shared_key(Cause.RECONNECT, account.pk),
             words=f"{account} on {facts_of(account).name} must be connected again. {account.health_why}".strip(),
             cure=CURES[Cause.RECONNECT],
-            path="/accounts/",
+            path=f"/accounts/{account.pk}/doctor/",
             urgent=True,
         )
     return told
