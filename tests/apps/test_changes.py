@@ -19,6 +19,7 @@ from twoway.apps.delivery.jobs import drain, tell_troubles
 from twoway.apps.delivery.models import Change, Delivery, Lane
 from twoway.apps.notices.models import Notice
 from twoway.apps.people.actions import know
+from twoway.apps.posts.models import ApprovalRule
 from twoway.domain.changing import ChangeState, Wanted
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Role
@@ -362,6 +363,28 @@ def test_a_team_mate_who_posts_may_change_and_who_answers_may_not(
     for act in (take_back, try_again, set_aside):
         with pytest.raises(NotAllowed):
             act(guest, change.pk)
+
+
+def test_where_words_need_a_yes_nobody_goes_around_it_by_changing_what_is_out(
+    owner: Actor, account: Account, replier: Actor
+) -> None:
+    delivery = out(account)
+    writer = member(owner, "Kim", Role.WRITER)
+    ApprovalRule.objects.create(workspace_id=owner.workspace_id)
+    with pytest.raises(NotAllowed, match="needs a yes"):
+        edit(writer, delivery.pk, Wanted(texts=(NEW,)))
+    take_down(writer, delivery.pk)
+    other = out_with_a_yes(account)
+    assert edit(owner, other.pk, Wanted(texts=(NEW,))).state == ChangeState.WAITING
+
+
+def out_with_a_yes(account: Account) -> Delivery:
+    """Something that went out before there was a rule."""
+    rules = list(ApprovalRule.objects.all())
+    ApprovalRule.objects.all().delete()
+    delivery = out(account, Version(text="Fresh buns at nine."))
+    ApprovalRule.objects.bulk_create(rules)
+    return delivery
 
 
 def test_a_stranger_sees_nothing_of_it(owner: Actor, account: Account, stranger: Actor) -> None:

@@ -26,6 +26,7 @@ class Wiring(AppConfig):
         import_module("twoway.apps.accounts.checks")
         asked, consent = (import_module(f"twoway.apps.{name}") for name in ("delivery.asked", "posts.consent"))
         asked.ask_first(consent.missing)
+        asked.ask_before_changes(consent.may_say_yes_here)
         delivery_jobs = import_module("twoway.apps.delivery.jobs")
         inbox_jobs = import_module("twoway.apps.inbox.jobs")
         clock.every(1.0, delivery_jobs.wake_due_lanes)

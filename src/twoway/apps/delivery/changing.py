@@ -16,7 +16,7 @@ from django.utils import timezone
 from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.queries import facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery import actions
+from twoway.apps.delivery import actions, asked
 from twoway.apps.delivery.casework import background, judge
 from twoway.apps.delivery.models import Change, Delivery
 from twoway.apps.delivery.queries import delivery_of, is_paused
@@ -217,6 +217,11 @@ def edit(actor: Actor, delivery_id: int, wanted: Wanted, *, was: str = "") -> Ch
         raise BadInput(f"{reason} {way_out(delivery)}".strip(), field="delivery")
     if was and was != seen(delivery):
         raise Conflict("Somebody changed these words since you read them. Look at them again.")
+    if delivery.urgency == Urgency.SCHEDULED and not asked.may_change_alone(actor, delivery.account):
+        raise NotAllowed(
+            f"What is said on {delivery.account} needs a yes, and yours does not count for your own words. Let somebody "
+            "change it who may say yes, or take it down and write it again."
+        )
     look = _look(delivery, wanted)
     if not places_changed(delivery.version, look.version):
         raise BadInput("That is what it says already.", field="text")
