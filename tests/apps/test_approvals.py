@@ -20,7 +20,7 @@ from twoway.apps.notices.models import Notice
 from twoway.apps.people.actions import change_role, make_persona, remove_member, weigh_rule
 from twoway.apps.people.queries import personas_of
 from twoway.apps.posts import approving, planning
-from twoway.apps.posts.actions import reopen, save, schedule, send_now
+from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
 from twoway.apps.posts.approval_rules import free, require_yes
 from twoway.apps.posts.approvals import (
     answered_lately,
@@ -488,6 +488,32 @@ class TestAFindingThatStops:
         post = written(writer, account, master="rye " * 500)
         with pytest.raises(Held, match="Nobody can say yes"):
             approving.ask(writer, post.pk, of=grace.user_id)
+
+    def test_a_version_that_nobody_can_allow_does_not_hold_up_the_others(
+        self, writer: Actor, grace: Actor, account: Account, second_account: Account
+    ) -> None:
+        post = written(writer, account, second_account, texts={second_account.pk: "rye " * 500})
+        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True)
+        answered = approving.approve(grace, approval.pk)
+        assert answered.going is not None
+        assert [delivery.account for delivery in answered.going.deliveries] == [account]
+
+
+def test_an_account_that_comes_later_needs_a_yes_of_its_own(
+    writer: Actor, grace: Actor, account: Account, second_account: Account
+) -> None:
+    post = written(writer, account)
+    approval = approving.ask(writer, post.pk, of=grace.user_id)
+    save(writer, replace(draft_of(post_of(writer, post.pk)), account_ids=(account.pk, second_account.pk)))
+    with pytest.raises(Conflict, match="has to ask again"):
+        approving.approve(grace, approval.pk)
+
+
+def test_a_draft_that_is_thrown_away_leaves_nothing_to_answer(writer: Actor, grace: Actor, account: Account) -> None:
+    post = written(writer, account)
+    approving.ask(writer, post.pk, of=grace.user_id)
+    discard(writer, post.pk)
+    assert not Notice.objects.filter(settled_at=None).exists()
 
 
 class TestWhoMay:

@@ -56,6 +56,14 @@ def test_what_was_asked_again_has_to_be_read_again(say: Say, account: Account) -
     assert "goes out" in say(*GRACE, "approve", str(number)).out
 
 
+def test_it_is_scheduled_with_the_yes(say: Say, account: Account) -> None:
+    number = asked(say, "--at", "+3h")
+    say(*GRACE, "approvals", "show", str(number))
+    said = say(*GRACE, "approve", str(number))
+    assert said.code == 0, said.err
+    assert Delivery.objects.get().due_at == Approval.objects.get().at
+
+
 def test_a_small_change_goes_with_the_yes(say: Say, account: Account) -> None:
     number = asked(say, "--now")
     say(*GRACE, "approvals", "show", str(number))

@@ -107,7 +107,7 @@ class TestOne:
         page = shown(seat(grace), f"/approvals/{asked.pk}/")
         assert 'class="pv' in page
         assert "For Saturday" in page
-        assert "as soon as there is a yes" in page
+        assert 'With a yes it goes out <b class="num">at once</b>' in page
 
     def test_yes_lets_it_go(self, grace: Actor, asked: Approval) -> None:
         client = seat(grace)

@@ -42,16 +42,26 @@ def seated(site: Site, tab: Tab, email: str) -> Page:
     return tab.page
 
 
-def looked_at(tab: Tab, name: str) -> None:
-    """Axe, and a picture of both widths; nothing sticks out sideways."""
-    tab.axe(name)
+def looked_at(tab: Tab, name: str, *, script: bool) -> None:
+    """Axe, where scripts run, and a picture of both widths; nothing sticks out sideways."""
+    if script:
+        tab.axe(name)
     tab.picture(name)
     size = tab.page.viewport_size
     tab.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # playwright wants its own dictionary type
-    assert tab.goes_out_of_view() == ""
+    if script:
+        assert tab.goes_out_of_view() == ""
     tab.picture(f"{name}-phone")
     if size:
         tab.page.set_viewport_size(size)
+
+
+def goes_to(tab: Tab, path: str, *, script: bool) -> None:
+    """Open a page; axe cannot look at it where no script runs."""
+    if script:
+        tab.visit(path)
+    else:
+        tab.page.goto(tab.site.address + path, wait_until="load")
 
 
 def on_the_network(site: Site) -> list[str]:
@@ -60,6 +70,7 @@ def on_the_network(site: Site) -> list[str]:
 
 
 @pytest.mark.parametrize(("script", "dark"), [(True, False), (False, True)], ids=["with scripts", "without"])
+@pytest.mark.timeout(600)
 def test_a_yes_from_the_first_word_to_the_network(
     start_site: Callable[..., Site], open_tab: Callable[..., Tab], tmp_path: Path, *, script: bool, dark: bool
 ) -> None:
@@ -72,7 +83,7 @@ def test_a_yes_from_the_first_word_to_the_network(
     desk, other = seated(site, writes, tom), seated(site, answers, grace)
 
     # The writer writes, and the button asks instead of sending.
-    writes.visit("/compose/")
+    goes_to(writes, "/compose/", script=script)
     for box in desk.locator("#who input[name=account]").all():
         box.set_checked(
             box.get_attribute("value") == desk.locator("#who input[name=account]").first.get_attribute("value")
@@ -82,23 +93,23 @@ def test_a_yes_from_the_first_word_to_the_network(
     desk.get_by_label("A word to them").fill("For Saturday, please")
     if script:
         shows(desk, "[data-send]", "Ask and send")
-        looked_at(writes, f"{name}-compose")
+        looked_at(writes, f"{name}-compose", script=script)
     desk.locator("[data-send]").click()
     desk.wait_for_url(re.compile(r"/compose/\d+/"))
     shows(desk, "body", "is asked. With the yes it goes out")
     shows(desk, "#yes", "Waits for")
 
     # The approver finds it with a count, comments on a sentence, and asks for changes.
-    answers.visit("/approvals/")
+    goes_to(answers, "/approvals/", script=script)
     shows(other, ".rail", "To approve1 waiting")
-    looked_at(answers, f"{name}-list")
+    looked_at(answers, f"{name}-list", script=script)
     other.get_by_role("link", name="Fresh rye at eight").first.click()
     shows(other, "body", "For Saturday, please")
     other.get_by_role("link", name="Fresh rye at eight on Saturday.").click()
     other.get_by_label(re.compile("About")).fill("Say which hall.")
     other.get_by_role("button", name="Say it").click()
     shows(other, ".saids", "Say which hall.")
-    looked_at(answers, f"{name}-page")
+    looked_at(answers, f"{name}-page", script=script)
     other.get_by_label(re.compile("Your words")).fill("One thing, then it is fine.")
     other.get_by_role("button", name="Ask for changes").click()
     other.wait_for_url("**/approvals/")
@@ -111,7 +122,7 @@ def test_a_yes_from_the_first_word_to_the_network(
         desk.locator("[role=tab]:not(#tab-master)").first.click()
     said = desk.locator(".saids").first
     expect(said).to_contain_text("Say which hall.")
-    looked_at(writes, f"{name}-said")
+    looked_at(writes, f"{name}-said", script=script)
     said.get_by_label(re.compile("Answer")).fill("The market hall.")
     said.get_by_role("button", name="Answer").click()
     shows(desk, "body", "Answered.")
@@ -124,12 +135,12 @@ def test_a_yes_from_the_first_word_to_the_network(
     shows(desk, "#yes", "Waits for")
 
     # The approver sees the difference, and says yes; it goes out.
-    answers.visit("/approvals/")
+    goes_to(answers, "/approvals/", script=script)
     other.get_by_role("link", name="Fresh rye at eight").first.click()
-    shows(other, ".diff", ", in the market hall")
+    shows(other, ".became", ", in the market hall")
     shows(other, ".saids", "The market hall.")
-    looked_at(answers, f"{name}-again")
+    looked_at(answers, f"{name}-again", script=script)
     assert on_the_network(site) == []
     other.get_by_role("button", name="Yes, let it go").click()
     shows(other, "body", "It goes out")
-    until(lambda: on_the_network(site) == [BETTER], "it is out")
+    until(lambda: on_the_network(site) == [BETTER])

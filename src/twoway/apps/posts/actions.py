@@ -17,10 +17,11 @@ from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.links.jobs import ask_for
+from twoway.apps.notices.actions import settle_notice
 from twoway.apps.posts.consent import books_of
-from twoway.apps.posts.models import Post, PostPicture, PostVersion
+from twoway.apps.posts.models import Approval, Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
-from twoway.apps.posts.yeses import own_yes
+from twoway.apps.posts.yeses import notice_keys, own_yes
 from twoway.domain.asides import set_aside
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.parts import why_not
@@ -275,6 +276,9 @@ def discard(actor: Actor, post_id: int) -> None:
     if any(is_live(v) for v in post.versions.all()):
         raise Conflict("Part of this post is scheduled or sent, so it is kept. Take the scheduled part back first.")
     note(actor, "discard", "post", post.pk, f"Threw the draft “{post}” away")
+    for approval_id in Approval.objects.filter(post=post).values_list("pk", flat=True):
+        for key in notice_keys(approval_id):
+            settle_notice(actor.workspace_id, key)
     post.delete()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
+from twoway.apps.posts.actions import reason_to_hold
 from twoway.apps.posts.consent import Team, books_of, rules_of, team_of_workspace
 from twoway.apps.posts.models import (
     Approval,
@@ -111,7 +112,7 @@ class Version:
     """One version as somebody who is asked sees it.
 
     `since`: what changed since they looked last; () when nothing did, or they never looked. `drift`: what is different now
-    from what was asked about.
+    from what was asked about. `impossible`: why no yes would help it, so that nobody was asked about it.
     """
 
     look: Look
@@ -124,6 +125,7 @@ class Version:
     comments: tuple[Said, ...]
     sentences: tuple[Sentence, ...]
     other_changes: tuple[str, ...] = ()
+    impossible: str = ""
 
     @property
     def account(self) -> Account:
@@ -132,8 +134,10 @@ class Version:
 
     @property
     def is_as_asked(self) -> bool:
-        """Whether it reads as it did when it was asked about."""
-        return self.asked is not None and self.asked.mark == self.mark
+        """Whether it reads as it did when it was asked about; one that nobody could say yes to stays out of it."""
+        if self.asked is None:
+            return bool(self.impossible)
+        return self.asked.mark == self.mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +255,15 @@ def _version(
         comments=mine,
         sentences=_sentences(now.whole, mine),
         other_changes=() if is_same_mark or text is None else _other_changes(text, look),
+        impossible=impossible(look) if text is None else "",
     )
+
+
+def impossible(look: Look) -> str:
+    """Why no yes would help a version: the network would refuse it, or the account only looks; "" when one would."""
+    if final := [finding for finding in look.stops if finding.is_final]:
+        return final[0].message
+    return reason_to_hold(replace(look, findings=tuple(f for f in look.findings if f not in look.stops)))
 
 
 def _other_changes(text: ApprovalText, look: Look) -> tuple[str, ...]:

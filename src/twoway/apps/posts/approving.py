@@ -14,8 +14,8 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.posts.actions import Going, is_live, reason_to_hold, set_out, times_of
-from twoway.apps.posts.approvals import Page, approval_of, authors_of, page_of
+from twoway.apps.posts.actions import Going, is_live, set_out, times_of
+from twoway.apps.posts.approvals import Page, approval_of, authors_of, impossible, page_of
 from twoway.apps.posts.consent import ANYBODY, rules_of, team_of_workspace
 from twoway.apps.posts.models import Approval, Post, PostVersion
 from twoway.apps.posts.queries import Look, look_at_post, post_of
@@ -23,7 +23,6 @@ from twoway.apps.posts.telling import settle_told, tell_answer, tell_asked, yes_
 from twoway.apps.posts.yeses import Asked, asked_about, write_deed, write_texts
 from twoway.domain.approve import difference
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
-from twoway.domain.parts import why_not
 from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.schedule import checked_time
 from twoway.domain.states import ApprovalState, Cause, DeliveryState
@@ -77,11 +76,13 @@ def ask(
     Post.objects.select_for_update().filter(pk=post_id, workspace_id=actor.workspace_id).first()
     post = post_of(actor, post_id)
     if at is not None:
-        at = checked_time(at, timezone.now())
+        checked_time(at, timezone.now())
     asked = _askable(actor, post, at if goes else None)
     name = _checked_approver(actor, post, [one.account for one in asked], of)
     approval = _opened(actor, post, of=of, name=name, words=_checked(words), goes=goes, at=at if goes else None)
     write_texts(approval, asked, is_yes=False)
+    if goes:
+        Post.objects.filter(pk=post.pk).update(planned_at=at)
     again = " again" if approval.turn > 1 else ""
     write_deed(approval, actor, f"asked {name or ANYBODY}{again}", approval.words)
     note(actor, "ask", "post", post.pk, f"Asked {name or ANYBODY} for a yes to “{post}”{again}", why=approval.words)
@@ -98,9 +99,9 @@ def _askable(actor: Actor, post: Post, at: datetime | None) -> list[Asked]:
             "There is nothing to ask about: choose at least one account that it has not gone to yet.",
             field="accounts",
         )
-    able = [look for look in wanted if not _impossible(look)]
+    able = [look for look in wanted if not impossible(look)]
     if not able:
-        reasons = " ".join(f"{look.account} on {look.facts.name}: {_impossible(look)}" for look in wanted)
+        reasons = " ".join(f"{look.account} on {look.facts.name}: {impossible(look)}" for look in wanted)
         raise Held(f"Nobody can say yes to this as it is. {reasons}", findings=wanted[0].stops)
     versions = {v.account_id: v for v in post.versions.all()}
     new = [versions[look.account.pk] for look in able if not is_live(versions[look.account.pk])]
@@ -112,16 +113,6 @@ def _is_settled(look: Look) -> bool:
     """Whether a version is on its way to the network, out, or needs to be opened again first."""
     asking = (DeliveryState.WAITING, DeliveryState.HELD, DeliveryState.CANCELLED)
     return look.delivery is not None and look.delivery.state not in asking
-
-
-def _impossible(look: Look) -> str:
-    """Why no yes would help a version: the network would refuse it, or the account only looks."""
-    if final := [finding for finding in look.stops if finding.is_final]:
-        return final[0].message
-    if words := why_not(look.version, look.facts):
-        return words
-    reason = reason_to_hold(replace(look, findings=tuple(f for f in look.findings if f not in look.stops)))
-    return reason
 
 
 def _checked_approver(actor: Actor, post: Post, accounts: Sequence[Account], of: int | None) -> str:
@@ -308,7 +299,7 @@ def _said_yes_to(actor: Actor, page: Page, because: str) -> tuple[list[Asked], l
     for look in look_at_post(actor, post_of(actor, page.post.pk)):
         if look.account.pk not in times:
             continue
-        if words := _impossible(look):
+        if words := impossible(look):
             kept.append(words)
         elif look.stops and not because and look.delivery is None:
             kept.append(f"{look.stops[0].message} Say why it may go all the same, or ask for changes.")

@@ -13,16 +13,12 @@ from twoway.apps.posts.actions import Going
 from twoway.apps.posts.approvals import due_today
 from twoway.apps.posts.consent import rules_of, team_of_workspace
 from twoway.apps.posts.models import Approval
+from twoway.apps.posts.yeses import notice_keys
 from twoway.domain.states import ApprovalState
 from twoway.work.now import now
 
 #: So many are told of in one go.
 MOST = 200
-
-
-def _keys(approval: Approval) -> tuple[str, str, str]:
-    """How the notices of an asking are called: that it was asked, that it was answered, that its time passed."""
-    return (f"approval:{approval.pk}", f"approval-answer:{approval.pk}", f"approval-late:{approval.pk}")
 
 
 def _path(approval: Approval) -> str:
@@ -31,7 +27,7 @@ def _path(approval: Approval) -> str:
 
 def settle_told(approval: Approval) -> None:
     """Whatever was told about it is over."""
-    for key in _keys(approval):
+    for key in notice_keys(approval.pk):
         settle_notice(approval.workspace_id, key)
 
 
@@ -42,7 +38,7 @@ def tell_asked(approval: Approval) -> None:
     words = f" “{approval.words}”" if approval.words else ""
     raise_notice(
         workspace_id=approval.workspace_id,
-        key=_keys(approval)[0],
+        key=notice_keys(approval.pk)[0],
         words=f"{approval.asked_by_name} asks {whom}for a yes: “{approval.post}”.{words}",
         cure="Read it, then say yes, ask for changes, or say no.",
         path=_path(approval),
@@ -65,7 +61,7 @@ def tell_answer(approval: Approval, words: str, *, is_done: bool) -> None:
     settle_told(approval)
     raise_notice(
         workspace_id=approval.workspace_id,
-        key=_keys(approval)[1],
+        key=notice_keys(approval.pk)[1],
         words=words,
         cure="There is nothing left to do." if is_done else "Look at it, change it, and ask again.",
         path=f"/compose/{approval.post_id}/",
@@ -108,7 +104,7 @@ def _tell_late(approval: Approval, at: datetime) -> None:
     when = approval.at.astimezone(approval.workspace.tz)
     raise_notice(
         workspace_id=approval.workspace_id,
-        key=_keys(approval)[2],
+        key=notice_keys(approval.pk)[2],
         words=f"“{approval.post}” was to go out {when:%a %d %b, %H:%M}, and nobody has said yes. It was not sent.",
         cure="Answer it, or give it another time and ask again.",
         path=_path(approval),

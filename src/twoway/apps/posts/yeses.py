@@ -43,6 +43,11 @@ def asked_about(look: Look, at: datetime | None = None) -> Asked:
     return Asked(account=look.account, version=look.version, whole=look.whole or look.version.text, at=at)
 
 
+def notice_keys(approval_id: int) -> tuple[str, str, str]:
+    """How the notices of an asking are called: that it was asked, that it was answered, that its time passed."""
+    return (f"approval:{approval_id}", f"approval-answer:{approval_id}", f"approval-late:{approval_id}")
+
+
 def write_texts(approval: Approval, asked: Iterable[Asked], *, is_yes: bool) -> None:
     """These versions, and no others, are what it is about."""
     approval.texts.all().delete()

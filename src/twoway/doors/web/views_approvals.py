@@ -92,7 +92,7 @@ def _when(approval: Approval, zone: object) -> str:
     if not approval.goes:
         return "at no set time"
     at: datetime | None = approval.at
-    return date_format(timezone.localtime(at, zone), "D j M, H:i") if at else "as soon as there is a yes"  # type: ignore[arg-type]  # a zone
+    return date_format(timezone.localtime(at, zone), "D j M, H:i") if at else "at once"  # type: ignore[arg-type]  # a zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ def _show(
         "state": found.approval.state,
         "kind": _kind(found.approval),
         "when": when,
-        "when_words": when if found.approval.goes else "some time",
+        "when_words": when if found.approval.goes and found.approval.at else "with a yes",
         "shown": [
             _shown(version, pane, request.GET.get("on", ""))
             for version, pane in zip(found.versions, panes, strict=True)
