@@ -63,10 +63,21 @@ LIMITS = ("alt", "hashtags", "picture_bytes", "pictures", "text")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What may be named: rules as {code: name}, and the slugs of the networks."""
+    """What may be named: rules as {code: name}, and the slugs of the networks.
+
+    `final` are the codes of rules whose findings the networks themselves would refuse: nobody can switch these off.
+    """
 
     rules: Mapping[str, str]
     networks: tuple[str, ...]
+    final: frozenset[str] = frozenset()
+
+    def why_fixed(self, rule: str) -> str:
+        """Why a rule, by code or name, cannot be switched off or weakened; empty where it can."""
+        code = next((code for code, name in self.rules.items() if rule in (code, name)), "")
+        if code not in self.final:
+            return ""
+        return f"{self.rules[code]} always stops: what it finds, the network itself would refuse."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +256,7 @@ class _Reader:
     def layer(self, table: _Table, *, is_network: bool = False, is_persona: bool = False) -> Layer:
         made = Layer(
             select=self.selectors(table, "select") if "select" in table.found else None,
-            ignore=self.selectors(table, "ignore"),
+            ignore=self.ignored(table),
             severity=self.severity(table.table("severity")),
             words=self.words(table.table("words")),
             kind=self.kind(table) if is_persona else "",
@@ -261,6 +272,12 @@ class _Reader:
         self.faults.extend(fault for word in found if (fault := unknown_rule(word, self.known.rules)))
         return found
 
+    def ignored(self, table: _Table) -> tuple[str, ...]:
+        found = self.selectors(table, "ignore")
+        fixed = [word for word in found if self.known.why_fixed(word)]
+        self.faults.extend(f"“{table.where('ignore')}”: {self.known.why_fixed(word)}" for word in fixed)
+        return tuple(word for word in found if word not in fixed)
+
     def severity(self, table: _Table) -> Mapping[str, Severity]:
         made = {}
         for rule, value in table.found.items():
@@ -270,6 +287,8 @@ class _Reader:
                 )
             elif value not in [str(severity) for severity in Severity]:
                 self.faults.append(f"“{table.where(rule)}” must be stop, warn or hint.")
+            elif value != Severity.STOP and (why := self.known.why_fixed(rule)):
+                self.faults.append(f"“{table.where(rule)}”: {why}")
             else:
                 made[rule] = Severity(str(value))
         return made

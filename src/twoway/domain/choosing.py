@@ -35,8 +35,11 @@ def weighed(
 ) -> Table:
     """The table with one rule weighed anew: for everything, for a persona (by name or kind), or for a network.
 
-    BadInput where a rule is switched on for a part while it is off for everything: layers can only add to what is off.
+    BadInput where a rule is switched on for a part while it is off for everything: layers can only add to what is off; and
+    for a rule that nobody can weaken.
     """
+    if weight not in (Weight.STOP, Weight.USUAL) and (why := known.why_fixed(code)):
+        raise BadInput(why, field="rule")
     made = deepcopy(dict(table))
     layer = _layer(made, network, persona)
     _forget(layer, known, code)

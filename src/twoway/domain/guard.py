@@ -65,6 +65,8 @@ class Settings:
 
     `select` and `ignore` hold codes, beginnings of codes (`TAG`) or names; the more exact one wins, and of two
     equally exact ones `ignore` does. An empty `select` means all. `severity` is by code or by name.
+
+    What a network itself would refuse (`Finding.is_final`) is found and stops whatever is chosen here.
     """
 
     select: tuple[str, ...] = ()
@@ -79,7 +81,9 @@ class Settings:
         return chosen is not None and chosen > (_exactness(self.ignore, code, name) or -1)
 
     def weigh(self, finding: Finding) -> Finding:
-        """The finding with the severity that the team gave its rule."""
+        """The finding with the severity that the team gave its rule; one that is final keeps its own."""
+        if finding.is_final:
+            return finding
         wanted = self.severity.get(finding.code) or self.severity.get(finding.rule)
         return replace(finding, severity=wanted) if wanted else finding
 
@@ -104,11 +108,17 @@ def look(case: Case, rules: Iterable[Rule], settings: Settings = DEFAULT) -> tup
     found = [
         settings.weigh(finding)
         for rule in rules
-        if case.scope in rule.facts.scopes and settings.wants(rule.facts.code, rule.facts.name)
-        if not only or rule.facts.family == only
-        for finding in _ask(rule, case)
+        if case.scope in rule.facts.scopes and (not only or rule.facts.family == only)
+        for finding in _wanted(rule, case, settings)
     ]
     return tuple(sorted(found, key=lambda f: (_ORDER[f.severity], f.start, f.end, f.code)))
+
+
+def _wanted(rule: Rule, case: Case, settings: Settings) -> Iterable[Finding]:
+    """What a rule finds; of one that the team does not want, only what the network itself would refuse."""
+    if settings.wants(rule.facts.code, rule.facts.name):
+        return _ask(rule, case)
+    return [finding for finding in _ask(rule, case) if finding.is_final]
 
 
 def look_through(

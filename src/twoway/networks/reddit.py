@@ -1,8 +1,8 @@
 """Reddit: texts can be tailored and checked for it; accounts cannot be connected yet.
 
 Followed: www.reddit.com/dev/api (`/api/submit`, `/api/comment`), as read on 2026-11-22, and what others tell of it. Markdown
-stays as it is written; the title is the first line. Since November 2025 every program needs an approval of its own, and each
-community has rules of its own on advertising.
+stays as it is written; the title is the post's own, or else its first line. Since November 2025 every program needs an approval
+of its own, and each community has rules of its own on advertising.
 
 Nothing was tried on the live network. Sources differ on the length of a text (40,000, 10,000 or 5,000): the shortest stands in
 the facts. A picture cannot go with words, so none is sent. People are written u/name, and a typed @name is plain text.
@@ -117,5 +117,10 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     if version.reply_to:
         answer = {"api_type": "json", "thing_id": version.reply_to.remote_id, "text": version.text}
         return call("POST /api/comment", answer)
-    post = {"api_type": "json", "kind": "self", "title": headline(version.text, _TITLE), "text": version.text}
+    post = {
+        "api_type": "json",
+        "kind": "self",
+        "title": version.title or headline(version.text, _TITLE),
+        "text": version.text,
+    }
     return call("POST /api/submit", post | {"sendreplies": True})

@@ -58,6 +58,7 @@ FACTS = Facts(
             standing=Standing.THIRD_PARTY,
         ),
         grammar=Grammar.WEIGHTED,
+        title_limit=Limit(value=90, unit=Unit.UTF16, source=_DOCS, checked_on=_CHECKED),
     ),
     # Between 3 and 5 by practice.
     hashtags=HashtagFacts(use=HashtagUse.SEARCH, usual=3),
@@ -148,7 +149,12 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     return {
         "media_type": "PHOTO",
         "post_mode": "DIRECT_POST",
-        "post_info": {"description": version.text, "privacy_level": "PUBLIC_TO_EVERYONE", "disable_comment": False},
+        "post_info": {
+            **({"title": version.title} if version.title else {}),
+            "description": version.text,
+            "privacy_level": "PUBLIC_TO_EVERYONE",
+            "disable_comment": False,
+        },
         "source_info": {
             "source": "PULL_FROM_URL",
             "photo_cover_index": 0,

@@ -1,7 +1,7 @@
 """YouTube: descriptions of films can be tailored and checked for it; accounts cannot be connected yet.
 
 Followed: developers.google.com/youtube/v3/docs, `videos` and `comments`, as read on 2026-11-22. The text is the description
-and is counted in bytes; the title is its first line. The film itself is not handled here: Twoway has no films.
+and is counted in bytes; the title is the post's own, or else its first line. Films are not handled here: Twoway has none.
 
 Nothing was tried on the live network. Not verified: how many hashtags are shown (three) and how many make all of them void
 (more than sixty), from what point on links can be followed, where the description folds. Films sent by a program that was not
@@ -132,7 +132,7 @@ def to_payload(version: Version, key: str) -> Mapping[str, object]:
     if version.reply_to:
         snippet = {"parentId": version.reply_to.root_id, "textOriginal": version.text}
         return call("POST /youtube/v3/comments?part=snippet", {"snippet": snippet})
-    snippet = {"title": headline(version.text, _TITLE), "description": version.text}
+    snippet = {"title": version.title or headline(version.text, _TITLE), "description": version.text}
     if spoken := language(version):
         snippet["defaultLanguage"] = spoken
     status = {"privacyStatus": "public", "selfDeclaredMadeForKids": False}

@@ -23,12 +23,14 @@ PASSES = (
     example("Fresh rye #Millbrook #Bakery #Rye"),
     example("Fresh rye at eight"),
     example("Fresh rye #Rye", facts=_ONE_ONLY),
+    replace(example("#Millbrook #Bakery #Rye #Bread #SmallBusinessSaturday"), is_comment=True),
 )
 FAILS = (
     example("Fresh rye #Millbrook #Bakery #Rye #Bread"),
     example("Fresh #rye and #buns and #rolls and #cake for all"),
     example("Fresh rye #Rye #Bakery", facts=_ONE_ONLY),
     example("Fresh rye at eight. #Rye", facts=LONG),
+    replace(example("#Rye #Bakery", facts=_ONE_ONLY), is_comment=True),
 )
 
 
@@ -38,7 +40,8 @@ def check(case: Case) -> Iterator[Finding]:
     refused = facts.most is not None and len(tags) > facts.most
     allowed = min(facts.usual, facts.most) if refused and facts.most is not None else facts.usual
     surplus = tags[allowed:]
-    if not surplus:
+    # Whoever puts hashtags into the first comment wants them out of the readers' way, not fewer.
+    if not surplus or (case.is_comment and not refused):
         return
     yield RULE.found(
         _message(case.facts.name, len(tags), allowed, facts.most if refused else None),

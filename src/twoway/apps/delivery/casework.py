@@ -335,4 +335,10 @@ def _other_case(account: Account, text: str, version: Version, first: Case, behi
         words=first.words,
         all_facts=[network.facts for network in finder.networks().values()],
     )
-    return replace(counted, persona=first.persona, today=first.today, elsewhere=first.elsewhere)
+    return replace(
+        counted,
+        persona=first.persona,
+        today=first.today,
+        elsewhere=first.elsewhere,
+        is_comment=part == COMMENT,
+    )

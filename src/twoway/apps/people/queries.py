@@ -143,8 +143,12 @@ def policy_of_persona(persona: Persona, *, date: str = "", language: str = "en")
 @cache
 def known_rules() -> KnownWords:
     """What choices may name: rules by their code, and networks."""
-    rules = {code: rule.facts.name for code, rule in finder.rules().items()}
-    return KnownWords(rules=rules, networks=tuple(finder.networks()))
+    found = finder.rules()
+    return KnownWords(
+        rules={code: rule.facts.name for code, rule in found.items()},
+        networks=tuple(finder.networks()),
+        final=frozenset(code for code, rule in found.items() if rule.facts.is_final),
+    )
 
 
 def rule_named(words: str) -> Rule:

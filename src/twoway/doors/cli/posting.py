@@ -11,7 +11,7 @@ import click
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, facts_of
 from twoway.apps.delivery.actions import BIGGEST_PICTURE, keep_picture
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.actions import Going, save, schedule, send_now
@@ -129,6 +129,9 @@ def _draft(
 ) -> Draft:
     who.require(Verb.WRITE)
     accounts = [account_named(who, name) for name in names]
+    if silent := [account for account in accounts if not facts_of(account).posts]:
+        told = ", ".join(f"{account} on {facts_of(account).name}" for account in silent)
+        raise BadInput(f"{told} only answers people, so nothing is posted there. Leave it out of --to.", field="to")
     by_hand = {account_named(who, name).pk: hand for name, hand in texts.items()}
     stray = set(by_hand) - {account.pk for account in accounts}
     if stray:

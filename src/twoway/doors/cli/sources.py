@@ -119,7 +119,8 @@ def opened(path: Path) -> Source:
 def known() -> Known:
     """What may be named in choices: rules, what is said about notes, networks."""
     rules = {code: rule.facts.name for code, rule in finder.rules().items()}
-    return Known(rules={**rules, **ABOUT_NOTES}, networks=tuple(finder.networks()))
+    final = frozenset(code for code, rule in finder.rules().items() if rule.facts.is_final)
+    return Known(rules={**rules, **ABOUT_NOTES}, networks=tuple(finder.networks()), final=final)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,6 +195,7 @@ def _findings(made: Made, network: Network, asked: Asked) -> tuple[Finding, ...]
         )
         for part, text in texts.items()
     }
+    cases = {part: replace(case, is_comment=part == COMMENT) for part, case in cases.items()}
     cases[0] = replace(
         cases[0],
         parts=version.parts,

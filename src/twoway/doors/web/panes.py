@@ -410,6 +410,9 @@ def hats(accounts: Iterable[Account], panes: Sequence[Pane]) -> tuple[Hat, ...]:
     by_account = {pane.account.pk: pane for pane in panes}
     found: dict[int, tuple[Persona, list[Row]]] = {}
     for account in accounts:
+        if not facts_of(account).posts and account.pk not in by_account:
+            # It only answers people: nothing can be written for it here.
+            continue
         _, rows = found.setdefault(account.persona_id, (account.persona, []))
         rows.append(Row(account=account, facts=facts_of(account), pane=by_account.get(account.pk)))
     return tuple(Hat(persona=persona, rows=tuple(rows)) for persona, rows in found.values())

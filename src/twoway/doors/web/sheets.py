@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import accounts_of
+from twoway.apps.accounts.queries import accounts_of, facts_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.models import Persona, Workspace
 from twoway.apps.people.queries import brand_of, workspace_of
@@ -98,7 +98,7 @@ class Template:
 
 def empty_sheet(desk: Desk, at: str = "") -> Sheet:
     """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
-    chosen = tuple(a.pk for a in desk.accounts if a.may_post and not a.persona.is_personal)
+    chosen = tuple(a.pk for a in desk.accounts if a.may_post and not a.persona.is_personal and facts_of(a).posts)
     draft = Draft(
         master="",
         account_ids=chosen,
