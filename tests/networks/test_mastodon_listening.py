@@ -244,7 +244,7 @@ def behind() -> Iterator[tuple[MastodonServer, Proxy]]:
 @pytest.mark.mastodon
 def test_a_mention_wakes_within_seconds_and_a_cut_ends_the_stream(behind: tuple[MastodonServer, Proxy]) -> None:
     server, way = behind
-    with closing(mastodon.wakes(server.http("alder", address=way.address))) as news:  # type: ignore[type-var]
+    with closing(mastodon.wakes(server.http("alder", address=way.address))) as news:  # type: ignore[type-var]  # a generator, which can be closed
         next(news)
         began = time.monotonic()
         threading.Timer(0.3, lambda: server.post("tom", "@alder hello")).start()

@@ -146,7 +146,8 @@ class Inbound:
     """A message from someone, normalised. `about_id` is the remote id of our own post it hangs under, if known.
 
     `reply_to` is what an answer to this message needs. `ours` says that we wrote it (found again in a thread).
-    `under_id` is the remote id of what it directly answers, empty when it answers nothing.
+    `under_id` is the remote id of what it directly answers, empty when it answers nothing. `edited_at`: when its author last
+    changed it, where the network tells.
     """
 
     remote_id: str
@@ -160,6 +161,7 @@ class Inbound:
     private: bool = False
     ours: bool = False
     under_id: str = ""
+    edited_at: datetime | None = None
     reply_to: ReplyTo
 
 

@@ -49,6 +49,8 @@ def hear(account: Account, item: Mapping[str, object]) -> Message | None:
         return None
     name = inbound.remote_id if inbound is not None else _fingerprint(item)
     if Raw.objects.filter(account=account, remote_id=name).exists():
+        if inbound is not None and inbound.edited_at is not None:
+            _hear_change(account, item, inbound)
         return None
     try:
         with transaction.atomic():
@@ -62,6 +64,26 @@ def hear(account: Account, item: Mapping[str, object]) -> Message | None:
     except DataError:
         _keep_odd(account, item)
         return None
+
+
+@transaction.atomic
+def _hear_change(account: Account, item: Mapping[str, object], inbound: Inbound) -> None:
+    """Somebody changed what they wrote: the message says what stands there now, and a note what stood there before.
+
+    Who owes whom stays as it is: an answer to the old words may be under way.
+    """
+    said = Message.objects.select_for_update().filter(account=account, remote_id=inbound.remote_id).first()
+    if said is None or said.is_ours or said.text == inbound.text:
+        return
+    who, before = str(said.person or "Somebody"), said.text
+    Message.objects.filter(pk=said.pk).update(text=inbound.text)
+    Raw.objects.filter(account=account, remote_id=inbound.remote_id).update(item=dict(item))
+    TeamNote.objects.create(
+        conversation_id=said.conversation_id,
+        writer_name="Twoway",
+        text=f"{who} changed this message. Before, it said: “{before}”",
+        at=inbound.edited_at or timezone.now(),
+    )
 
 
 def _keep_odd(account: Account, item: Mapping[str, object]) -> None:

@@ -37,6 +37,7 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
         private=status.get("visibility") in {"private", "direct"},
         ours=str(account["id"]) == own_id,
         under_id=str(status.get("in_reply_to_id") or ""),
+        edited_at=time_of(status.get("edited_at")),
         reply_to=ReplyTo(remote_id=str(status["id"]), root_id=root, refs=_reply_refs(status, account, own_id)),
     )
 

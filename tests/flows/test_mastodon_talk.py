@@ -1,0 +1,107 @@
+"""A talk on a real Mastodon API server, from the desk: what others change is seen, and what comes in private stays private."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.counterparts.mastodon_server import MastodonServer
+from tests.networks.test_mastodon_real import fresh
+from twoway.apps.accounts.actions import connect
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.jobs import drain
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.inbox.actions import reply
+from twoway.apps.inbox.jobs import bring
+from twoway.apps.inbox.models import Conversation, Message, TeamNote
+from twoway.apps.people.queries import personas_of
+from twoway.domain.permission import Actor
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import ConversationState, DeliveryState
+from twoway.domain.versions import Version
+from twoway.work import wire
+from twoway.work.now import now
+
+pytestmark = [pytest.mark.mastodon, pytest.mark.django_db, pytest.mark.timeout(90)]
+
+
+@pytest.fixture
+def alder(mastodon_server: MastodonServer, owner: Actor, settings: Any) -> Account:
+    settings.TWOWAY_NETWORK_ADDRESS = {"mastodon": mastodon_server.address}
+    answers = {"address": mastodon_server.address, "token": mastodon_server.token("alder")}
+    persona = personas_of(owner).first()
+    assert persona is not None
+    account = connect(owner, "mastodon", answers, persona_id=persona.pk, may_post=True)
+    bring(account)
+    account.refresh_from_db()
+    return account
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_is_left() -> Any:
+    yield
+    wire.close()
+
+
+def out(account: Account, version: Version) -> Delivery:
+    delivery = enqueue(account, version, urgency=Urgency.SCHEDULED, due_at=now())
+    drain()
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT, delivery.why
+    return delivery
+
+
+def test_what_somebody_changes_is_read_as_it_stands_now_and_what_it_said_before_is_kept(
+    mastodon_server: MastodonServer, alder: Account
+) -> None:
+    post = out(alder, fresh())
+    asked = mastodon_server.post("tom", "@alder lovely bread", in_reply_to_id=post.remote_id)
+    bring(alder)
+    message = Message.objects.get(remote_id=asked["id"])
+    assert message.text == "@alder lovely bread"
+
+    mastodon_server.ask("tom", "PUT", f"/api/v1/statuses/{asked['id']}", json={"status": "@alder stale bread"})
+    for _ in range(2):
+        bring(alder)
+
+    message.refresh_from_db()
+    assert message.text == "@alder stale bread"
+    [note] = TeamNote.objects.filter(conversation=message.conversation)
+    assert "lovely bread" in note.text
+    assert Message.objects.filter(remote_id=asked["id"]).count() == 1
+
+
+def test_a_private_word_is_private_here_and_its_answer_there(
+    mastodon_server: MastodonServer, alder: Account, owner: Actor
+) -> None:
+    asked = mastodon_server.post("tom", "@alder my card number is wrong on the bill", visibility="direct")
+    bring(alder)
+    conversation = Conversation.objects.get(messages__remote_id=asked["id"])
+    assert conversation.is_private
+    assert conversation.state == ConversationState.OURS
+
+    answer = reply(owner, conversation.pk, "@tom Thank you, we will send you a new one today.")
+    drain()
+
+    delivery = answer.delivery
+    assert delivery is not None
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT, delivery.why
+    seen = mastodon_server.ask("tom", "GET", f"/api/v1/statuses/{delivery.remote_id}")
+    assert (seen["visibility"], seen["in_reply_to_id"]) == ("direct", asked["id"])
+
+
+def test_a_whole_version_arrives_as_it_was_meant(mastodon_server: MastodonServer, alder: Account) -> None:
+    version = Version(
+        text=fresh("Only for followers").text, audience="private", warning="Bread", first_comment="And a map."
+    )
+
+    delivery = out(alder, version)
+
+    seen = mastodon_server.ask("alder", "GET", f"/api/v1/statuses/{delivery.remote_id}")
+    assert (seen["visibility"], seen["spoiler_text"]) == ("private", "Bread")
+    below = mastodon_server.ask("alder", "GET", f"/api/v1/statuses/{delivery.remote_id}/context")["descendants"]
+    assert [(one["visibility"], one["in_reply_to_id"]) for one in below] == [("private", delivery.remote_id)]
+    assert delivery.why == ""
