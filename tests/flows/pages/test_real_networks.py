@@ -32,7 +32,7 @@ def found(page: Page, site: Site) -> None:
 def connect(tab: Tab, there: There) -> None:
     """Connect an account, and let it post."""
     page = tab.page
-    tab.visit(f"/accounts/connect/{there.slug}/")
+    tab.visit(f"/accounts/connect/{there.slug}/?way=answers")
     page.locator("[name=persona]").first.check()
     for name, words in there.answers.items():
         page.locator(f"[name=answer-{name}]").fill(words)

@@ -81,10 +81,9 @@ def connect(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     network = finder.network(slug)
     if request.method == "GET":
         return _ask(request, actor, network, request.GET)
-    way = way_of(network, request.POST)
     try:
         persona_id = _persona(actor, request.POST)
-        if way is Way.PAGE:
+        if way_of(network, request) is Way.PAGE:
             return go_there(request, actor, network, persona_id)
         answers = {q.name: request.POST.get(f"answer-{q.name}", "") for q in network.facts.connecting.questions}
         account = actions.connect(actor, slug, answers, persona_id=persona_id, account_id=again(request.POST))
@@ -157,7 +156,7 @@ def _persona(actor: Actor, data: QueryDict) -> int:
 def _ask(
     request: HttpRequest, actor: Actor, network: Network, data: QueryDict, error: TwowayError | None = None
 ) -> HttpResponse:
-    facts, way = network.facts, way_of(network, data)
+    facts, way = network.facts, way_of(network, request)
     before = account_of(actor, account_id) if (account_id := again(data)) else None
     wrong = error.field if isinstance(error, BadInput) else ""
     asked = facts.connecting.page_questions if way is Way.PAGE else facts.connecting.questions
@@ -178,7 +177,7 @@ def _ask(
         "facts": facts,
         "questions": questions,
         "on_page": way is Way.PAGE,
-        "other_way": other_way(network, data),
+        "other_way": other_way(network, way, data),
         "again": before,
         "personas": list(personas_of(actor)),
         "kinds": PERSONA_KINDS.items(),

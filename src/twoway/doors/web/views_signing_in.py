@@ -33,19 +33,22 @@ class Way(StrEnum):
     ANSWERS = "answers"
 
 
-def way_of(network: Network, data: QueryDict) -> Way:
-    """The way that was chosen, or the network's usual one."""
+def way_of(network: Network, request: HttpRequest) -> Way:
+    """The way that was chosen; a page that is opened begins with the network's own, where it has one."""
     if not network.signs_in_there:
         return Way.ANSWERS
-    return Way.ANSWERS if network.connect is not None and data.get("way") == Way.ANSWERS else Way.PAGE
+    if network.connect is None:
+        return Way.PAGE
+    chosen = request.POST.get("way", Way.ANSWERS) if request.method == "POST" else request.GET.get("way", Way.PAGE)
+    return Way.ANSWERS if chosen == Way.ANSWERS else Way.PAGE
 
 
-def other_way(network: Network, data: QueryDict) -> str:
+def other_way(network: Network, way: Way, data: QueryDict) -> str:
     """The address of this page with the other way; empty where there is only one."""
     if not network.signs_in_there or network.connect is None:
         return ""
-    way = Way.PAGE if way_of(network, data) is Way.ANSWERS else Way.ANSWERS
-    asked = {"way": way, **{name: data[name] for name in ("account", "persona") if data.get(name)}}
+    other = Way.PAGE if way is Way.ANSWERS else Way.ANSWERS
+    asked = {"way": other, **{name: data[name] for name in ("account", "persona") if data.get(name)}}
     return f"{reverse('connect', args=[network.facts.slug])}?{urlencode(asked)}"
 
 
