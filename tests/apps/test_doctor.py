@@ -123,6 +123,13 @@ def test_a_network_that_answers_nonsense_is_told(owner: Actor, account: Account,
     assert found(owner, account)["Dry call"].verdict is Verdict.BAD
 
 
+def test_failures_that_somebody_ordered_are_told(owner: Actor, account: Account, world: Stage) -> None:
+    assert found(owner, account)["Practice"].verdict is Verdict.GOOD
+    world.answer("POST", "/_stage/orders", json={"kind": Kind.REFUSE, "touches": "writing", "count": 2})
+    check = found(owner, account)["Practice"]
+    assert (check.verdict, "refuse" in check.told) == (Verdict.WARN, True)
+
+
 def test_offline_asks_nobody(owner: Actor, account: Account, world: Stage) -> None:
     world.answer("POST", "/_stage/orders", json={"kind": Kind.DOWN, "touches": "reading", "count": 1})
     checks = {check.name: check for check in examine(owner, account.pk, offline=True)}

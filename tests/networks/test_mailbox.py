@@ -15,6 +15,7 @@ from twoway.apps.accounts.actions import connect, switch_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.lane import advance
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.doctor.actions import examine
 from twoway.apps.inbox import jobs
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.models import Conversation, Message
@@ -28,7 +29,8 @@ from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import ReplyTo, Version
 from twoway.networks import mailbox
-from twoway.plug.mail import Arrived, MailServers
+from twoway.plug.mail import Arrived, MailServers, Reached
+from twoway.plug.signing_in import Verdict
 from twoway.work.http import WebHttp
 
 SARAH, TOM = "sarah@alderrye.example", "tom@hallam.example"
@@ -165,9 +167,16 @@ class Office:
         self.threads = threads or {}
         self.sent: list[tuple[bytes, str, tuple[str, ...]]] = []
         self.filed: tuple[str, ...] = ()
+        self.reached = Reached(host="i.example", is_safe=True, sent="Sent", most_bytes=50_000_000)
 
     def check(self) -> None:
         """Everybody is let in."""
+
+    def reading(self) -> Reached:
+        return self.reached
+
+    def sending(self) -> Reached:
+        return self.reached
 
     def deliver(self, message: bytes, *, sender: str, to: tuple[str, ...]) -> None:
         self.sent.append((message, sender, to))
@@ -414,3 +423,55 @@ def test_unsure_is_what_it_is_called_when_the_last_word_is_missing() -> None:
 
     with pytest.raises(Unsure):
         mailbox.publish(Box(Silent()), Version(text="Yes.", reply_to=TO_TOM), KEY)
+
+
+# -- what the doctor asks ----------------------------------------------------------------------------------------------
+
+
+def test_a_mailbox_that_is_well_says_so_for_both_servers() -> None:
+    checks = mailbox.examine(Box(Office()))
+    assert {check.verdict for check in checks} == {Verdict.GOOD}
+    assert [check.name for check in checks] == [
+        "Reading letters",
+        "Sent letters",
+        "Sending letters",
+        "Size of letters",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reached", "name", "words"),
+    [
+        (Reached(host="i.example", is_safe=False, sent="Sent"), "Reading letters", "without TLS"),
+        (Reached(host="i.example", is_safe=True), "Sent letters", "no place for sent letters"),
+        (Reached(host="s.example", is_safe=True, sent="Sent", most_bytes=5_000_000), "Size of letters", "5 MB only"),
+    ],
+)
+def test_what_could_be_better_about_a_mailbox_is_told_with_what_to_do(
+    reached: Reached, name: str, words: str
+) -> None:
+    office = Office()
+    office.reached = reached
+    warned = next(check for check in mailbox.examine(Box(office)) if check.verdict is Verdict.WARN)
+    assert (warned.name, words in warned.told, bool(warned.cure)) == (name, True, True)
+
+
+class Locked(Office):
+    """Letters can be read, and none goes out."""
+
+    def sending(self) -> Reached:
+        raise NeedsReconnect("s.example does not know this name and password.")
+
+
+def test_one_server_that_lets_nobody_in_does_not_hide_the_other() -> None:
+    checks = {check.name: check for check in mailbox.examine(Box(Locked()))}
+    assert checks["Reading letters"].verdict is Verdict.GOOD
+    assert checks["Sending letters"].verdict is Verdict.BAD
+    assert "app password" in checks["Sending letters"].cure
+
+
+def test_the_doctor_looks_at_a_real_mailbox(owner: Actor, box: Account) -> None:
+    checks = {check.name: check for check in examine(owner, box.pk)}
+    assert checks["Reading letters"].verdict is not Verdict.BAD
+    assert checks["Sending letters"].verdict is not Verdict.BAD
+    assert "Sent letters" in checks

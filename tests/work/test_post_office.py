@@ -48,6 +48,15 @@ def test_both_servers_let_us_in(post_office: PostOfficeServers) -> None:
     office(post_office).check()
 
 
+def test_each_server_tells_what_it_is_like(post_office: PostOfficeServers) -> None:
+    reading, sending = office(post_office).reading(), office(post_office).sending()
+    assert reading.sent == "Sent"
+    assert sending.most_bytes > 1_000_000
+    for server in (office(post_office, password="wrong").reading, office(post_office, password="wrong").sending):
+        with pytest.raises(NeedsReconnect):
+            server()
+
+
 def test_a_wrong_password_wants_a_person(post_office: PostOfficeServers) -> None:
     with pytest.raises(NeedsReconnect, match="app password"):
         office(post_office, password="wrong").check()

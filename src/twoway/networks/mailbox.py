@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from twoway.domain import letters
-from twoway.domain.errors import BadInput, Refused, TryLater
+from twoway.domain.errors import BadInput, NetworkAnswer, Refused, TryLater
 from twoway.domain.facts import (
     Connecting,
     Facts,
@@ -34,7 +34,8 @@ from twoway.domain.facts import (
     Unit,
 )
 from twoway.domain.versions import Author, Batch, Connection, Inbound, Picture, Receipt, ReplyTo, Version
-from twoway.plug.mail import Arrived, MailServers, Postal, PostOffice
+from twoway.plug.mail import Arrived, MailServers, Postal, PostOffice, Reached
+from twoway.plug.signing_in import Check, Verdict
 
 _FORMAT = "https://www.rfc-editor.org/rfc/rfc5322"
 _MACHINES = "https://www.rfc-editor.org/rfc/rfc3834"
@@ -351,3 +352,50 @@ def _attached(raw: Mapping[str, Any]) -> str:
 def is_alive(http: Postal) -> None:
     """Sign in to both servers and out again."""
     _office(http).check()
+
+
+def examine(http: Postal) -> tuple[Check, ...]:
+    """Each server by itself: does it let us in, can anybody read along, where do sent letters lie."""
+    office = _office(http)
+    return (
+        *_examined("Reading letters", office.reading, _read_well),
+        *_examined("Sending letters", office.sending, _sent_well),
+    )
+
+
+def _examined(name: str, look: Callable[[], Reached], more: Callable[[Reached], Iterator[Check]]) -> Iterator[Check]:
+    try:
+        found = look()
+    except NetworkAnswer as error:
+        cure = "Try the same server, name and password in a mail program; where two factors are on, make an app password."
+        yield Check(name=name, verdict=Verdict.BAD, told=error.for_people, cure=cure)
+        return
+    if found.is_safe:
+        yield Check(name=name, verdict=Verdict.GOOD, told=f"{found.host} lets us in, and nobody can read along.")
+    else:
+        words = f"{found.host} lets us in, but without TLS: whoever is on the way can read along."
+        yield Check(
+            name=name, verdict=Verdict.WARN, told=words, cure="Use it only on this machine or in your own network."
+        )
+    yield from more(found)
+
+
+def _read_well(found: Reached) -> Iterator[Check]:
+    name = "Sent letters"
+    if found.sent:
+        yield Check(name=name, verdict=Verdict.GOOD, told=f"What was sent is put into “{found.sent}”.")
+        return
+    words = "The mailbox has no place for sent letters, so our own copies stay in the inbox."
+    yield Check(name=name, verdict=Verdict.WARN, told=words, cure="Make a folder called “Sent” in your mail program.")
+
+
+def _sent_well(found: Reached) -> Iterator[Check]:
+    if not found.most_bytes:
+        return
+    size, name = f"{found.most_bytes / 1_000_000:,.0f} MB", "Size of letters"
+    # Pictures grow by a third on their way.
+    if found.most_bytes * 3 < FACTS.media.bytes_limit * 4:
+        cure = "Send smaller pictures there, or ask your mail service to take more."
+        yield Check(name=name, verdict=Verdict.WARN, told=f"{found.host} takes letters up to {size} only.", cure=cure)
+    else:
+        yield Check(name=name, verdict=Verdict.GOOD, told=f"{found.host} takes letters up to {size}.")

@@ -43,7 +43,7 @@ from twoway.domain.facts import (
 from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Picture, Receipt, ReplyTo, Version
 from twoway.plug.http import Answer, Http
 from twoway.plug.signed import content, mac, require_fresh, require_same
-from twoway.plug.signing_in import HookCall
+from twoway.plug.signing_in import Check, HookCall, Verdict
 
 _SOURCE = "docs/how-to/rehearse.md"
 _CHECKED = date(2026, 11, 22)
@@ -274,6 +274,21 @@ def from_hook(call: HookCall, secret: str) -> Batch:
 def is_alive(http: Http) -> None:
     """A cheap question that changes nothing."""
     _yes(http.request("GET", "/api/me", headers=_who(http)), _author)
+
+
+def examine(http: Http) -> tuple[Check, ...]:
+    """Who we are there, and which failures somebody has ordered."""
+    name = "Practice"
+    answer = http.request("GET", "/_stage/orders", headers=_who(http))
+    orders = _yes(answer, lambda body: [str(order["kind"]) for order in _objects(body["orders"])])
+    if not orders:
+        return (Check(name=name, verdict=Verdict.GOOD, told="No failure is ordered; everything will work."),)
+    told = f"Failures are ordered and will come: {', '.join(dict.fromkeys(orders))}."
+    return (
+        Check(
+            name=name, verdict=Verdict.WARN, told=told, cure="Take them back on the Rehearsal page, or enjoy them."
+        ),
+    )
 
 
 # What goes out

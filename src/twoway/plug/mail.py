@@ -33,11 +33,32 @@ class Arrived:
     is_whole: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A mail server that let us in: whether nobody else can read along, where sent letters lie, the largest letter it takes.
+
+    `sent` is "" where the mailbox has no such place, and `most_bytes` 0 where the server does not say.
+    """
+
+    host: str
+    is_safe: bool
+    sent: str = ""
+    most_bytes: int = 0
+
+
 class PostOffice(Protocol):
     """A mailbox and its way out. Every method raises only the network answers of `domain.errors`."""
 
     def check(self) -> None:
         """Sign in to both servers and out again; NeedsReconnect when one of them does not know us."""
+        ...
+
+    def reading(self) -> Reached:
+        """Sign in where letters are read, and out again."""
+        ...
+
+    def sending(self) -> Reached:
+        """Sign in where letters go out, and out again."""
         ...
 
     def deliver(self, message: bytes, *, sender: str, to: tuple[str, ...]) -> None:

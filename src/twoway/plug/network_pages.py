@@ -196,7 +196,7 @@ def _app(app: AppFacts) -> Part:
         f"Who must allow it: {app.review}",
         f"What will not work: {'; '.join(app.will_not)}.",
         f"Read at {app.source} on {app.checked_on} ({app.standing}).",
-        "The address to paste is shown by the guide: Help, Networks, Set up an app; or by `twoway apps show`.",
+        "The address to paste is shown by the guide: Help, Networks, Set up an app; or by “twoway apps show”.",
     )
     return Part(
         title="The developer app",

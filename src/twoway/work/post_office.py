@@ -21,7 +21,7 @@ from typing import Any
 import httpcore2
 
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
-from twoway.plug.mail import Arrived, MailServers
+from twoway.plug.mail import Arrived, MailServers, Reached
 from twoway.work import wire
 
 #: Seconds for one step, and for everything that is done in one go.
@@ -56,6 +56,22 @@ class WebPostOffice:
         """Sign in to both servers and out again."""
         with self._imap(), self._smtp():
             return
+
+    def reading(self) -> Reached:
+        """Sign in where letters are read, and out again."""
+        with self._imap() as imap:
+            is_safe = isinstance(imap.sock, ssl.SSLSocket)
+            return Reached(host=self._servers.imap_host, is_safe=is_safe, sent=self._sent(imap))
+
+    def sending(self) -> Reached:
+        """Sign in where letters go out, and out again."""
+        with self._smtp() as smtp:
+            size = smtp.esmtp_features.get("size", "")
+            return Reached(
+                host=self._servers.smtp_host,
+                is_safe=isinstance(smtp.sock, ssl.SSLSocket),
+                most_bytes=int(size) if size.isascii() and size.isdigit() else 0,
+            )
 
     def deliver(self, message: bytes, *, sender: str, to: tuple[str, ...]) -> None:
         """Hand a letter over; see `plug.mail.PostOffice`."""

@@ -191,7 +191,9 @@ def limits(patient: Patient) -> Iterator[Check]:
         return
     Account.objects.filter(pk=patient.account.pk).update(limits=now)
     changed = [
-        f"{key} {before.get(key, 'unknown')} → {value}" for key, value in now.items() if before.get(key) != value
+        f"{_plain(key)} {before.get(key, 'unknown')} → {value}"
+        for key, value in now.items()
+        if before.get(key) != value
     ]
     if changed and before:
         yield warn(
@@ -200,7 +202,11 @@ def limits(patient: Patient) -> Iterator[Check]:
             "Look at what waits for this account once more.",
         )
     else:
-        yield good(name, ", ".join(f"{key} {value:,}" for key, value in now.items()) or "None are told.")
+        yield good(name, ", ".join(f"{_plain(key)} {value:,}" for key, value in now.items()) or "None are told.")
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", " ")
 
 
 def own(patient: Patient) -> Iterator[Check]:
