@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import click
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_named, accounts_of, facts_of
+from twoway.apps.inbox.listening import heard_at_once
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.models import Persona
 from twoway.apps.people.queries import persona_named, personas_of
@@ -35,22 +36,30 @@ def list_accounts(as_json: bool) -> None:
     who.require(Verb.READ)
     found = list(accounts_of(who))
     if as_json:
-        print_json([as_data(account) for account in found])
+        heard = heard_at_once(account.pk for account in found)
+        print_json([as_data(account, heard) for account in found])
         return
     if not found:
         click.echo("No account is connected yet. `twoway accounts connect NETWORK` connects one.", err=True)
         return
+    heard = heard_at_once(account.pk for account in found)
     print_table(
         ("account", "network", "persona", "posting", "health"),
         [
-            (a, facts_of(a).name, f"{a.persona} ({a.persona.kind})", "on" if a.may_post else "look-only", _health(a))
+            (
+                a,
+                facts_of(a).name,
+                f"{a.persona} ({a.persona.kind})",
+                "on" if a.may_post else "look-only",
+                f"{_health(a)}, hears news at once" if a.pk in heard else _health(a),
+            )
             for a in found
         ],
     )
 
 
-def as_data(account: Account) -> dict[str, object]:
-    """An account for scripts; never its secrets."""
+def as_data(account: Account, heard: Container[int] = ()) -> dict[str, object]:
+    """An account for scripts; never its secrets. `heard` are those that somebody listens for now."""
     return {
         "id": account.pk,
         "label": account.label,
@@ -64,6 +73,7 @@ def as_data(account: Account) -> dict[str, object]:
         "health_why": account.health_why,
         "limits": account.limits,
         "read_at": account.read_at,
+        "hears_at_once": account.pk in heard,
         "expires_at": account.expires_at,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_of, accounts_of, connectable, facts_of
+from twoway.apps.inbox.listening import heard_at_once
 from twoway.apps.insights.queries import behaviours
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.queries import persona_of, personas_of
@@ -33,13 +34,17 @@ from twoway.plug.network import Network
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An account as it is doing, and what the rules about accounts say of it: (kind of note, icon, finding)."""
+    """An account as it is doing, and what the rules about accounts say of it: (kind of note, icon, finding).
+
+    `hears`: its network tells us of news at once.
+    """
 
     account: Account
     facts: Facts
     health: str
     kind: str
     notes: tuple[tuple[str, str, Finding], ...] = ()
+    hears: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +66,11 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Personas with their accounts, and the networks that can be connected."""
     lines: dict[int, list[Line]] = {}
     behave = {one.account.pk: one.findings for one in behaviours(actor)}
-    for account in accounts_of(actor):
+    found = list(accounts_of(actor))
+    heard = heard_at_once(account.pk for account in found)
+    for account in found:
         line = _line(account, timezone.now(), behave.get(account.pk, ()))
-        lines.setdefault(account.persona_id, []).append(line)
+        lines.setdefault(account.persona_id, []).append(replace(line, hears=account.pk in heard))
     personas = list(personas_of(actor))
     context = {
         "personas": [{"persona": persona, "lines": lines.get(persona.pk, [])} for persona in personas],
