@@ -15,6 +15,7 @@ from typing import TypeVar
 import click
 
 from twoway.domain import errors
+from twoway.domain.changing import CHANGE_MOVES
 from twoway.domain.states import APPROVAL_MOVES, CONVERSATION_MOVES, DELIVERY_MOVES, PostState
 from twoway.doors.cli.commands import main as twoway
 from twoway.doors.cli.exits import MEANING
@@ -211,7 +212,7 @@ def moves_table(moves: Mapping[State, frozenset[State]]) -> str:
 
 
 def states_page() -> str:
-    """The states of deliveries, conversations, approvals and posts."""
+    """The states of deliveries, changes, conversations, approvals and posts."""
     return page(
         "States",
         "Only the moves drawn here are possible. One method writes a state, `become`, and it fails quietly when somebody else "
@@ -219,6 +220,9 @@ def states_page() -> str:
         "## A delivery",
         drawing(DELIVERY_MOVES),
         moves_table(DELIVERY_MOVES),
+        "## A change of what is out",
+        drawing(CHANGE_MOVES),
+        moves_table(CHANGE_MOVES),
         "## A conversation",
         drawing(CONVERSATION_MOVES),
         moves_table(CONVERSATION_MOVES),
