@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import feedparser
@@ -15,7 +16,7 @@ from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.lane import advance
 from twoway.apps.feeds import actions
-from twoway.apps.feeds.models import Article, Feed
+from twoway.apps.feeds.models import Article, Feed, Subscription
 from twoway.apps.posts.actions import save, schedule
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft
@@ -161,3 +162,13 @@ def test_a_feed_that_was_switched_off_is_gone(owner: Actor, account: Account, de
     desk.post(f"/feeds/personas/{account.persona_id}/")
 
     assert Client().get(f"/feeds/{key}.rss").status_code == 404
+
+
+def test_what_a_hub_does_for_a_feed_is_told(desk: Client, feed: Feed) -> None:
+    assert "hub" not in text(desk.get(f"/feeds/{feed.pk}/"))
+    found = Subscription.objects.create(feed=feed, hub="https://hub.example/", topic="t", token="t", sealed="")
+    assert "The hub has not answered yet." in text(desk.get(f"/feeds/{feed.pk}/"))
+    Subscription.objects.filter(pk=found.pk).update(
+        verified_at=timezone.now(), lease_until=timezone.now() + timedelta(days=3), taken=7
+    )
+    assert "as soon as there is news" in text(desk.get(f"/feeds/{feed.pk}/"))

@@ -48,7 +48,16 @@ def _row(feed: Feed) -> dict[str, object]:
         "drafts": drafts,
         "state": state,
         "read_at": feed.read_at,
+        "hub": _hub(feed),
     }
+
+
+def _hub(feed: Feed) -> str:
+    """What its hub does for us, in a few words; "" for a feed without one."""
+    known = getattr(feed, "subscription", None)
+    if known is None:
+        return ""
+    return "tells of news" if known.verified_at else known.why or "has not answered yet"
 
 
 def _addresses(key: str) -> dict[str, str]:
