@@ -16,7 +16,8 @@ from twoway.apps.audit.models import Event
 from twoway.apps.delivery import jobs, lane
 from twoway.apps.delivery.actions import try_again
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.notices.models import Notice
+from twoway.apps.notices.actions import add_email
+from twoway.apps.notices.models import Notice, Telling
 from twoway.apps.people.actions import change_role, make_persona, remove_member, weigh_rule
 from twoway.apps.people.queries import personas_of
 from twoway.apps.posts import approving, planning
@@ -250,6 +251,17 @@ class TestAsking:
         assert notice.path == f"/approvals/{approval.pk}/"
         approving.approve(grace, approval.pk)
         assert [n.words[:14] for n in Notice.objects.filter(settled_at=None)] == ["Grace said yes"]
+
+    def test_only_who_is_asked_is_told_on_a_route_of_their_own(
+        self, owner: Actor, writer: Actor, grace: Actor, account: Account
+    ) -> None:
+        for who in (owner, writer, grace):
+            add_email(who, own=True)
+        approval = approving.ask(writer, written(writer, account).pk, of=grace.user_id)
+        assert [telling.route.user_id for telling in Telling.objects.all()] == [grace.user_id]
+        approving.approve(grace, approval.pk)
+        told = Telling.objects.filter(notice__key=f"approval-answer:{approval.pk}")
+        assert [telling.route.user_id for telling in told] == [writer.user_id]
 
     def test_a_time_that_passes_without_an_answer_is_told_once(
         self, writer: Actor, grace: Actor, account: Account

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser import Site
+from tests.people import PASSWORD
 
 T = TypeVar("T")
 
@@ -84,3 +88,13 @@ def reload_until(page: Page, words: str, seconds: float = 20) -> None:
 def shows(page: Page, selector: str, words: str) -> None:
     """It is there and says so, soon."""
     expect(page.locator(selector)).to_contain_text(words, timeout=SHORT)
+
+
+def let_in(site: Site, folder: Path, role: str, name: str) -> str:
+    """Somebody new in the demo workspace; gives the address that they sign in with."""
+    link = site.twoway("team", "invite", role).strip()
+    file = folder / "password"
+    file.write_text(PASSWORD)
+    email = f"{name.lower()}@alderrye.example"
+    site.twoway("team", "join", link, "--email", email, "--name", name, "--password-file", str(file))
+    return email

@@ -11,24 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, Site, Tab
-from tests.flows.pages.by_hand import shows, until
+from tests.flows.pages.by_hand import let_in, shows, until
+from tests.people import PASSWORD
 from twoway.rehearsal import reading
 
 pytestmark = pytest.mark.browser
 
 WORDS = "Fresh rye at eight on Saturday. Come and try a slice."
 BETTER = "Fresh rye at eight on Saturday, in the market hall. Come and try a slice."
-PASSWORD = "rye-and-water-1"
-
-
-def let_in(site: Site, folder: Path, role: str, name: str) -> str:
-    """Somebody new in the demo workspace; gives the address that they sign in with."""
-    link = site.twoway("team", "invite", role).strip()
-    file = folder / "password"
-    file.write_text(PASSWORD)
-    email = f"{name.lower()}@alderrye.example"
-    site.twoway("team", "join", link, "--email", email, "--name", name, "--password-file", str(file))
-    return email
 
 
 def seated(site: Site, tab: Tab, email: str) -> Page:

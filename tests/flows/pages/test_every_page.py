@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from PIL import Image
 
 from tests.blog import served
 from tests.browser import DESK, PHONE, Site, Tab
+from tests.flows.pages.by_hand import let_in
 from tests.flows.pages.by_wire import Served, kind_of, post, serve, walk
 from twoway.doors.web.urls import urlpatterns
 
@@ -49,11 +51,14 @@ UNSEEN_FOCUS = """() => {
 
 
 @pytest.fixture(scope="module")
-def pages(site: Site, member: httpx2.Client) -> list[Served]:
+def pages(site: Site, member: httpx2.Client, tmp_path_factory: pytest.TempPathFactory) -> list[Served]:
     """Every page that links lead to, a few of each kind."""
     with served() as blog:
         blog.write(("/rye", "Why our rye takes two days", "It rests."), ("/buns", "Buns on Sunday", "With cardamom."))
         site.twoway("feeds", "follow", blog.feed, "--newest", TWOWAY_NETWORK_ADDRESS=f"blog={blog.address}")
+        let_in(site, tmp_path_factory.mktemp("grace"), "approver", "Grace")
+        post = site.twoway("post", "Plum cake from noon.", "--to", "demo:rehearsal", "--ask", "Grace", "--json")
+        site.twoway("approvals", "comment", str(json.loads(post)["id"]), "How many?", "--on", "Plum cake")
     return list(walk(member))
 
 
