@@ -67,6 +67,40 @@ def test_what_is_off_for_everything_is_not_switched_on_for_a_part() -> None:
         weighed({}, KNOWN, "TAG001", Weight.STOP, network="bluesky", persona="work")
 
 
+FIXED = Known(rules=KNOWN.rules, networks=KNOWN.networks, final=frozenset({"LEN001"}))
+
+
+@pytest.mark.parametrize("weight", [Weight.OFF, Weight.WARN, Weight.HINT])
+def test_a_rule_whose_findings_the_network_refuses_cannot_be_weakened(weight: Weight) -> None:
+    with pytest.raises(BadInput, match="network itself would refuse"):
+        weighed({}, FIXED, "LEN001", weight, network="bluesky")
+
+
+@pytest.mark.parametrize("weight", [Weight.STOP, Weight.USUAL])
+def test_to_let_it_stop_is_no_fault(weight: Weight) -> None:
+    assert weighed({}, FIXED, "LEN001", weight) in ({}, {"severity": {"over-limit": "stop"}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ignore = ["LEN001"]',
+        'ignore = ["over-limit"]',
+        '[severity]\nover-limit = "hint"',
+        '[network.bluesky.severity]\nLEN001 = "warn"',
+    ],
+)
+def test_a_file_that_tries_is_told_why(text: str) -> None:
+    with pytest.raises(BadInput, match="always stops"):
+        parse(text, FIXED)
+
+
+def test_a_family_may_still_be_ignored_in_a_file() -> None:
+    choices = parse('ignore = ["LEN", "TAG001"]', FIXED)
+    assert choices is not None
+    assert choices.base.ignore == ("LEN", "TAG001")
+
+
 def test_the_old_table_stays_as_it_was() -> None:
     table: dict[str, Any] = {"ignore": ["TAG001"], "network": {"bluesky": {"ignore": ["LEN001"]}}}
     weighed(table, KNOWN, "LEN001", Weight.USUAL, network="bluesky")

@@ -123,6 +123,29 @@ def test_a_team_decides_what_stops(key: str) -> None:
     assert not may_go(found)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(ignore=("LEN001",)),
+        Settings(ignore=("LEN",)),
+        Settings(ignore=("over-limit",)),
+        Settings(select=("TAG",)),
+        Settings(severity={"LEN001": Severity.HINT}),
+        Settings(severity={"over-limit": Severity.WARN}),
+    ],
+)
+def test_what_the_network_itself_refuses_stops_whatever_a_team_chose(settings: Settings) -> None:
+    long = example("Rye. " * 200)
+    found = [finding for finding in look(long, rules().values(), settings) if finding.code == "LEN001"]
+    assert [finding.severity for finding in found] == [Severity.STOP]
+
+
+def test_of_a_rule_that_is_off_only_what_is_final_is_found() -> None:
+    lazy = finds("TAG001")
+    strict = rule("TAG002", lambda case: [replace(next(iter(lazy.check(case))), code="TAG002", is_final=True)])
+    assert codes(look(example("Rye"), [lazy, strict], Settings(ignore=("TAG",)))) == ["TAG002"]
+
+
 def test_nothing_found_and_warnings_may_go_but_a_stop_may_not() -> None:
     assert may_go(())
     assert may_go(look(example("Fresh rye"), [finds("AAA001", Severity.WARN), finds("BBB001", Severity.HINT)]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,40 @@ def test_turned_photos_are_set_upright(tmp_path: Path) -> None:
     picture = shelve(tmp_path, noise(300, 200), "JPEG", exif=exif, quality=95)
     fitted, _ = fit(tmp_path, picture, Frame(bytes_limit=picture.size // 2, types=PHOTO))
     assert fitted.height > fitted.width
+
+
+def halves(tmp_path: Path, focus: tuple[float, float] | None) -> Picture:
+    """A wide picture, red at the left and blue at the right."""
+    image = Image.new("RGB", (900, 300), "red")
+    image.paste("blue", (450, 0, 900, 300))
+    return replace(shelve(tmp_path, image, "PNG"), focus=focus)
+
+
+@pytest.mark.parametrize(
+    ("focus", "left", "right"),
+    [((0.0, 0.5), "red", "red"), ((1.0, 0.5), "blue", "blue"), ((0.5, 0.5), "red", "blue"), (None, "red", "blue")],
+)
+def test_the_chosen_point_stays_in_every_cut(
+    tmp_path: Path, focus: tuple[float, float] | None, left: str, right: str
+) -> None:
+    made, words = fit(tmp_path, halves(tmp_path, focus), Frame(bytes_limit=10**6, types=PHOTO, ratios=(0.8, 1.0)))
+    assert "cut" in words
+    image = opened(tmp_path, made).convert("RGB")
+    colours = {"red": (255, 0, 0), "blue": (0, 0, 255)}
+    assert image.getpixel((2, 2)) == colours[left]
+    assert image.getpixel((image.width - 3, 2)) == colours[right]
+
+
+def test_the_point_moves_along_with_the_cut(tmp_path: Path) -> None:
+    made, _ = fit(tmp_path, halves(tmp_path, (0.9, 0.5)), Frame(bytes_limit=10**6, types=PHOTO, ratios=(0.8, 1.0)))
+    assert made.focus == pytest.approx((0.7, 0.5), abs=0.01)
+    middle, _ = fit(tmp_path, halves(tmp_path, (0.5, 0.2)), Frame(bytes_limit=10**6, types=PHOTO, ratios=(0.8, 1.0)))
+    assert middle.focus == pytest.approx((0.5, 0.2))
+
+
+def test_two_points_are_two_cuts_and_each_is_made_once(tmp_path: Path) -> None:
+    frame = Frame(bytes_limit=10**6, types=PHOTO, ratios=(0.8, 1.0))
+    first, _ = fit(tmp_path, halves(tmp_path, (0.0, 0.5)), frame)
+    second, _ = fit(tmp_path, halves(tmp_path, (1.0, 0.5)), frame)
+    assert first.sha256 != second.sha256
+    assert fit(tmp_path, halves(tmp_path, (0.0, 0.5)), frame)[0] == first

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.doors.cli.conftest import Say
 from twoway.apps.accounts.models import Account
@@ -88,3 +90,47 @@ def test_a_replier_may_set_nothing_aside(say: Say, replier: Actor, account: Acco
     aside = ("--set-aside", "ACC005=I like it", "--draft")
     assert say("--as", "dele@alderrye.example", "post", LOUD, "--to", "rehearsal", *aside).code == 3
     assert not Post.objects.exists()
+
+
+@pytest.fixture
+def fediverse(account: Account) -> Account:
+    made = Account.objects.get(pk=account.pk)
+    made.pk, made.network, made.handle, made.remote_id = None, "mastodon", "alderrye@mill.example", "m1"
+    made.save()
+    return made
+
+
+def test_a_warning_and_an_audience_are_kept_and_told(say: Say, account: Account, fediverse: Account) -> None:
+    to = f"{account.handle},{fediverse.handle}"
+    said = say("post", RYE, "--to", to, "--warning", "Food", "--audience", "unlisted", "--draft")
+    assert said.code == 0
+    assert "warning: Food" in said.out
+    assert "who sees it: Everybody, but kept out of public lists" in said.out
+    post = Post.objects.get()
+    assert post.warning == "Food"
+    assert {v.account_id: v.audience for v in post.versions.all()} == {account.pk: "", fediverse.pk: "unlisted"}
+
+
+def test_an_audience_for_one_account_is_in_the_json(say: Say, account: Account, fediverse: Account) -> None:
+    to = f"{account.handle},{fediverse.handle}"
+    said = say("post", RYE, "--to", to, "--audience", f"{fediverse.handle}=private", "--preview", "--json")
+    assert [look["audience"] for look in said.json["looks"]] == ["", "private"]
+
+
+@pytest.mark.parametrize("words", ["family", "{}=unlisted"])
+def test_an_audience_that_nobody_has_is_told(say: Say, account: Account, words: str) -> None:
+    said = say("post", RYE, "--to", "rehearsal", "--audience", words.format(account.handle), "--draft")
+    assert said.code == 2
+    assert "no" in said.err.lower()
+    assert not Post.objects.exists()
+
+
+def test_the_point_of_a_picture_that_stays_is_kept(say: Say, account: Account, tmp_path: Path) -> None:
+    picture = tmp_path / "oven.png"
+    Image.new("RGB", (90, 30), "tan").save(picture)
+    given = ("post", RYE, "--to", "rehearsal", "--image", str(picture), "--alt", "An oven", "--json")
+    assert say(*given, "--focus", "0.9,0.25").json["looks"][0]["pictures"][0]["focus"] == [0.9, 0.25]
+    assert say(*given, "--focus", "").json["looks"][0]["pictures"][0]["focus"] is None
+    assert say(*given, "--focus", "left").code == 2
+    assert say(*given, "--focus", "0,0", "--focus", "1,1").code == 2
+    assert say(*given, "--focus", "2,0").code == 2
