@@ -87,7 +87,7 @@ def network_row(network: Network) -> tuple[object, ...]:
     facts = network.facts
     limit = facts.text.limit
     return (
-        f"[{facts.name}]({network_file(network)})",
+        f"[{facts.name}]({network_file(network)}) (`{facts.slug}`)",
         "yes" if network.is_connectable else "texts only",
         f"{limit.value:,} {limit.unit}",
         facts.idempotency,

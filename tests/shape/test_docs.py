@@ -18,9 +18,15 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert make_docs.differences() == [], "run: make docs WRITE=1"
 
 
-def test_every_network_is_in_the_reference() -> None:
-    page = text_of(REFERENCE / "networks.md")
-    assert [slug for slug in finder.networks() if f"(`{slug}`)" not in page] == []
+def test_every_network_is_in_the_reference_with_a_page_of_its_own() -> None:
+    index = text_of(REFERENCE / "networks.md")
+    for slug, network in finder.networks().items():
+        assert f"(`{slug}`)" in index
+        page = text_of(REFERENCE / make_docs.network_file(network))
+        for chapter in ("What Twoway can do there", "Limits", "Never twice", "Where this was read"):
+            assert f"## {chapter}" in page, slug
+        assert all(f"- {word}" in page for word in network.facts.cannot), slug
+        assert ("## The developer app" in page) is (network.facts.app is not None), slug
 
 
 def test_every_rule_is_in_the_reference_with_a_page_of_its_own() -> None:
