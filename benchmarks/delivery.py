@@ -1,16 +1,23 @@
-"""The worker, measured: `python -m benchmarks.delivery [DUE]`. Each figure as a ratio to its limit, all in one run.
+"""The worker, measured: `python -m benchmarks.delivery [drain|answer|pages|idle ...] [--due N]`; without names, all of it.
 
-* drain: so many posts (default 10,000) due at once on 500 accounts, on a network that answers after 200 ms, 100 calls in
-  flight: the limit is concurrency / latency, 500 posts a second;
-* idle: 100,000 scheduled posts, nothing due: processor time and memory of the worker;
-* answer: a reply behind 100,000 scheduled posts and thousands of due ones: from its row to the network.
+Each figure stands as a ratio to its limit. Always with 100,000 posts scheduled for later, on 500 accounts, and a network
+that answers after 200 ms:
 
-The network is a small server of our own in another process. Nothing is left behind. The exit status is 1 where a limit is
-missed. On a busy machine the wall clock says little: the processor time for each delivery stands beside it.
+* drain: so many posts (10,000) due at once, 100 calls in flight: the limit is concurrency / latency, 500 posts a second;
+* answer: a reply behind as many posts that are due: from its row to the network;
+* pages: while as many are sent, other processes save drafts as four people at four pages would: how long that takes;
+* idle: nothing due: processor time and memory of a worker with 8 threads that has sent nothing yet, and its memory after it
+  has sent something on all accounts.
+
+Nobody listens to streams meanwhile (TWOWAY_STREAMS=0). Memory is what the system counts as resident (VmRSS): all that the
+process has touched, its share of the libraries that others use as well included. The network is a small server of our own
+in another process. Nothing is left behind. The exit status is 1 where a limit is missed. On a busy machine the wall clock
+says little: the processor time for each delivery stands beside it.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import multiprocessing
@@ -18,11 +25,12 @@ import os
 import shutil
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -41,6 +49,9 @@ IDLE_SECONDS = 20.0
 TICKS = os.sysconf("SC_CLK_TCK")
 TWOWAY = (sys.executable, "-P", "-m", "twoway")
 NETWORK = "mastodon"
+#: So many people write while everything goes out.
+PEOPLE = 4
+ANSWER = "Tom, your bread is ready. Sarah"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +95,8 @@ def serve(port: int, told: Connection) -> None:
             arrived = time.time()
             await asyncio.sleep(LATENCY)
             text = json.loads(body)["status"] if body.startswith(b"{") else ""
-            told.send((arrived, text))
+            if text:  # a post; it is asked for other things as well
+                told.send((arrived, text))
             answer = json.dumps(_status(text)).encode()
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
@@ -158,16 +170,21 @@ def memory(process: subprocess.Popen[bytes]) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def idle(env: Mapping[str, str]) -> list[Figure]:
+def idle(bench: Bench) -> list[Figure]:
     """What a worker costs that has nothing to do."""
-    with worker(env) as process:
+    with worker(bench.env(workers=8)) as process:
         time.sleep(6)
         before, began = processor(process), time.monotonic()
         time.sleep(IDLE_SECONDS)
         share = (processor(process) - before) / (time.monotonic() - began) * 100
+        fresh = memory(process)
+        bench.desk.write_rows(bench.accounts, len(bench.accounts), due_in=-1)
+        assert len(received(bench.told, len(bench.accounts), 30)) == len(bench.accounts)
+        time.sleep(2)
         return [
             Figure(name="idle, 100,000 scheduled: processor", value=share, limit=1.0, unit="%"),
-            Figure(name="idle, 100,000 scheduled: memory", value=memory(process), limit=60.0, unit="MB"),
+            Figure(name="idle, 100,000 scheduled: memory", value=fresh, limit=60.0, unit="MB"),
+            Figure(name="the same after it has sent: memory", value=memory(process), limit=100.0, unit="MB"),
         ]
 
 
@@ -179,46 +196,100 @@ def received(told: Connection, count: int, seconds: float) -> list[tuple[float, 
     return found
 
 
-def drain(env: Mapping[str, str], told: Connection, desk: ModuleType, accounts: list[int], due: int) -> list[Figure]:
-    """Everything due at once, and an answer that comes in the middle of it."""
-    desk.write_rows(accounts, due, due_in=-1)
-    with worker(env) as process:
-        first = received(told, 1, 60)
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """The desk and the network that all parts share."""
+
+    told: Connection
+    desk: ModuleType
+    accounts: list[int]
+    due: int
+
+    def env(self, workers: int = IN_FLIGHT) -> dict[str, str]:
+        """What a process of ours knows."""
+        return {**os.environ, "TWOWAY_WORKERS": str(workers)}
+
+
+def drain(bench: Bench) -> list[Figure]:
+    """Everything due at once."""
+    bench.desk.write_rows(bench.accounts, bench.due, due_in=-1)
+    with worker(bench.env()) as process:
+        posts = received(bench.told, 1, 60)
         # Not counted: what its start takes.
         before = processor(process)
-        first += received(told, due // 3 - 1, 30)
-        asked = time.time()
-        desk.write_rows(accounts[:1], 1, due_in=-0.001, urgency="urgent", words="Tom, your bread is ready. Sarah")
-        rest = received(told, due + 1 - len(first), 30)
+        posts += received(bench.told, bench.due - 1, 30)
         time.sleep(0.5)
         used = processor(process) - before
-    posts = [*first, *rest]
-    answers = [at for at, text in posts if text.startswith("Tom")]
-    times = sorted(at for at, text in posts if not text.startswith("Tom"))
-    assert len(times) == due == len({text for _, text in posts}) - 1, f"{len(times)} of {due} arrived"
-    rate = (len(times) - 1) / (times[-1] - times[0])
+    rate = _checked_rate(posts, bench.due)
+    limit = 0.8 * IN_FLIGHT / LATENCY
     return [
         Figure(
-            name=f"drain, {due:,} due, {IN_FLIGHT} in flight",
+            name=f"drain, {bench.due:,} due, {IN_FLIGHT} in flight",
             value=rate,
-            limit=0.8 * IN_FLIGHT / LATENCY,
+            limit=limit,
             unit="posts/s",
             least=True,
         ),
-        Figure(name="drain: processor for each post", value=used / due * 1000, limit=2.5, unit="ms"),
-        Figure(name="an answer in the middle of it", value=answers[0] - asked, limit=1.0, unit="s"),
+        Figure(name="drain: processor for each post", value=used / bench.due * 1000, limit=2.5, unit="ms"),
     ]
 
 
-def main(due: int) -> int:
-    """Measure and print; 1 when a limit is missed."""
+def _checked_rate(posts: Sequence[tuple[float, str]], due: int) -> float:
+    """Posts in a second, once it is sure that each arrived exactly once."""
+    assert len(posts) == due == len({text for _, text in posts}), f"{len(posts)} of {due} arrived"
+    times = sorted(at for at, _ in posts)
+    return (len(times) - 1) / (times[-1] - times[0])
+
+
+def answer(bench: Bench) -> list[Figure]:
+    """An answer that is written when the worker has just begun with all that is due."""
+    bench.desk.write_rows(bench.accounts, bench.due, due_in=-1)
+    with worker(bench.env()):
+        received(bench.told, IN_FLIGHT, 60)
+        asked = time.time()
+        bench.desk.write_rows(bench.accounts[:1], 1, due_in=-0.001, urgency="urgent", words=ANSWER)
+        rest = received(bench.told, bench.due + 1 - IN_FLIGHT, 30)
+    at = next(at for at, text in rest if text == ANSWER)
+    return [Figure(name=f"an answer behind {bench.due:,} that are due", value=at - asked, limit=1.0, unit="s")]
+
+
+def pages(bench: Bench) -> list[Figure]:
+    """What people feel who write while everything goes out."""
+    bench.desk.write_rows(bench.accounts, bench.due, due_in=-1)
+    writers = [sys.executable, "-m", "benchmarks.writers", str(PEOPLE)]
+    with (
+        worker(bench.env()),
+        subprocess.Popen(writers, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as people,
+    ):
+        posts = received(bench.told, bench.due, 60)
+        said, _ = people.communicate(b"enough\n", timeout=60)
+    _checked_rate(posts, bench.due)
+    told = json.loads(said)
+    name = f"{len(told['seconds']):,} drafts saved meanwhile"
+    slowest = statistics.quantiles(told["seconds"], n=100)[98] * 1000
+    return [
+        Figure(name=f"{name}: 99 of 100 within", value=slowest, limit=150.0, unit="ms"),
+        Figure(name=f"{name}: “database is locked”", value=float(told["locked"]), limit=0.5, unit="times"),
+    ]
+
+
+PARTS: Mapping[str, Callable[[Bench], list[Figure]]] = {
+    "drain": drain,
+    "answer": answer,
+    "pages": pages,
+    "idle": idle,
+}
+
+
+def measured(parts: Sequence[str], due: int) -> Iterator[Figure]:
+    """Each figure, as soon as it is known."""
     home = Path(tempfile.mkdtemp(prefix="twoway-bench-"))
     try:
         with network() as (address, told):
             settings = {
                 "TWOWAY_HOME": str(home),
-                "TWOWAY_WORKERS": str(IN_FLIGHT),
                 "TWOWAY_NETWORK_ADDRESS": f"{NETWORK}={address}",
+                "TWOWAY_STREAMS": "0",
             }
             os.environ.update(settings, DJANGO_SETTINGS_MODULE="twoway.site.settings")
             subprocess.run([*TWOWAY, "init"], check=True, capture_output=True)
@@ -227,13 +298,27 @@ def main(due: int) -> int:
             desk = import_module("benchmarks.desk")
             accounts = desk.make_desk(address, NETWORK, ACCOUNTS)
             desk.write_rows(accounts, SCHEDULED, due_in=40 * 86_400)
-            figures = [*drain(os.environ, told, desk, accounts, due), *idle({**os.environ, "TWOWAY_WORKERS": "8"})]
+            bench = Bench(told=told, desk=desk, accounts=accounts, due=due)
+            for part in parts:
+                yield from PARTS[part](bench)
     finally:
         shutil.rmtree(home, ignore_errors=True)
-    for figure in figures:
-        print(figure)
-    return 0 if all(figure.is_kept for figure in figures) else 1
+
+
+def main() -> int:
+    """Measure and print; 1 when a limit is missed."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("parts", nargs="*", default=list(PARTS), help=f"of {', '.join(PARTS)}")
+    asked.add_argument("--due", type=int, default=10_000, help="so many posts are due at once")
+    wish = asked.parse_args()
+    if strange := set(wish.parts) - set(PARTS):
+        asked.error(f"there is no part called {', '.join(strange)}")
+    kept = True
+    for figure in measured(wish.parts, wish.due):
+        print(figure, flush=True)
+        kept = kept and figure.is_kept
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main())

@@ -73,6 +73,7 @@ def measure(way: Way, due: int, home: Path) -> Measured:
             "TWOWAY_HOME": str(home),
             "TWOWAY_WORKERS": str(IN_FLIGHT),
             "TWOWAY_CONNECTIONS": "20",
+            "TWOWAY_STREAMS": "0",
             "TWOWAY_NETWORK_ADDRESS": f"{NETWORK}={address}",
             "DJANGO_SETTINGS_MODULE": "twoway.site.settings",
         }

@@ -16,19 +16,18 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-
 from twoway.domain.errors import BadInput
+from twoway.plug.later import later
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+else:
+    hashes, serialization = (later(f"cryptography.hazmat.primitives.{name}") for name in ("hashes", "serialization"))
+    ec, utils = (later(f"cryptography.hazmat.primitives.asymmetric.{name}") for name in ("ec", "utils"))
 
 #: How long (seconds) a client's own assertion holds; servers take about a minute.
 ASSERTION_SECONDS = 50
@@ -95,7 +94,8 @@ def is_loopback(address: str) -> bool:
 def new_key() -> str:
     """A fresh private key for ES256, as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    form, secret = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, form, secret).decode()
 
 
 def public_jwk(key: str) -> dict[str, str]:
@@ -112,7 +112,7 @@ def thumbprint(key: str) -> str:
 def signed(key: str, header: Mapping[str, object], claims: Mapping[str, object]) -> str:
     """A JSON web token under ES256."""
     body = f"{_json({**header, 'alg': 'ES256'})}.{_json(claims)}"
-    r, s = decode_dss_signature(_private(key).sign(body.encode(), ec.ECDSA(SHA256())))
+    r, s = utils.decode_dss_signature(_private(key).sign(body.encode(), ec.ECDSA(hashes.SHA256())))
     return f"{body}.{packed(r.to_bytes(_BYTES, 'big') + s.to_bytes(_BYTES, 'big'))}"
 
 
@@ -137,7 +137,7 @@ def _json(value: Mapping[str, object]) -> str:
 
 @lru_cache(maxsize=64)
 def _private(key: str) -> ec.EllipticCurvePrivateKey:
-    found = load_pem_private_key(key.encode(), password=None)
+    found = serialization.load_pem_private_key(key.encode(), password=None)
     if not isinstance(found, ec.EllipticCurvePrivateKey):
         raise TypeError("a key for ES256 is a key on a curve")
     return found

@@ -10,9 +10,9 @@ from django_tasks import task
 
 from twoway.apps.accounts.actions import read_limits
 from twoway.apps.accounts.models import Account, Health
+from twoway.apps.accounts.queries import present
 from twoway.apps.accounts.signing_in import forget_old
 from twoway.domain.errors import NetworkAnswer
-from twoway.plug import finder
 
 #: Servers change what they allow with a new version, every few months; a day late is soon enough.
 LIMITS_LIVE = timedelta(days=1)
@@ -37,7 +37,7 @@ def renew_limits(account_id: int) -> bool:
 def wake_limits() -> int:
     """Have those asked whose limits are old. Each is claimed first, so that several workers ask once."""
     now = timezone.now()
-    telling = [slug for slug, network in finder.networks().items() if network.instance is not None]
+    telling = [network.facts.slug for network in present() if network.instance is not None]
     old = Q(limits_read_at=None) | Q(limits_read_at__lt=now - LIMITS_LIVE)
     due = Account.objects.filter(old, removed_at=None, network__in=telling).exclude(health=Health.RECONNECT)
     found = list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -82,6 +83,17 @@ def facts_of(account: Account) -> Facts:
 def limits_of(account: Account) -> Mapping[str, int]:
     """What this account's server allows, laid over the facts by whoever counts."""
     return {str(key): int(value) for key, value in account.limits.items()}
+
+
+def present() -> list[Network]:
+    """The networks that somebody is connected to; what works in the background asks these, and not all that there are."""
+    rows = Account.objects.filter(removed_at=None).order_by("network")
+    found = []
+    for slug in rows.values_list("network", flat=True).distinct():
+        # One that came with another package may be gone.
+        with suppress(BadInput):
+            found.append(finder.network(slug))
+    return found
 
 
 def connectable() -> list[Facts]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from twoway.apps.accounts.models import Account, Health
+from twoway.apps.accounts.queries import present
 from twoway.apps.hooks.actions import begin
 from twoway.apps.hooks.queries import can_call, hook_for
 from twoway.domain.errors import NetworkAnswer
-from twoway.plug import finder
 
 #: A network that did not take it is asked again after so long.
 AGAIN = timedelta(hours=6)
@@ -37,7 +37,7 @@ def open_missing() -> int:
 
     The practice network is left out: it reaches us anywhere, and is told by hand.
     """
-    can = [slug for slug, n in finder.networks().items() if n.set_hook is not None and not n.facts.is_practice]
+    can = [n.facts.slug for n in present() if n.set_hook is not None and not n.facts.is_practice]
     fresh = Account.objects.filter(network__in=can, removed_at=None, health=Health.GOOD, hook__isnull=True)
     since = timezone.now() - timedelta(days=2)
     wanted = [a for a in fresh.filter(created_at__gt=since).order_by("-id")[:MOST] if can_call(a)]

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.actions import through
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.accounts.queries import network_of
+from twoway.apps.accounts.queries import network_of, present
 from twoway.apps.delivery.mending import write_back_again, write_gone_elsewhere
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.insights.models import NAMES, Counted, Tally
@@ -23,7 +23,6 @@ from twoway.domain.counting import LOOK_AGAIN, PACE, next_look
 from twoway.domain.errors import NetworkAnswer, TryLater
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Counts
-from twoway.plug import finder
 
 BATCH = 50
 APART = timedelta(seconds=30)
@@ -36,7 +35,7 @@ MOST = 500
 def begin_tallies(now: datetime | None = None) -> int:
     """Begin to count what went out since the last look; gives how many posts that are."""
     at = now or timezone.now()
-    slugs = [slug for slug, network in finder.networks().items() if network.counts is not None]
+    slugs = [network.facts.slug for network in present() if network.counts is not None]
     since = at - PACE[-1][0]
     new = Delivery.objects.filter(
         account__network__in=slugs,
