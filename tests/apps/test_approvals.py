@@ -14,7 +14,7 @@ from tests.people import Clock, member
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
 from twoway.apps.delivery import jobs, lane
-from twoway.apps.delivery.actions import try_again
+from twoway.apps.delivery.actions import move, try_again
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.notices.actions import add_email
 from twoway.apps.notices.models import Notice, Telling
@@ -32,6 +32,7 @@ from twoway.apps.posts.approvals import (
     waiting_for,
     waits_for,
 )
+from twoway.apps.posts.consent import missing
 from twoway.apps.posts.models import Approval, Post
 from twoway.apps.posts.queries import Draft, draft_of, post_of
 from twoway.apps.posts.telling import tell_late
@@ -344,6 +345,31 @@ class TestAYesIsForExactWords:
         planning.move(member(owner, "Marta", Role.MANAGER), post.pk, at, anyway=True)
         # She may say yes elsewhere, and is not among those who are named here.
         assert approval_of(writer, approval.pk).state == ApprovalState.ASKED
+
+    def test_moved_by_its_delivery_alone_it_needs_a_new_yes_as_well(
+        self, writer: Actor, grace: Actor, account: Account
+    ) -> None:
+        at = soon()
+        post = written(writer, account, planned_at=at)
+        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
+        approving.approve(grace, approval.pk)
+        delivery = Delivery.objects.get()
+        move(writer, delivery.pk, at + timedelta(days=1), None)
+        assert approval_of(writer, approval.pk).state == ApprovalState.ASKED
+        assert "waits for a yes from Grace" in missing(Delivery.objects.get())
+
+    def test_what_was_held_for_another_reason_goes_later_with_the_same_yes(
+        self, writer: Actor, grace: Actor, account: Account
+    ) -> None:
+        at = soon()
+        post = written(writer, account, planned_at=at)
+        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
+        approving.approve(grace, approval.pk)
+        delivery = Delivery.objects.get()
+        delivery.become(DeliveryState.HELD, cause=Cause.RECONNECT)
+        try_again(writer, delivery.pk)
+        run_lanes()
+        assert Delivery.objects.get().state == DeliveryState.SENT
 
     def test_who_may_say_yes_moves_it_along(self, owner: Actor, writer: Actor, account: Account) -> None:
         at = soon()

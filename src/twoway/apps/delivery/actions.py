@@ -18,7 +18,7 @@ from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery import parts
+from twoway.apps.delivery import asked, parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, is_paused, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
@@ -156,6 +156,7 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     if not was_tried:
         parts.rekey(delivery, delivery.version, network_of(delivery.account))
     note(actor, "move", "delivery", delivery.pk, f"Moved a delivery to {delivery.account}")
+    asked.tell_moved(actor, delivery)
     return delivery
 
 

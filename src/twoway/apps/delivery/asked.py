@@ -1,4 +1,4 @@
-"""What else has to be asked before words go out, by apps that this one does not know: whether they have the yes they need."""
+"""What apps that this one does not know want to be asked before words go out, and told when they are moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from twoway.domain.permission import Actor
 #: Answers why a delivery may not go, in a sentence for people; "" when it may.
 Question = Callable[[Delivery], str]
 
+#: Hears that somebody gave a delivery another time, in the same transaction.
+Listener = Callable[[Actor, Delivery], None]
+
 _questions: list[Question] = []
+_listeners: list[Listener] = []
 
 
 def ask_first(question: Question) -> None:
@@ -40,3 +44,15 @@ def may_change_alone(actor: Actor, account: Account) -> bool:
 def against(delivery: Delivery) -> str:
     """The first thing that is against sending this now; "" when nothing is."""
     return next((words for question in _questions if (words := question(delivery))), "")
+
+
+def hear_of_moves(listener: Listener) -> None:
+    """Tell this of each move. Said once, when the product starts."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_moved(actor: Actor, delivery: Delivery) -> None:
+    """Let everybody know who wants to."""
+    for listener in _listeners:
+        listener(actor, delivery)

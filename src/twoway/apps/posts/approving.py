@@ -375,30 +375,24 @@ def _deliveries(approval: Approval) -> QuerySet[Delivery]:
 # -- moved -------------------------------------------------------------------------------------------------------------
 
 
-def after_move(actor: Actor, post_id: int) -> None:
+def after_move(actor: Actor, delivery: Delivery) -> None:
     """A yes for a time does not hold for another one: whoever could say it anew moves it along, all others ask again with it.
 
-    Joins the caller's transaction, which has moved what waits.
+    Joins the caller's transaction, which has moved the delivery.
     """
-    approval = Approval.objects.filter(post_id=post_id, workspace_id=actor.workspace_id).first()
+    mine = PostVersion.objects.filter(delivery=delivery).values_list("post_id", flat=True)
+    approval = Approval.objects.filter(post_id__in=mine, workspace_id=actor.workspace_id).first()
     if approval is None or approval.state not in (ApprovalState.YES, ApprovalState.ASKED):
         return
-    due = {d.account_id: d.due_at for d in _deliveries(approval).filter(state=DeliveryState.WAITING)}
-    timed = [text for text in approval.texts.all() if text.at is not None]
-    moved = [text for text in timed if due.get(text.account_id, text.at) != text.at]
-    if not moved:
+    timed = approval.texts.filter(account_id=delivery.account_id, at__isnull=False).exclude(at=delivery.due_at)
+    if not timed.update(at=delivery.due_at) or approval.state == ApprovalState.ASKED:
         return
-    for text in moved:
-        text.at = due[text.account_id]
-        text.save(update_fields=["at"])
     if may(actor.role, Verb.APPROVE) and page_of(actor, approval.pk).may_answer:
         write_deed(approval, actor, "moved it, and the yes with it")
         return
-    went = approval.state == ApprovalState.YES and approval.become(
-        ApprovalState.ASKED, turn=approval.turn + 1, asked_at=timezone.now(), goes=False
-    )
-    if went:
+    if approval.become(ApprovalState.ASKED, turn=approval.turn + 1, asked_at=timezone.now(), goes=False):
+        approval.refresh_from_db()
         approval.texts.update(is_yes=False)
         write_deed(approval, actor, "moved it to another time, so a yes is asked for again")
-        note(actor, "ask", "post", post_id, f"Moved “{approval.post}”, so a yes is asked for again")
+        note(actor, "ask", "post", approval.post_id, f"Moved “{approval.post}”, so a yes is asked for again")
         tell_asked(approval)

@@ -143,14 +143,17 @@ WHERE version.delivery_id = %s AND approval.state <> 'withdrawn')"""
 
 
 def missing(delivery: Delivery) -> str:
-    """Why a delivery may not go for want of a yes, in a sentence; "" when it may. Answers to people need none."""
+    """Why a delivery may not go for want of a yes, in a sentence; "" when it may. Answers to people need none.
+
+    Its time is not asked about: a move asks for the yes anew, and what was held back for another reason may go later.
+    """
     account = delivery.account
     if delivery.urgency == Urgency.URGENT:
         return ""
     if not statements.ask(_ANYTHING, (account.workspace_id, account.persona_id, delivery.pk)):
         return ""
     post_id = PostVersion.objects.filter(delivery=delivery).values_list("post_id", flat=True).first()
-    return books_of(account.workspace_id, post_id).why_not(account, delivery.version, delivery.due_at)
+    return books_of(account.workspace_id, post_id).why_not(account, delivery.version, None)
 
 
 def needs_yes(account: Account) -> bool:

@@ -17,7 +17,6 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import findings_of
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import workspace_of
-from twoway.apps.posts.approving import after_move
 from twoway.apps.posts.calendar import (
     AIM,
     AROUND,
@@ -131,7 +130,6 @@ def move(
         raise Conflict("It cannot be moved any more: it is on its way or out already.")
     _keep_plan(post)
     _note_move(actor, post, at, was)
-    after_move(actor, post.pk)
     stayed = [_sentence(d) for d in chosen if d.state != DeliveryState.WAITING] + [_sentence(d) for d in late]
     return Moved(post=post_of(actor, post.pk), at=at, was=tuple(was), stayed=tuple(stayed))
 
@@ -155,7 +153,6 @@ def put_back(actor: Actor, post_id: int, was: Sequence[Was]) -> Moved:
     _keep_plan(post)
     first = min(at for _, at in back)
     _note_move(actor, post, first, before)
-    after_move(actor, post.pk)
     return Moved(post=post_of(actor, post.pk), at=first, was=tuple(before))
 
 
