@@ -113,6 +113,7 @@ def test_a_handle_that_nobody_has_is_told_beside_its_field(page: Client, owner: 
     assert shown.status_code == 400
     assert "Nobody on Bluesky has the handle nobody-at-all.test" in words(shown)
     assert 'value="nobody-at-all.test"' in shown.content.decode()
+    assert re.search(r'name="persona" value="\d+" required checked', shown.content.decode())
 
 
 def test_a_no_is_told_with_a_way_to_begin_again(page: Client, owner: Actor, bakery: Person) -> None:
