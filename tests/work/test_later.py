@@ -26,7 +26,7 @@ HEAVY = {
     "twoway.doors.cli.commands": "reading a command line",
     "twoway.doors.web.urls": "pages",
     "twoway.networks": "sending, fetching",
-    "twoway.rehearsal": "the practice network",
+    "twoway.rehearsal.server": "the practice network",
     "twoway.rules": "checking words",
     "twoway.work.stage": "the practice network",
     "waitress": "serving pages",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from twoway.rehearsal import FILE
 from twoway.work.later import later
 
 if TYPE_CHECKING:
@@ -16,6 +17,6 @@ else:
 
 def call_out() -> int:
     """Let the practice network call those who asked for it; gives how many calls that were."""
-    if not (settings.TWOWAY_HOME / "rehearsal.sqlite3").exists():
+    if not (settings.TWOWAY_HOME / FILE).exists():
         return 0
     return stage.call_out()

@@ -16,6 +16,7 @@ from twoway.apps.inbox.actions import hear, settle
 from twoway.apps.inbox.models import Conversation, Message
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, TryLater
 from twoway.domain.states import ConversationState, DeliveryState
+from twoway.work import statements
 
 
 @task()
@@ -67,6 +68,9 @@ def settle_answers() -> int:
         DeliveryState.MISSED,
         DeliveryState.CANCELLED,
     )
+    # Asked every second, and mostly there is none.
+    if not statements.ask("SELECT 1 FROM inbox_message WHERE NOT is_settled LIMIT 1", ()):
+        return 0
     waiting = Message.objects.filter(is_settled=False, delivery__state__in=over)
     return sum(settle(m) for m in waiting.select_related("delivery", "conversation", "account")[:200])
 
