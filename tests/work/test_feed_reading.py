@@ -102,6 +102,15 @@ def test_words_that_grow_without_end_do_not() -> None:
     assert len(read(body.encode(), {}, AT).title) < 1000
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<div>"])
+def test_a_feed_that_was_made_to_keep_us_busy_does_not(piece: str) -> None:
+    words = f"Fresh {piece * (400_000 // len(piece))}"
+    body = rss(f"<item><guid>1</guid><title>Rye</title><description><![CDATA[{words}]]></description></item>")
+    assert [one.title for one in read(body.encode(), {}, AT).articles] == ["Rye"]
+    assert feeds_named_in(f"<html><head>{words}".encode(), AT) == ()
+
+
 def test_the_feeds_that_a_page_names_are_found_in_order() -> None:
     page = b"""<html><head><link rel="stylesheet" href="x.css"><link rel="ALTERNATE" type="application/rss+xml" href="/rss">
     <link rel="alternate" type="application/atom+xml" href="atom.xml"><link rel="alternate" hreflang="de" href="/de"></head>"""

@@ -7,6 +7,7 @@ letter could not be delivered is a message, because it is about somebody who wai
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -64,11 +65,14 @@ def is_address(words: str) -> bool:
     return len(words) <= 254 and _ADDRESS.fullmatch(words) is not None
 
 
-def read(source: bytes, *, arrived: datetime) -> Letter:
-    """The letter in these bytes, whatever is wrong with them. `arrived` stands for a date that cannot be right."""
+def read(source: bytes, *, arrived: datetime, clean: Callable[[str], str] = str) -> Letter:
+    """The letter in these bytes, whatever is wrong with them.
+
+    `arrived` stands for a date that cannot be right; `clean` is given the HTML of a letter that has no plain words.
+    """
     made = message_from_bytes(source, policy=policy.compat32)
     sender, name = _sender(made)
-    text, is_quoting = _without_quotes(_words(made))
+    text, is_quoting = _without_quotes(_words(made, clean))
     names = _files(made)
     references = _ids(made, "references")
     in_reply_to = next(iter(_ids(made, "in-reply-to")), "")
@@ -143,7 +147,7 @@ def _date(made: Message, arrived: datetime) -> datetime:
     return at if datetime(1990, 1, 1, tzinfo=UTC) < at <= arrived else arrived
 
 
-def _words(made: Message) -> str:
+def _words(made: Message, clean: Callable[[str], str]) -> str:
     """The words: the first plain text, or the first HTML read as text."""
     plain = html = None
     for part in _leaves(made):
@@ -154,7 +158,7 @@ def _words(made: Message) -> str:
             html = _decoded(part)
     if plain and plain.strip():
         return _clean(plain[:MOST_WORDS])
-    return _clean(from_html(html[: MOST_WORDS * 4], {})[:MOST_WORDS]) if html else ""
+    return _clean(from_html(clean(html[: MOST_WORDS * 4]), {})[:MOST_WORDS]) if html else ""
 
 
 def _leaves(made: Message) -> list[Message]:

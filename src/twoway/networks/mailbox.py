@@ -34,6 +34,7 @@ from twoway.domain.facts import (
     Unit,
 )
 from twoway.domain.versions import Author, Batch, Connection, Inbound, Picture, Receipt, ReplyTo, Version
+from twoway.plug.html import cleaned
 from twoway.plug.mail import Arrived, MailServers, Postal, PostOffice, Reached
 from twoway.plug.signing_in import Check, Verdict
 
@@ -260,7 +261,7 @@ def fetch(http: Postal, cursor: str, own: tuple[str, ...]) -> Batch:
     """What came in. Copies of what we sent are put where sent letters lie."""
     office, us = _office(http), http.secrets["mail"]
     arrived, following = office.bring(cursor, _MOST)
-    found = [(letters.read(one.source, arrived=one.at), one) for one in arrived]
+    found = [(letters.read(one.source, arrived=one.at, clean=cleaned), one) for one in arrived]
     ours = tuple(letter.message_id for letter, _ in found if _is_our_copy(letter, us))
     if ours:
         office.file_sent(ours)

@@ -17,6 +17,11 @@ from twoway.domain.text.from_html import from_html, without_controls
         ('<a href="https://example.org/a/b"><span>example.org/a</span></a>', "https://example.org/a/b"),  # a cut link
         ('<a href="https://example.org">our menu</a>', "our menu (https://example.org)"),  # a link with a name
         ('<a href="https://town.example/@tom">@tom</a>', "@tom@town.example"),  # somebody, with their server
+        ("<div>One</div><div>Two</div><div><br></div><div>Three</div>", "One\nTwo\n\nThree"),  # as mail is written
+        (
+            "<h2>Rye</h2><table><tr><td>1 loaf</td><td>4.20</td></tr><tr><td>2</td></tr></table>",
+            "Rye\n\n1 loaf 4.20\n2",
+        ),
         ("salt &amp; rye &lt;3", "salt & rye <3"),  # signs
         ("<script>alert(1)</script>Bread", "Bread"),  # nothing that runs
     ],

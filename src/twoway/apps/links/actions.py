@@ -14,6 +14,7 @@ from twoway.apps.accounts.queries import trusted_addresses
 from twoway.apps.links.models import Page
 from twoway.domain.cards import LinkState, Told, told_by
 from twoway.domain.errors import BadInput, NetworkAnswer, Refused
+from twoway.plug.html import cleaned_head
 from twoway.plug.http import Answer
 from twoway.work import pictures, thumbs
 from twoway.work.asking import ask
@@ -103,7 +104,7 @@ def _judged(answer: Answer, address: str) -> tuple[LinkState, str, Told]:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("text/html", "application/xhtml+xml"):
         return LinkState.GOOD, "", Told()
-    return LinkState.GOOD, "", told_by(_decoded(answer), address)
+    return LinkState.GOOD, "", told_by(cleaned_head(_decoded(answer)), address)
 
 
 def _decoded(answer: Answer) -> str:

@@ -9,6 +9,12 @@ from html.parser import HTMLParser
 #: Unicode's categories Cc and Cs, but for line ends and tabs.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
+#: What has an empty line around it, and what stands on a line of its own.
+_PARAGRAPHS = frozenset(
+    {"p", "blockquote", "pre", "ul", "ol", "dl", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
+)
+_LINES = frozenset({"div", "tr", "dt", "dd", "section", "article", "header", "footer"})
+
 
 def from_html(html: str, mentions: Mapping[str, str]) -> str:
     """The words of a post, with whole links; `mentions` are the handles that stand behind links to people."""
@@ -45,8 +51,10 @@ class _Reader(HTMLParser):
         match tag:
             case "br":
                 self._out.append("\n")
-            case "p" | "blockquote" | "pre" | "ul" | "ol":
+            case _ if tag in _PARAGRAPHS:
                 self._out.append("\n\n")
+            case _ if tag in _LINES:
+                self._new_line()
             case "li":
                 self._out.append("\n- ")
             case "img":
@@ -58,8 +66,12 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
-            case "p" | "blockquote" | "pre" | "ul" | "ol":
+            case _ if tag in _PARAGRAPHS:
                 self._out.append("\n\n")
+            case _ if tag in _LINES:
+                self._new_line()
+            case "td" | "th":
+                self._out.append(" ")
             case "script" | "style":
                 self._silent = max(0, self._silent - 1)
             case "a":
@@ -70,6 +82,11 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self._out.append(data)
+
+    def _new_line(self) -> None:
+        """What comes now stands on a line of its own, without an empty one before it."""
+        if self._out and not self._out[-1].endswith("\n"):
+            self._out.append("\n")
 
     def _readable(self, words: str, href: str) -> str:
         """A link as one would write it."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from twoway.domain.text.from_html import from_html, without_controls
+from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Author, Inbound, ReplyTo
 from twoway.networks.mastodon.asking import mapping, sequence, time_of
+from twoway.plug.html import words_of
 
 _MOST_HTML = 200_000
 
@@ -84,7 +85,7 @@ def handle_of(account: Mapping[str, Any], domain: str = "") -> str:
 def plain_text(status: Mapping[str, Any]) -> str:
     """The words of a post, with whole links and with mentions that tell the server."""
     mentions = {str(one.get("url")): str(one.get("acct")) for one in map(mapping, sequence(status.get("mentions")))}
-    return from_html(str(status.get("content") or "")[:_MOST_HTML], mentions)
+    return words_of(str(status.get("content") or "")[:_MOST_HTML], mentions)
 
 
 def _whole_text(status: Mapping[str, Any]) -> str:
