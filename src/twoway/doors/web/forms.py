@@ -68,7 +68,10 @@ def _focus(data: QueryDict, picture_id: int) -> tuple[float, float] | None:
     if not any(given):
         return None
     if not all(len(part) <= 3 and part.isascii() and part.isdigit() and int(part) <= 100 for part in given):
-        raise BadInput("The point to keep needs two numbers from 0 to 100, or none.", field="focus")
+        side = "x" if given[0] else "y"
+        raise BadInput(
+            "The point to keep needs two numbers from 0 to 100, or none.", field=f"focus-{side}-{picture_id}"
+        )
     return int(given[0]) / 100, int(given[1]) / 100
 
 

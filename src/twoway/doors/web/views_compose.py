@@ -216,7 +216,7 @@ def read_form(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]
             draft = draft_from(data, zone)
             break
         except BadInput as error:
-            if not error.field.startswith("at") or not data.get(error.field):
+            if not error.field.startswith(("at", "focus-")) or not data.get(error.field):
                 raise
             wrong = wrong or error
             data[error.field] = ""
