@@ -16,7 +16,7 @@ from twoway.apps.accounts.models import Account, Health
 from twoway.apps.delivery.actions import pause
 from twoway.apps.delivery.lane import advance
 from twoway.apps.delivery.models import Allowance, Delivery, Lane
-from twoway.apps.doctor import looks
+from twoway.apps.doctor import jobs, looks
 from twoway.apps.doctor.actions import examine
 from twoway.apps.doctor.looks import Patient
 from twoway.apps.doctor.models import Examination
@@ -25,6 +25,7 @@ from twoway.apps.hooks.actions import open_hook
 from twoway.apps.hooks.models import Hook
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Raw
+from twoway.apps.notices.queries import notices_of
 from twoway.apps.posts.actions import save, schedule
 from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput, NeedsReconnect, Refused
@@ -324,3 +325,37 @@ def test_everybody_here_may_look_and_nobody_from_elsewhere(
     with pytest.raises(BadInput):
         examine(stranger, account.pk)
     assert examination_of(stranger, account.pk) is None
+
+
+@pytest.fixture
+def monthly(account: Account) -> Account:
+    """An account on a network where access ends and cannot be renewed by a program."""
+    ends = timezone.now() + timedelta(days=3)
+    Account.objects.filter(pk=account.pk).update(network="facebook", expires_at=ends)
+    account.refresh_from_db()
+    return account
+
+
+def test_an_access_that_nobody_else_can_renew_is_told_of_once_before_it_ends(owner: Actor, monthly: Account) -> None:
+    assert [jobs.tell_ending(), jobs.tell_ending()] == [1, 0]
+    (notice,) = notices_of(owner)
+    assert "lets nobody renew it but you" in notice.words
+    assert (notice.path, notice.times) == (f"/accounts/{monthly.pk}/doctor/", 1)
+
+
+def test_connected_anew_or_removed_it_is_settled(owner: Actor, monthly: Account) -> None:
+    jobs.tell_ending()
+    Account.objects.filter(pk=monthly.pk).update(expires_at=timezone.now() + timedelta(days=60))
+    assert jobs.tell_ending() == 1
+    assert not notices_of(owner).exists()
+
+
+def test_what_renews_itself_ends_later_or_is_lost_is_not_told_here(owner: Actor, monthly: Account) -> None:
+    for change in (
+        {"expires_at": timezone.now() + timedelta(days=8)},
+        {"expires_at": timezone.now(), "health": Health.RECONNECT},
+        {"expires_at": timezone.now(), "health": Health.GOOD, "network": "rehearsal"},
+        {"expires_at": timezone.now(), "network": "facebook", "removed_at": timezone.now()},
+    ):
+        Account.objects.filter(pk=monthly.pk).update(**change)
+        assert jobs.tell_ending() == 0

@@ -55,6 +55,7 @@ class Wiring(AppConfig):
         clock.every(5.0, import_module("twoway.apps.posts.jobs").tell_late)
         clock.every(20.0, feed_jobs.wake_hubs)
         clock.every(60.0, import_module("twoway.apps.hooks.jobs").open_missing)
+        clock.every(3600.0, import_module("twoway.apps.doctor.jobs").tell_ending)
         clock.every(1.0, import_module("twoway.work.practice").call_out, threads=1)
         for one in SETTINGS:
             known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -17,8 +21,12 @@ from twoway.apps.hooks.models import Hook
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Message
 from twoway.domain.permission import Actor
-from twoway.rehearsal import calling
+from twoway.plug import finder
+from twoway.plug.signed import handshake_token
+from twoway.plug.signing_in import HookCall
+from twoway.rehearsal import calling as calls
 from twoway.rehearsal.server import Stage
+from twoway.work.sealing import seal, unseal
 
 Door = Callable[[str, bytes, Mapping[str, str]], bool]
 
@@ -78,7 +86,7 @@ def test_a_call_of_the_network_makes_reading_due_and_the_words_are_fetched(hook:
 
 def test_a_call_that_is_not_taken_is_made_again_and_not_for_ever(hook: Hook, world: Stage) -> None:
     mention(world)
-    tries = [world.call_out(lambda *call: False) for _ in range(calling.MOST_TRIES)]
+    tries = [world.call_out(lambda *call: False) for _ in range(calls.MOST_TRIES)]
     assert sum(tries) == 0
     assert world.call_out(knock) == 0
 
@@ -152,3 +160,61 @@ def test_no_session_no_cookie_and_no_csrf_token_are_needed_or_given(hook: Hook) 
 
 def test_other_methods_are_not_answered(hook: Hook) -> None:
     assert Client().delete(path_of(hook)).status_code == 405
+
+
+# -- networks whose accounts cannot be connected yet: the door with their own ways of calling ------------------------------
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+def calling(account: Account, slug: str, settings: Any) -> str:
+    """The account on another network, with a hook; gives its path."""
+    Account.objects.filter(pk=account.pk).update(network=slug)
+    sealed = seal({"secret": SECRET}, settings.TWOWAY_SEALING_KEYS)
+    Hook.objects.create(account=account, token="t" * 32, sealed=sealed)
+    return f"/hooks/{slug}/{'t' * 32}/"
+
+
+@pytest.mark.parametrize("slug", ["facebook", "instagram", "threads"])
+def test_a_handshake_is_answered_as_its_house_wants_it(account: Account, settings: Any, slug: str) -> None:
+    path = calling(account, slug, settings)
+    told = {"hub.mode": "subscribe", "hub.verify_token": handshake_token(SECRET), "hub.challenge": "1158201444"}
+    answer = Client().get(path, told)
+    assert (answer.status_code, answer.content) == (200, b"1158201444")
+    assert Client().get(path, told | {"hub.verify_token": "wrong"}).status_code == 401
+    signature = f"sha256={hmac.new(SECRET.encode(), b'{}', hashlib.sha256).hexdigest()}"
+    headers = {"X-Hub-Signature-256": signature}
+    assert Client().post(path, b"{}", content_type="application/json", headers=headers).status_code == 204
+    assert Client().post(path, b"{ }", content_type="application/json", headers=headers).status_code == 401
+    hook = Hook.objects.get()
+    assert (hook.taken, hook.refused) == (2, 2)
+
+
+def test_the_check_of_x_is_answered_with_json(account: Account, settings: Any) -> None:
+    answer = Client().get(calling(account, "x", settings), {"crc_token": "abc"})
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json()["response_token"].startswith("sha256=")
+
+
+def test_what_a_network_that_cannot_be_asked_tells_is_taken_once(account: Account, world: Stage) -> None:
+    mention(world)
+    told: list[tuple[bytes, Mapping[str, str]]] = []
+
+    def note(address: str, body: bytes, headers: Mapping[str, str]) -> bool:
+        told.append((body, headers))
+        return True
+
+    actions.begin(account)
+    mention(world)
+    world.call_out(note)
+    ((body, headers),) = told
+    call = HookCall(method="POST", headers=headers, params={}, body=body, at=timezone.now())
+    secret = unseal_of(account)
+    network = replace(finder.network(account.network), fetch=None)
+    for _ in range(2):
+        actions.take(account, network, call, secret)
+    assert Message.objects.count() == 1
+
+
+def unseal_of(account: Account) -> str:
+    return unseal(Hook.objects.get(account=account).sealed, settings.TWOWAY_SEALING_KEYS)["secret"]

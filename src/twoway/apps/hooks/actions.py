@@ -109,7 +109,7 @@ def receive(slug: str, token: str, call: HookCall) -> Received:
         secret = unseal(found.sealed, settings.TWOWAY_SEALING_KEYS)["secret"]
         reply = network.greet_hook(call, secret) if network.greet_hook is not None else None
         if reply is None:
-            _take(found.account, network, call, secret)
+            take(found.account, network, call, secret)
     except (BadInput, NeedsReconnect) as error:
         _count_refused(found, error.for_people, at)
         return Received(outcome=Outcome.UNSIGNED)
@@ -117,8 +117,11 @@ def receive(slug: str, token: str, call: HookCall) -> Received:
     return Received(outcome=Outcome.TAKEN, reply=reply)
 
 
-def _take(account: Account, network: Network, call: HookCall, secret: str) -> None:
-    """Check a call, and let what it tells come in."""
+def take(account: Account, network: Network, call: HookCall, secret: str) -> None:
+    """Check a call, and let what it tells come in; BadInput for one that does not hold.
+
+    Where the network can be asked, it is; only of one that cannot are the words in a call believed.
+    """
     if network.from_hook is None:
         raise BadInput(f"{network.facts.name} has nothing to tell here.")
     batch = network.from_hook(call, secret)
