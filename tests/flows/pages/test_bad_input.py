@@ -267,6 +267,28 @@ class TestTheLineIsCut:
         page.get_by_role("button", name="Put them back").click()
         assert page.input_value("#text-master") == "Written on the train."
 
+    def test_everything_else_that_was_typed_offline_is_there_too(
+        self, site: Site, open_tab: Callable[..., Tab]
+    ) -> None:
+        tab = open_tab(site)
+        tab.forgiven = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "net::")
+        page = begin(tab)
+        typed = {
+            "#first-comment": "The recipe is on our site",
+            "#post-title": "Rye day",
+            "#post-warning": "Food",
+            "#at": "2036-11-28T11:40",
+        }
+        page.context.set_offline(True)
+        page.locator("#besides > summary").click()
+        for field, words in typed.items():
+            page.locator(field).fill(words)
+        page.context.set_offline(False)
+        page.goto(site.address + "/compose/", wait_until="load")
+        page.get_by_role("button", name="Put them back").click()
+        assert {field: page.input_value(field) for field in typed} == typed
+        expect(page.locator("#post-warning")).to_be_visible()
+
 
 class TestAddressesWithASlip:
     @pytest.mark.parametrize(

@@ -161,6 +161,44 @@ class TestPictures:
         expect(page.locator("#previews .alt").first).to_have_text("ALT", timeout=SHORT)
         tab.axe("a picture in previews")
 
+    def test_a_click_says_which_point_stays_in_view_and_the_keyboard_does_too(
+        self, site: Site, open_tab: Callable[..., Tab], tmp_path: Path
+    ) -> None:
+        file = tmp_path / "oven.png"
+        Image.new("RGB", (800, 400), "tan").save(file)
+        tab = open_tab(site)
+        page = compose(tab, "Two loaves on a board")
+        page.locator("#pictures").set_input_files(file)
+        picture = page.locator("#shelf .pic")
+        expect(picture).to_have_count(1, timeout=SHORT)
+        image = picture.locator("img").bounding_box()
+        assert image is not None
+        page.mouse.click(image["x"] + image["width"] * 0.9, image["y"] + image["height"] * 0.25)
+        left, top = page.get_by_label("From the left, %"), page.get_by_label("From the top, %")
+        assert abs(int(left.input_value()) - 90) <= 2
+        assert abs(int(top.input_value()) - 25) <= 3
+        tab.axe("the point that stays")
+        left.fill("10")
+        shows(page, "#shelf", "10 % from the left")
+        page.reload(wait_until="load")
+        expect(page.get_by_label("From the left, %")).to_have_value("10")
+
+    def test_a_warning_folds_every_preview(self, site: Site, open_tab: Callable[..., Tab]) -> None:
+        tab = open_tab(site)
+        page = compose(tab, "Two loaves on a board")
+        page.locator("#besides > summary").click()
+        page.get_by_label("Warning").fill("Food")
+        fold = page.locator("#previews .cw").first
+        expect(fold).to_contain_text("Food", timeout=SHORT)
+        expect(fold.locator(".txt")).to_be_hidden()
+        tab.axe("a warning")
+        fold.locator("summary").click()
+        expect(fold.locator(".txt")).to_be_visible()
+        page.locator("#text-master").press("End")
+        page.locator("#text-master").press_sequentially(", and butter")
+        shows(page, "#previews", "and butter")
+        expect(fold.locator(".txt")).to_be_visible()
+
 
 class TestTwoEditors:
     def test_both_sides_stand_side_by_side_and_nothing_is_lost(
