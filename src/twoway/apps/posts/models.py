@@ -241,7 +241,7 @@ class ApprovalDeed(models.Model):
     """What somebody did about an approval, with their words: asked, answered, changed, moved, withdrew."""
 
     approval = models.ForeignKey(Approval, on_delete=models.CASCADE, related_name="deeds")
-    verb = models.CharField(max_length=40)
+    verb = models.TextField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=200)
     words = models.TextField(blank=True, default="")

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name="ApprovalDeed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("verb", models.CharField(max_length=40)),
+                ("verb", models.TextField()),
                 ("by_name", models.CharField(max_length=200)),
                 ("words", models.TextField(blank=True, default="")),
                 ("turn", models.PositiveIntegerField(default=1)),
