@@ -12,9 +12,11 @@ from tests.networks.fake_http import says
 from twoway.domain.errors import NeedsReconnect
 from twoway.networks import bluesky as network
 from twoway.plug.http import Answer
+from twoway.plug.oauth import new_key
 from twoway.plug.signing_in import Check, Verdict
 
 SESSION = {"did": DID, "handle": "alder.bsky.social", "emailConfirmed": True, "active": True}
+KEY = new_key()
 CALLS: dict[str, Any] = {"ratelimit_limit": "3000", "ratelimit_remaining": "2990", "ratelimit_reset": "1795342200"}
 DATE = "Sun, 22 Nov 2026 10:00:00 GMT"
 PROFILE = {"did": DID, "handle": "alder.bsky.social", "labels": []}
@@ -51,8 +53,6 @@ def test_all_is_well() -> None:
     [
         ("com.atproto.appPassPrivileged", Verdict.WARN, "private messages"),
         ("com.atproto.access", Verdict.WARN, "main password"),
-        ("atproto transition:generic", Verdict.GOOD, "transition:generic"),
-        ("atproto", Verdict.BAD, "only to know who you are"),
         ("something:else", Verdict.UNKNOWN, "does not tell"),
         ("", Verdict.UNKNOWN, "does not tell"),
     ],
@@ -63,6 +63,19 @@ def test_each_way_of_having_signed_in_is_told(scope: str, verdict: Verdict, word
     assert words in found["Sign-in"].told
     assert "Session" not in found
     assert bool(found["Sign-in"].cure) == (verdict in (Verdict.WARN, Verdict.BAD))
+
+
+@pytest.mark.parametrize(
+    ("client_key", "verdict", "words"),
+    [("a key of our own", Verdict.GOOD, "as long as it is used"), ("", Verdict.WARN, "two weeks")],
+)
+def test_a_sign_in_on_the_networks_own_page_lasts_as_long_as_it_knows_us(
+    client_key: str, verdict: Verdict, words: str
+) -> None:
+    found = examined({"access": token(), "dpop_key": KEY, "client_key": client_key})
+    assert found["Sign-in"].verdict == Verdict.GOOD
+    assert found["Session"].verdict == verdict
+    assert words in found["Session"].told
 
 
 NOBODY = says({"error": "InvalidRequest", "message": "Unable to resolve handle"}, status=400)

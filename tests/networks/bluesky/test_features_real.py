@@ -14,13 +14,15 @@ import httpx2
 import pytest
 
 from tests.counterparts.bluesky_server import Bluesky, Person, until
+from tests.counterparts.bluesky_sign_in import says_yes
 from tests.networks.bluesky.desk import Desk, desk_of, fresh_key, picture, png, way
 from twoway.domain.atproto import blob, datetime_text
 from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater
 from twoway.domain.parts import keys_of
 from twoway.domain.versions import Connection, Counts, ReplyTo, Version
 from twoway.networks import bluesky as network
-from twoway.plug.signing_in import Check, Verdict
+from twoway.plug.signing_in import Back, Check, Verdict
+from twoway.work.http import WebHttp
 
 pytestmark = [pytest.mark.bluesky, pytest.mark.timeout(120)]
 
@@ -267,6 +269,31 @@ def test_the_doctor_tells_a_main_password(desk: Desk) -> None:
     answers = {"handle": desk.person.handle, "password": desk.person.password}
     own = network.connect(way(desk.base, {}), answers)
     assert examined(desk, **own.secrets)["Sign-in"].verdict == Verdict.WARN
+
+
+def test_whoever_signed_in_on_the_networks_own_page_can_do_the_same(bluesky: Bluesky, neighbour: Person) -> None:
+    sarah = bluesky.person("oakfield")
+    trusted = frozenset({bluesky.pds, bluesky.plc})
+
+    none: Mapping[str, bytes] = {}
+
+    def out(secrets: Mapping[str, str]) -> WebHttp:
+        servers = {"directory": bluesky.plc}
+        return WebHttp(
+            address=bluesky.pds, secrets=secrets, pictures=none.__getitem__, trusted=trusted, servers=servers
+        )
+
+    handover = network.begin(out({}), {"handle": sarah.handle}, Back(address="http://127.0.0.1:8000/accounts/back/"))
+    held = network.finish(out({}), handover.keep, says_yes(handover.address, sarah).brings)
+    theirs = neighbour.post("Like me")
+    sarah.view(theirs["uri"])
+    network.react(out(held.secrets), theirs["uri"], {}, "like", True)
+    until(lambda: network.counts(out(held.secrets), (theirs["uri"],))[theirs["uri"]].likes == 1)
+    assert network.people(out(held.secrets), neighbour.handle)
+    found = {check.name: check.verdict for check in network.examine(out(held.secrets))}
+    assert [found[name] for name in ("Sign-in", "Account", "Handle", "Pictures")] == [Verdict.GOOD] * 4
+    # A laptop has no address at which the network could look up who asks.
+    assert found["Session"] == Verdict.WARN
 
 
 def test_an_account_that_was_deactivated_is_told(bluesky: Bluesky) -> None:

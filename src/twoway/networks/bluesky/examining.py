@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from twoway.domain.atproto import claims, clock_of, instant, maps
 from twoway.domain.errors import Refused, TryLater
@@ -49,12 +49,27 @@ def examine(http: Http) -> tuple[Check, ...]:
 
 def _sign_in(http: Http) -> Iterator[Check]:
     """What we may do, and how long without doing anything."""
+    if http.secrets.get("dpop_key"):
+        yield from _signed_in_there(http)
+        return
     access, refresh = claims(http.secrets.get("access", "")), claims(http.secrets.get("refresh", ""))
     yield _scope(str(access.get("scope") or ""))
     if (ends := instant(refresh.get("exp"))) is not None:
         kept = " After that the kept app password opens a new one." if http.secrets.get("password") else ""
         told = f"It goes on by itself; unused, it would end on {ends:%d %b %Y}.{kept}"
         yield Check(name="Session", verdict=Verdict.GOOD, told=told)
+
+
+def _signed_in_there(http: Http) -> Iterator[Check]:
+    """What was allowed on the network's own page, and how long that can last."""
+    told = "Allowed by you on Bluesky’s own page: it may post, read and answer, and your password is not known here."
+    yield Check(name="Sign-in", verdict=Verdict.GOOD, told=told)
+    if http.secrets.get("client_key"):
+        yield Check(name="Session", verdict=Verdict.GOOD, told="It goes on by itself for as long as it is used.")
+        return
+    told = "Bluesky cannot look up who this desk is, so it ends the sign-in after two weeks at most."
+    cure = "Give the desk a public address (TWOWAY_ADDRESS) and connect again, or connect with an app password."
+    yield Check(name="Session", verdict=Verdict.WARN, told=told, cure=cure)
 
 
 def _scope(scope: str) -> Check:
@@ -69,21 +84,8 @@ def _scope(scope: str) -> Check:
         case ["com.atproto.access"]:
             told = "Your main password, which is not kept: one day you have to sign in again."
             return Check(name=name, verdict=Verdict.WARN, told=told, cure=another)
-        case [*words] if "atproto" in words:
-            return _granted(name, words)
     told = "The server does not tell what this sign-in may do."
     return Check(name=name, verdict=Verdict.UNKNOWN, told=told)
-
-
-def _granted(name: str, words: Sequence[str]) -> Check:
-    """What was allowed on the network's own page."""
-    if len(words) > 1:
-        told = f"Allowed on Bluesky’s own page: {', '.join(sorted(set(words) - {'atproto'}))}."
-        return Check(name=name, verdict=Verdict.GOOD, told=told)
-    told = "Allowed on Bluesky’s own page, but only to know who you are."
-    return Check(
-        name=name, verdict=Verdict.BAD, told=told, cure="Connect the account again and allow what is asked for."
-    )
 
 
 def _account(http: Http, session: Mapping[str, object]) -> Iterator[Check]:
