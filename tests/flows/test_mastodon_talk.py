@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.counterparts.mastodon_server import MastodonServer
+from tests.doors.web.conftest import seat
 from tests.networks.test_mastodon_real import fresh
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
@@ -16,6 +17,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Conversation, Message, TeamNote
+from twoway.apps.inbox.queries import look_at_reply
 from twoway.apps.people.queries import personas_of
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
@@ -105,3 +107,24 @@ def test_a_whole_version_arrives_as_it_was_meant(mastodon_server: MastodonServer
     below = mastodon_server.ask("alder", "GET", f"/api/v1/statuses/{delivery.remote_id}/context")["descendants"]
     assert [(one["visibility"], one["in_reply_to_id"]) for one in below] == [("private", delivery.remote_id)]
     assert delivery.why == ""
+
+
+def test_an_answer_is_folded_away_behind_the_same_words_as_the_question(
+    mastodon_server: MastodonServer, alder: Account, owner: Actor
+) -> None:
+    asked = mastodon_server.post("tom", "@alder is there honey in it?", spoiler_text="Food, honey")
+    bring(alder)
+    conversation = Conversation.objects.get(messages__remote_id=asked["id"])
+
+    counted, _ = look_at_reply(conversation, "@tom There is, a spoonful.")
+    answer = reply(owner, conversation.pk, "@tom There is, a spoonful.")
+    drain()
+
+    delivery = answer.delivery
+    assert delivery is not None
+    delivery.refresh_from_db()
+    seen = mastodon_server.ask("tom", "GET", f"/api/v1/statuses/{delivery.remote_id}")
+    assert seen["spoiler_text"] == "Food, honey"
+    assert counted.limit == 500 - len("Food, honey")
+    page = seat(owner).get(f"/inbox/{conversation.pk}/").content.decode()
+    assert "folded away behind “Food, honey”" in page

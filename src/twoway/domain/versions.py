@@ -60,7 +60,8 @@ class ReplyTo:
     """What is answered: the network's own references, as the message brought them.
 
     `refs["prefix"]`, where a network gives it, are the words an answer has to begin with there (the handle of who is
-    answered): a box to write in begins with them, so that what is counted and previewed is what is sent.
+    answered): a box to write in begins with them, so that what is counted and previewed is what is sent. `refs["warning"]`
+    are the words behind which it was folded away, and an answer is, too.
     """
 
     remote_id: str

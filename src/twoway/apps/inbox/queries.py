@@ -16,7 +16,7 @@ from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.text.count import Count as Length
-from twoway.domain.text.count import count
+from twoway.domain.text.count import beside_warning, count
 from twoway.domain.versions import ReplyTo, Version
 
 #: Fewer messages than this in the busiest hour say nothing about when people are there.
@@ -93,22 +93,37 @@ def reply_version(conversation: Conversation, text: str) -> Version:
     if words and prefix.strip() and prefix.strip().casefold() not in words.casefold():
         words = f"{prefix}{words}"
     language = conversation.account.workspace.language
-    return Version(text=words, reply_to=ReplyTo(**message.reply_to), languages=(language,))
+    return Version(
+        text=words,
+        reply_to=ReplyTo(**message.reply_to),
+        languages=(language,),
+        warning=reply_warning(conversation),
+    )
 
 
 def reply_prefix(conversation: Conversation) -> str:
     """Words that an answer on this network must begin with, such as the handle of who is answered; often empty."""
+    return _ref(conversation, "prefix")
+
+
+def reply_warning(conversation: Conversation) -> str:
+    """Words behind which an answer is folded away because what it answers is; mostly empty."""
+    return _ref(conversation, "warning") if facts_of(conversation.account).warnings else ""
+
+
+def _ref(conversation: Conversation, name: str) -> str:
+    """What the network said an answer needs."""
     message = answered_message(conversation)
     refs = message.reply_to.get("refs", {}) if message else {}
-    return str(refs.get("prefix", ""))
+    return str(refs.get(name) or "")
 
 
 def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[Finding, ...]]:
     """How long a reply is on its network, and what the guard says of it."""
     version = reply_version(conversation, text)
-    account = conversation.account
-    length = count(version.text, facts_of(account), limits_of(account), is_reply=True)
-    return length, findings_of_reply(conversation, version)
+    account, facts = conversation.account, facts_of(conversation.account)
+    limits = beside_warning(limits_of(account), facts, version.warning, is_reply=True)
+    return count(version.text, facts, limits, is_reply=True), findings_of_reply(conversation, version)
 
 
 def findings_of_reply(conversation: Conversation, version: Version) -> tuple[Finding, ...]:

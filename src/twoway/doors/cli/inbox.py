@@ -10,7 +10,7 @@ from twoway.apps.accounts.queries import accounts_of, network_of
 from twoway.apps.inbox import actions
 from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message
-from twoway.apps.inbox.queries import conversation_of, conversations_of, unreadable_of
+from twoway.apps.inbox.queries import conversation_of, conversations_of, reply_warning, unreadable_of
 from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import NetworkAnswer
 from twoway.domain.permission import Actor, Verb
@@ -107,7 +107,8 @@ def show(conversation: int, as_json: bool) -> None:
     one = conversation_of(who, conversation)
     if as_json:
         notes = [{"by": note.writer_name, "at": note.at, "text": note.text} for note in one.notes.all()]
-        print_json({**as_data(one), "messages": [_message_data(m) for m in one.messages.all()], "notes": notes})
+        said = [_message_data(m) for m in one.messages.all()]
+        print_json({**as_data(one), "answer_warning": reply_warning(one), "messages": said, "notes": notes})
         return
     zone = workspace_of(who).tz
     click.secho(
@@ -117,6 +118,8 @@ def show(conversation: int, as_json: bool) -> None:
         _show_message(message, when(message.at, zone))
     for note in one.notes.all():
         click.secho(f"note by {note.writer_name}, {when(note.at, zone)}: {printable(note.text)}", dim=True)
+    if warning := reply_warning(one):
+        click.echo(f"An answer is folded away behind “{printable(warning)}”, as what it answers is.")
     if one.draft:
         click.echo(f"A draft of an answer: {printable(one.draft)}")
 

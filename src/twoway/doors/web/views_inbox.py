@@ -27,6 +27,7 @@ from twoway.apps.inbox.queries import (
     failed_reply,
     look_at_reply,
     reply_prefix,
+    reply_warning,
     same_thread,
     unreadable_of,
 )
@@ -326,6 +327,7 @@ def _thread(opened: Conversation, text: str | None) -> dict[str, Any]:
         "said": _said(opened),
         "answer": _answer(opened, box),
         "can_answer": answered_message(opened) is not None,
+        "warning": reply_warning(opened),
         "failed": failed,
         "state": ConversationState(opened.state),
         "handles": [{"facts": _facts_for(opened, h.network), "handle": h.handle} for h in person.handles.all()]

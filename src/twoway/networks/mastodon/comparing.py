@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Receipt, Version
 from twoway.networks.mastodon.asking import mapping, sequence, time_of
 from twoway.networks.mastodon.facts import FACTS, NAME
-from twoway.networks.mastodon.messages import plain_text
+from twoway.networks.mastodon.messages import plain_text, warning_of
 from twoway.networks.mastodon.payload import addressed, is_wider, visibility_of
 
 #: What people call the audiences, by the names that servers have for them.
@@ -77,11 +76,6 @@ def _side_by_side(status: Mapping[str, Any], version: Version) -> Iterator[tuple
 def _has_alt(media: Mapping[str, Any], alt: str) -> bool:
     """Whether a picture is described as it should be; a server that does not tell is believed."""
     return "description" not in media or squash(str(media["description"] or "")) == squash(alt)
-
-
-def warning_of(status: Mapping[str, Any]) -> str:
-    """The words before a text that is folded away."""
-    return without_controls(str(status.get("spoiler_text") or "")).strip()
 
 
 def squash(text: str) -> str:

@@ -57,11 +57,18 @@ def _reply_refs(status: Mapping[str, Any], account: Mapping[str, Any], own_id: s
         str(one.get("acct") or "") for one in mentioned if str(one.get("id")) not in {own_id, str(account["id"])}
     ]
     handles = dict.fromkeys(filter(None, [acct, *others]))
+    warning = warning_of(status)
     return {
         "acct": acct,
         "prefix": "".join(f"@{handle} " for handle in handles),
         "visibility": str(status.get("visibility") or "unlisted"),
+        **({"warning": warning} if warning else {}),
     }
+
+
+def warning_of(status: Mapping[str, Any]) -> str:
+    """The words before a text that is folded away."""
+    return without_controls(str(status.get("spoiler_text") or "")).strip()
 
 
 def author_of(account: Mapping[str, Any]) -> Author:
@@ -90,7 +97,7 @@ def plain_text(status: Mapping[str, Any]) -> str:
 
 def _whole_text(status: Mapping[str, Any]) -> str:
     """The words, under the content warning where there is one, with a line for each picture."""
-    parts = [without_controls(str(status.get("spoiler_text") or "")).strip(), plain_text(status)]
+    parts = [warning_of(status), plain_text(status)]
     for media in map(mapping, sequence(status.get("media_attachments"))):
         kind = "Picture" if media.get("type") == "image" else "Attachment"
         alt = without_controls(str(media.get("description") or "")).strip() or "no description"
