@@ -15,7 +15,7 @@ from tests.counterparts.mastodon_server import MastodonServer
 from tests.people import member
 from twoway.apps.accounts.actions import remove, through
 from twoway.apps.accounts.models import Account, SignIn
-from twoway.apps.accounts.queries import http_of, network_of
+from twoway.apps.accounts.queries import base_address, http_of, network_of
 from twoway.apps.accounts.signing_in import Begun, begin_connecting, finish_connecting
 from twoway.apps.people.queries import personas_of
 from twoway.domain.errors import BadInput, NeedsReconnect, NotAllowed, Refused, TwowayError
@@ -105,6 +105,21 @@ def test_only_who_began_it_comes_back_and_only_who_may_connect_begins(owner: Act
         begun(mate, known)
 
     assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "server"),
+    [
+        ("bakery.social", "bakery.social"),
+        ("@alder@bakery.social", "bakery.social"),
+        ("alder@bakery.social", "bakery.social"),
+        ("https://bakery.social/", "https://bakery.social"),
+        ("https://alder:rye@town.social", "https://alder:rye@town.social"),  # which is refused
+        ("", "https://mastodon.social"),
+    ],
+)
+def test_a_server_is_taken_from_a_whole_handle(written: str, server: str) -> None:
+    assert base_address("mastodon", written) == server
 
 
 class _Page(BaseHTTPRequestHandler):

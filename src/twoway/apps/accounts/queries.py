@@ -103,7 +103,12 @@ def connectable() -> list[Facts]:
 
 
 def base_address(slug: str, given: str = "") -> str:
-    """Where a network is: what the person gave, else the administrator's setting, else the facts."""
+    """Where a network is: what the person gave, else the administrator's setting, else the facts.
+
+    Of a whole handle (@alder@bakery.social), which people copy when they are asked for their server, the server is taken.
+    """
+    if given and "://" not in given:
+        given = given.rpartition("@")[2]
     told = settings.TWOWAY_NETWORK_ADDRESS.get(slug, "")
     return (given or told or finder.network(slug).facts.default_address).rstrip("/")
 
