@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -15,6 +15,7 @@ import pytest
 
 from tests.counterparts.bluesky_server import Bluesky, Person, until
 from tests.counterparts.bluesky_sign_in import says_yes
+from tests.counterparts.proxy import Accident, Proxy
 from tests.networks.bluesky.desk import Desk, desk_of, fresh_key, picture, png, way
 from twoway.domain.atproto import blob, datetime_text
 from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater
@@ -239,6 +240,25 @@ def test_a_picture_that_was_swept_away_before_the_post_comes_back_with_the_next_
     with pytest.raises(TryLater):
         network.publish(desk.http(), Version(text="Swept", pictures=(_at(shown, swept),)), key)
     receipt = network.publish(desk.http(), Version(text="Swept", pictures=(shown,)), key)
+    assert desk.person.view(receipt.remote_id)["embed"]["images"][0]["alt"] == "A loaf"
+
+
+@pytest.mark.parametrize("accident", [Accident.DROP, Accident.HALF, Accident.SAY_500])
+def test_an_upload_whose_answer_was_lost_is_made_again_and_there_is_one_post(
+    desk: Desk, proxy: Callable[[str], Proxy], accident: Accident
+) -> None:
+    content, key = png(23, 19), fresh_key()
+    desk.holds(content)
+    version = Version(text=f"Lost: {accident}", pictures=(picture(content, 23, 19, "A loaf"),))
+    between = proxy(desk.base)
+    http = way(between.address, desk.connection.secrets, desk.pictures)
+    between.on("POST", "/xrpc/com.atproto.repo.uploadBlob", accident)
+    # Nothing is out, and nothing has to be looked for.
+    with pytest.raises(TryLater):
+        network.publish(http, version, key)
+    assert network.find(http, version, key, datetime.now(UTC)) is None
+    receipt = network.publish(http, version, key)
+    assert [one["uri"] for one in desk.person.records()].count(receipt.remote_id) == 1
     assert desk.person.view(receipt.remote_id)["embed"]["images"][0]["alt"] == "A loaf"
 
 
