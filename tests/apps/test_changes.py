@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,9 +18,17 @@ from twoway.apps.delivery.actions import enqueue, pause, resume
 from twoway.apps.delivery.changing import edit, look_at_edit, seen, set_aside, take_back, take_down, try_again
 from twoway.apps.delivery.jobs import drain, tell_troubles
 from twoway.apps.delivery.models import Change, Delivery, Lane
+from twoway.apps.delivery.said import found_again
+from twoway.apps.feeds.actions import open_outlet
+from twoway.apps.feeds.queries import said_by
+from twoway.apps.inbox.actions import reply
+from twoway.apps.inbox.jobs import bring, settle_answers, take_over_changes
+from twoway.apps.inbox.models import Message
 from twoway.apps.notices.models import Notice
 from twoway.apps.people.actions import know
+from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.models import ApprovalRule
+from twoway.apps.posts.queries import Draft
 from twoway.domain.changing import ChangeState, Wanted
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Role
@@ -28,6 +37,7 @@ from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Version
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
+from twoway.work.points import Point
 
 OLD, NEW = "Open till six on Saturday.", "Open till five on Saturday."
 THREAD = Version(text="Saturday at the market.", more=("Rye from eight.",), first_comment="The map is on our page.")
@@ -345,6 +355,66 @@ def test_what_was_taken_down_there_already_is_gone(owner: Actor, account: Accoun
     mending.write_back_again(delivery)
     delivery.refresh_from_db()
     assert delivery.gone_at is not None
+
+
+# -- elsewhere in the product --------------------------------------------------------------------------------------
+
+
+def test_what_is_gone_is_no_repetition_and_in_no_feed(owner: Actor, account: Account) -> None:
+    words = "Fresh rye comes out of the oven at eight, and the heart-shaped buns of Ruta follow it at nine sharp."
+    delivery = send_now(owner, save(owner, Draft(master=words, account_ids=(account.pk,))).pk).deliveries[0]
+    outlet = open_outlet(owner, account.persona_id)
+    drain()
+    assert [one.text for one in said_by(outlet)] == [words]
+    assert found_again((words,), {owner.workspace_id}, UTC)[words]
+    take_down(owner, delivery.pk)
+    drain()
+    assert said_by(outlet) == ()
+    assert not found_again((words,), {owner.workspace_id}, UTC)[words]
+
+
+def test_an_answer_that_was_changed_says_so_in_the_inbox(
+    owner: Actor, replier: Actor, account: Account, world: Stage
+) -> None:
+    delivery = out(account)
+    reading.act_as(world, "kemi.okafor@rehearsal", delivery.remote_id, "And on Sundays?")
+    bring(account)
+    asked = Message.objects.get(text="And on Sundays?")
+    ours = reply(owner, asked.conversation_id, "Kemi, on Sundays from nine.")
+    drain()
+    settle_answers()
+    edit(replier, ours.delivery_id or 0, Wanted(texts=("Kemi, on Sundays from ten.",)))
+    drain()
+    assert take_over_changes() == 1
+    assert take_over_changes() == 0
+    ours.refresh_from_db()
+    assert ours.text == "Kemi, on Sundays from ten."
+    assert "Kemi, on Sundays from ten." in says(world, delivery)
+
+
+@pytest.mark.parametrize("point", list(Point))
+@pytest.mark.parametrize("kind", ["edit", "take down"])
+def test_a_worker_may_die_at_any_moment(
+    owner: Actor, account: Account, world: Stage, clock: Clock, settings: Any, point: Point, kind: str
+) -> None:
+    delivery = out(account, replace(THREAD, first_comment=""))
+    texts = ("Sunday at the market.", "Rye from nine.")
+    change = edit(owner, delivery.pk, Wanted(texts=texts)) if kind == "edit" else take_down(owner, delivery.pk)
+
+    def dies(here: Point) -> None:
+        if here is point:
+            raise KeyboardInterrupt
+
+    settings.AT_POINT = dies
+    with pytest.raises(KeyboardInterrupt):
+        mending.advance(account.pk, clock=clock)
+    settings.AT_POINT = None
+    for _ in range(4):
+        turn(delivery, clock, minutes=5)
+    change.refresh_from_db()
+    assert change.state == ChangeState.DONE
+    assert sorted(says(world, delivery)) == (sorted(texts) if kind == "edit" else [])
+    assert all(part.text in texts for part in delivery.part_rows.all()) or kind != "edit"
 
 
 # -- who may -------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def posts_of(accounts: Sequence[Account], at: datetime, but: Iterable[int] = ())
     if not accounts:
         return {}
     around = Delivery.objects.filter(account__in=accounts, urgency=Urgency.SCHEDULED, state__in=_LIVE)
-    around = around.filter(due_at__gte=at - REACH, due_at__lt=at + REACH).exclude(pk__in=tuple(but))
+    around = around.filter(due_at__gte=at - REACH, due_at__lt=at + REACH, gone_at=None).exclude(pk__in=tuple(but))
     # The newest of all together: where one account says more than all others, fewer of theirs are told. A query that cuts at each
     # account would cost more to build than all rules together.
     rows = around.order_by("-due_at", "-id").values(*_ROW)[: MOST_POSTS * len(accounts)]
@@ -102,7 +102,7 @@ def found_again(
     numbers = sorted({number for found in again.values() for one in found for number in one.keys}, reverse=True)
     if not numbers:
         return dict.fromkeys(again, ())
-    live = _rows(group).filter(pk__in=numbers[:MOST_ALIKE], state__in=_LIVE).exclude(pk__in=tuple(but))
+    live = _rows(group).filter(pk__in=numbers[:MOST_ALIKE], state__in=_LIVE, gone_at=None).exclude(pk__in=tuple(but))
     rows = {row["id"]: row for row in live.filter(due_at__gte=timezone.now() - REACH).values(*_ROW)}
     return {
         text: tuple(

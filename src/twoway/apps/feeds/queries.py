@@ -68,7 +68,7 @@ def outlet_with(key: str) -> Outlet:
 def said_by(outlet: Outlet) -> tuple[Said, ...]:
     """What the persona posted, the newest first: a post that went to several networks stands there once."""
     sent = Delivery.objects.filter(
-        account__persona_id=outlet.persona_id, state=DeliveryState.SENT, post_version__isnull=False
+        account__persona_id=outlet.persona_id, state=DeliveryState.SENT, gone_at=None, post_version__isnull=False
     ).select_related("post_version__post")
     found: dict[int, Said] = {}
     for delivery in sent.order_by("-sent_at", "-id")[:_DELIVERIES]:

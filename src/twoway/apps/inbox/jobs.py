@@ -14,9 +14,14 @@ from twoway.apps.accounts.queries import network_of
 from twoway.apps.delivery.queries import latest_remote_ids
 from twoway.apps.inbox.actions import hear, settle
 from twoway.apps.inbox.models import Conversation, Message
+from twoway.domain.changing import ChangeKind, ChangeState
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, TryLater
+from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
 from twoway.work import statements
+
+#: Answers that were changed this long ago are looked at again, so that a worker that was away misses none of a day.
+CHANGED_LATELY = timedelta(days=1)
 
 
 @task()
@@ -73,6 +78,23 @@ def settle_answers() -> int:
         return 0
     waiting = Message.objects.filter(is_settled=False, delivery__state__in=over)
     return sum(settle(m) for m in waiting.select_related("delivery", "conversation", "account")[:200])
+
+
+def take_over_changes() -> int:
+    """Answers of ours that were changed since they went out say here what they say there. Gives how many that were."""
+    since = timezone.now() - CHANGED_LATELY
+    changed = Message.objects.filter(
+        delivery__urgency=Urgency.URGENT,
+        delivery__changes__kind=ChangeKind.EDIT,
+        delivery__changes__state=ChangeState.DONE,
+        delivery__changes__ended_at__gte=since,
+    ).select_related("delivery")
+    told = 0
+    for message in changed.distinct():
+        text = message.delivery.text if message.delivery is not None else message.text
+        if text != message.text:
+            told += Message.objects.filter(pk=message.pk).update(text=text)
+    return told
 
 
 def end_snoozes() -> int:

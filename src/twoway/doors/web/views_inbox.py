@@ -375,6 +375,7 @@ def _as_said(message: Message, account: str, presses: tuple[Press, ...] = ()) ->
             presses=presses,
         )
     state = DeliveryState(message.delivery.state) if message.delivery else None
+    is_gone = message.delivery is not None and message.delivery.gone_at is not None
     return Said(
         kind="ours",
         who=str(message.writer or account),
@@ -382,7 +383,7 @@ def _as_said(message: Message, account: str, presses: tuple[Press, ...] = ()) ->
         text=message.text,
         extra=f"as {account}",
         message=message,
-        tag="" if state in (None, DeliveryState.SENT) else DELIVERY_WORDS[state],
+        tag="gone" if is_gone else "" if state in (None, DeliveryState.SENT) else DELIVERY_WORDS[state],
         tag_kind="" if state is None else DELIVERY_KINDS[state],
     )
 

@@ -59,6 +59,7 @@ class Line:
     may_move: bool
     echo: Echo | None = None
     gone: str = ""
+    is_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +213,7 @@ def _lines(post: Post, zone: ZoneInfo) -> list[Line]:
                 may_move=delivery is not None and delivery.state == DeliveryState.WAITING,
                 echo=echoes.get(delivery.pk) if delivery is not None else None,
                 gone=delivery.gone_why if delivery is not None and delivery.gone_at else "",
+                is_out=delivery is not None and delivery.state == DeliveryState.SENT and delivery.gone_at is None,
             )
         )
     return found
