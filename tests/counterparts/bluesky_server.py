@@ -28,6 +28,7 @@ import httpx2
 import pytest
 
 from tests.counterparts.bluesky import install
+from tests.counterparts.desk_server import DESK_HOST, certificate
 from tests.counterparts.servers import free_port, start, start_postgres, start_redis, temporary_home
 
 FOLDER = Path(__file__).parent / "bluesky"
@@ -115,6 +116,8 @@ class Bluesky:
     #: A server that counts calls, and that nobody shows posts of.
     strict: str
     started_in: float
+    #: Key and certificate of a desk that these servers trust and can reach.
+    desk: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
     def person(self, name: str) -> Person:
@@ -186,17 +189,21 @@ def running() -> Iterator[Bluesky]:
         stack.callback(atexit.unregister, stop)
         home = stack.enter_context(temporary_home(PREFIX))
         postgres, redis = start_postgres(stack, home), start_redis(stack, home)
-        urls = _start_network(stack, home, postgres, redis)
+        desk = certificate(home)
+        urls = _start_network(stack, home, postgres, redis, desk)
         yield Bluesky(
             pds=urls["pds"],
             appview=urls["appview"],
             plc=urls["plc"],
             strict=urls["strict"],
             started_in=time.monotonic() - started,
+            desk=desk,
         )
 
 
-def _start_network(stack: contextlib.ExitStack, home: Path, postgres: int, redis: int) -> Mapping[str, str]:
+def _start_network(
+    stack: contextlib.ExitStack, home: Path, postgres: int, redis: int, desk: Path
+) -> Mapping[str, str]:
     """The Node process with all servers in it; answers its ready line."""
     ports = {f"{name}_PORT": str(free_port()) for name in PORTS}
     temporary = home / "node"
@@ -208,6 +215,8 @@ def _start_network(stack: contextlib.ExitStack, home: Path, postgres: int, redis
         "DB_POSTGRES_URL": f"postgresql://twoway@127.0.0.1:{postgres}/postgres",
         "REDIS_HOST": f"127.0.0.1:{redis}",
         "NODE_ENV": "test",
+        "DESK_HOST": DESK_HOST,
+        "NODE_EXTRA_CA_CERTS": str(desk),
         "LOG_ENABLED": "false",
     }
     log = home / "network.log"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import randbits
@@ -12,10 +12,12 @@ import pytest
 
 from tests.counterparts.bluesky_server import Bluesky, Person
 from tests.counterparts.bluesky_sign_in import Came, says_no, says_yes
+from tests.counterparts.desk_server import Desk, desk
 from tests.counterparts.proxy import Accident, Proxy
 from twoway.domain.errors import BadInput, NeedsReconnect, Refused, TryLater, Unsure
 from twoway.domain.versions import Connection, Version
 from twoway.networks import bluesky as network
+from twoway.plug import oauth
 from twoway.plug.signing_in import Back, Handover
 from twoway.work.http import WebHttp
 
@@ -236,3 +238,50 @@ def test_no_secret_is_shown_where_things_are_written_down(way: Way, sarah: Perso
     for secret in (*(kept[name] for name in ("verifier", "dpop_key", "access", "refresh")), handover.state):
         assert secret
         assert secret not in shown
+
+
+# -- with an address that the network's servers can reach
+
+
+@pytest.fixture
+def public(bluesky: Bluesky) -> Iterator[tuple[Desk, Back]]:
+    """A desk that they can reach, and how it says who it is; the document is not there yet."""
+    with desk(bluesky.desk) as one:
+        key = oauth.new_key()
+        public = {**oauth.public_jwk(key), "kid": oauth.thumbprint(key), "use": "sig", "alg": "ES256"}
+        document = f"{one.address}/accounts/client/bluesky.json"
+        back = Back(
+            address=f"{one.address}/accounts/back/",
+            site=one.address,
+            document=document,
+            key=key,
+            public_keys=(public,),
+        )
+        yield one, back
+
+
+def test_a_desk_that_vouches_for_itself_is_let_in_and_stays(
+    way: Way, sarah: Person, public: tuple[Desk, Back]
+) -> None:
+    one, back = public
+    one.documents["/accounts/client/bluesky.json"] = network.client(back)
+    handover = network.begin(way(), {"handle": sarah.handle}, back)
+    assert one.asked == ["/accounts/client/bluesky.json"]
+    came = says_yes(handover.address, sarah)
+    assert came.back == back.address
+    first = way.finish(handover, came)
+    again = network.renew(way(network.renew(way(first.secrets)).secrets))
+    network.is_alive(way(again.secrets))
+    # The key of the installation is what holds it: without it nobody renews.
+    with pytest.raises((NeedsReconnect, TryLater)):
+        network.renew(way({**again.secrets, "client_key": oauth.new_key()}))
+    network.leave(way(again.secrets))
+
+
+def test_a_document_that_cannot_be_read_is_told_before_anybody_goes_anywhere(
+    way: Way, sarah: Person, public: tuple[Desk, Back]
+) -> None:
+    _, back = public
+    with pytest.raises(BadInput, match=r"could not read who is asking at https://desk\.alderrye\.internal") as told:
+        network.begin(way(), {"handle": sarah.handle}, back)
+    assert "app password" in told.value.for_people

@@ -1,7 +1,12 @@
 // A whole Bluesky on loopback: directory, personal data server, AppView. Prints one line of JSON when it is ready,
 // stops on SIGTERM or when its standard input closes (so that it never outlives the tests that started it).
+import dns from 'node:dns'
 import { readFileSync } from 'node:fs'
 import { TestNetwork, TestNetworkNoAppView, mockMailer } from '@atproto/dev-env'
+
+// A desk that the servers can reach, under a name as it has one on the internet; see tests/counterparts/desk_server.py.
+const lookup = dns.lookup
+dns.lookup = (host, ...more) => lookup(host === process.env.DESK_HOST ? '127.0.0.1' : host, ...more)
 
 // As a deployed server does, so that its age can be asked for.
 const { version } = JSON.parse(readFileSync(new URL('node_modules/@atproto/pds/package.json', import.meta.url)))
