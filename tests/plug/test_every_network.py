@@ -33,6 +33,7 @@ PARAMETERS = {
     "publish": ("http", "version", "key"),
     "connect": ("http", "answers"),
     "publish_all": ("http", "version", "keys"),
+    "prepare": ("http", "version", "key"),
     "new_key": ("at", "entropy"),
     "part_key": ("key", "place"),
     "find": ("http", "version", "key", "since"),

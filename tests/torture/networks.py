@@ -46,7 +46,7 @@ def plug_in(folder: Path) -> None:
 
 
 def _facts(manner: Manner) -> Facts:
-    window = 3600 if manner is Manner.WINDOW else None
+    window = 3600 if manner in (Manner.WINDOW, Manner.HANDLE) else None
     return replace(
         base.FACTS, slug=SLUGS[manner], name=SLUGS[manner], idempotency=CLASSES[manner], key_window_seconds=window
     )
@@ -66,23 +66,26 @@ def _same(text: str, since: datetime, where: str, body: Mapping[str, Any]) -> Re
     return None
 
 
-def _publish_in_two(http: Http, version: Version, key: str) -> Receipt:
-    """Make it ready, which nobody sees, then let it out by its handle."""
+def _prepare(http: Http, version: Version, key: str) -> str:
+    """Make it ready, which nobody sees."""
     body = base.to_payload(version, key)
     made = http.request("POST", "/api/ready", json=body, headers=base._who(http), changes=False)
-    handle = base._yes(made, lambda said: str(said["handle"]))
+    return base._yes(made, lambda said: str(said["handle"]))
+
+
+def _let_out(http: Http, version: Version, handle: str) -> Receipt:
     out = http.request("POST", f"/api/ready/{handle}", json={}, headers=base._who(http))
     return base._yes(out, base._receipt, unclear=Unsure)
 
 
-def _by_handle(http: Http, version: Version, key: str, since: datetime) -> Receipt | None:
-    """Ask every handle with these words what became of it."""
+def _by_handle(http: Http, version: Version, handle: str, since: datetime) -> Receipt | None:
+    """Ask a handle what became of it; by nothing else, not even its words."""
     answer = http.request("GET", "/api/ready", headers=base._who(http))
-    return base._yes(answer, partial(_let_out, version.text))
+    return base._yes(answer, partial(_out_under, handle))
 
 
-def _let_out(text: str, body: Mapping[str, Any]) -> Receipt | None:
-    posts = [one["post"] for one in body["ready"] if one["text"] == text and one["post"]]
+def _out_under(handle: str, body: Mapping[str, Any]) -> Receipt | None:
+    posts = [one["post"] for one in body["ready"] if one["handle"] == handle and one["post"]]
     return base._receipt(posts[0]) if posts else None
 
 
@@ -94,6 +97,6 @@ def _network(manner: Manner, **more: Any) -> SimpleNamespace:
 
 byid = _network(Manner.CLIENT_ID, find=base.find)
 bywindow = _network(Manner.WINDOW, find=_recent)
-byhandle = _network(Manner.HANDLE, publish=_publish_in_two, find=_by_handle)
+byhandle = _network(Manner.HANDLE, prepare=_prepare, publish=_let_out, find=_by_handle)
 byreading = _network(Manner.READ_BACK, find=_recent)
 blind = _network(Manner.BLIND)

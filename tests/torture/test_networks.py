@@ -42,6 +42,11 @@ class Wired:
             timeouts=Timeouts(connect=2.0, total=5.0),
         )
 
+    def name(self, key: str = "key-1") -> str:
+        """What a post is published and found by: its key, or the handle under which it was made ready."""
+        prepare = getattr(self.network, "prepare", None)
+        return key if prepare is None else str(prepare(self.http, RYE, key))
+
     def there(self) -> int:
         with store.reading(self.stage.path) as db:
             return len(store.latest_of(db, "alder.rye@rehearsal", 100))
@@ -75,38 +80,42 @@ def out_of(manner: Manner) -> str:
 @pytest.mark.parametrize("manner", list(Manner))
 def test_a_lost_yes_is_unsure_in_every_class(wired: Callable[..., Wired], manner: Manner, accident: Accident) -> None:
     one = wired(manner)
+    name = one.name()
     one.proxy.on("POST", out_of(manner), accident)
     with pytest.raises(Unsure):
-        one.network.publish(one.http, RYE, "key-1")
+        one.network.publish(one.http, RYE, name)
     assert one.there() == 1
 
 
 @pytest.mark.parametrize("manner", WITH_READING)
 def test_what_is_out_is_found_where_one_can_look(wired: Callable[..., Wired], manner: Manner) -> None:
     one, since = wired(manner), datetime.now(UTC) - SINCE
+    name = one.name()
     one.proxy.on("POST", out_of(manner), Accident.DROP)
     with pytest.raises(Unsure):
-        one.network.publish(one.http, RYE, "key-1")
-    assert one.network.find(one.http, RYE, "key-1", since) is not None
+        one.network.publish(one.http, RYE, name)
+    assert one.network.find(one.http, RYE, name, since) is not None
 
 
 @pytest.mark.parametrize("manner", WITH_READING)
 def test_what_never_arrived_is_not_found(wired: Callable[..., Wired], manner: Manner) -> None:
     one, since = wired(manner), datetime.now(UTC) - SINCE
+    name = one.name()
     one.proxy.on("POST", out_of(manner), Accident.UNREACHED)
     with pytest.raises(Unsure):
-        one.network.publish(one.http, RYE, "key-1")
-    assert one.network.find(one.http, RYE, "key-1", since) is None
+        one.network.publish(one.http, RYE, name)
+    assert one.network.find(one.http, RYE, name, since) is None
     assert one.there() == 0
 
 
 @pytest.mark.parametrize("manner", WITH_READING)
 def test_a_look_that_is_not_answered_proves_nothing(wired: Callable[..., Wired], manner: Manner) -> None:
     one, since = wired(manner), datetime.now(UTC) - SINCE
-    one.network.publish(one.http, RYE, "key-1")
+    name = one.name()
+    one.network.publish(one.http, RYE, name)
     one.proxy.on("GET", "/api/", Accident.DROP)
     with pytest.raises(TryLater):
-        one.network.find(one.http, RYE, "key-1", since)
+        one.network.find(one.http, RYE, name, since)
 
 
 @pytest.mark.parametrize("manner", [Manner.CLIENT_ID, Manner.WINDOW])
@@ -120,9 +129,25 @@ def test_a_key_makes_one_post_of_two_requests(wired: Callable[..., Wired], manne
 
 def test_a_handle_lets_out_once_however_often_it_is_told_to(wired: Callable[..., Wired]) -> None:
     one = wired(Manner.HANDLE)
+    handle = one.name()
     one.proxy.on("POST", "/api/ready/", Accident.DUPLICATE)
-    one.network.publish(one.http, RYE, "key-1")
+    one.network.publish(one.http, RYE, handle)
+    assert one.network.publish(one.http, RYE, handle).remote_id
     assert one.there() == 1
+
+
+def test_what_was_only_made_ready_is_not_out(wired: Callable[..., Wired]) -> None:
+    one, since = wired(Manner.HANDLE), datetime.now(UTC) - SINCE
+    handle = one.name()
+    assert one.network.find(one.http, RYE, handle, since) is None
+    assert one.there() == 0
+
+
+def test_a_handle_is_asked_by_itself_and_not_by_its_words(wired: Callable[..., Wired]) -> None:
+    one, since = wired(Manner.HANDLE), datetime.now(UTC) - SINCE
+    first, second = one.name(), one.name("key-2")
+    one.network.publish(one.http, RYE, first)
+    assert one.network.find(one.http, RYE, second, since) is None
 
 
 def test_a_key_is_forgotten_when_its_window_is_over(wired: Callable[..., Wired]) -> None:

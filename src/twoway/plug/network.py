@@ -28,6 +28,10 @@ class Network:
     to_payload: Callable[[Version, str], Payload]
     #: `publish(http, version, key)`: send it. Never sends twice for one key where the network allows that promise.
     publish: Callable[[Http, Version, str], Receipt] | None = None
+    #: `prepare(http, version, key)`: make it ready, which nobody sees yet, and give the handle by which it is let out. The handle
+    #: is written down before anything else; where a network has this, `publish` and `find` are given it in place of the key.
+    #: `FACTS.key_window_seconds` says how long a handle lives.
+    prepare: Callable[[Http, Version, str], str] | None = None
     #: `publish_all(http, version, keys)`: send a thread with its first comment at once, all of it or nothing; a receipt for each
     #: key, in order. Without it the parts go one after the other, each as an answer to the one before.
     publish_all: Callable[[Http, Version, tuple[str, ...]], tuple[Receipt, ...]] | None = None

@@ -15,6 +15,7 @@ class Point(StrEnum):
 
     BEFORE_INTENT = "before intent"
     AFTER_INTENT = "after intent"
+    MADE_READY = "made ready"
     AFTER_SEND = "after send"
     BEFORE_OUTCOME = "before outcome"
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.delivery.models import Delivery, Part
 from twoway.domain.errors import Refused
 from twoway.domain.parts import is_one, keys_of, part_version, pieces_of
+from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Receipt, Version
 from twoway.plug.http import Http
 from twoway.plug.network import Network
 
+#: A handle is not used when it has less than this left to live.
+SPARE = timedelta(minutes=2)
 #: Said where the part that the next one should answer is not known by a name of the network's.
 NOTHING_TO_ANSWER = (
     "The part before it was found by a person, and its address does not tell what to put the next one under."
@@ -21,12 +24,24 @@ NOTHING_TO_ANSWER = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What has to be made ready first: `prepare` gives its handle, which is kept before `let_out` is called with it."""
+
+    prepare: Callable[[Http], str]
+    let_out: Callable[[Http, str], tuple[Receipt, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one call sends: a single post, one part of a thread, or the whole of it. `rows` is empty for a single post."""
+    """What one call sends: a single post, one part of a thread, or the whole of it. `rows` is empty for a single post.
+
+    With `ready` it takes two calls, and `send` makes both.
+    """
 
     rows: tuple[Part, ...]
     calls: int
     send: Callable[[Http], tuple[Receipt, ...]]
+    ready: Ready | None = None
 
     @property
     def place(self) -> int | None:
@@ -59,15 +74,14 @@ def receipts_of(rows: Sequence[Part]) -> list[Receipt | None]:
     ]
 
 
-def next_step(delivery: Delivery) -> Step:
-    """What is to be sent next; Refused, in words for people, when that cannot be."""
+def next_step(delivery: Delivery, now: datetime | None = None) -> Step:
+    """What is to be sent next; Refused, in words for people, when that cannot be. `now` tells which handles still live."""
     network, version = network_of(delivery.account), delivery.version
     publish = network.publish
     if publish is None:
         raise Refused("Twoway cannot post to this network yet.")
     if delivery.parts_count == 1:
-        key = delivery.key
-        return Step(rows=(), calls=1, send=lambda http: (publish(http, version, key),))
+        return _one(network, version, delivery, (), now)
     rows = list(delivery.part_rows.all())
     publish_all = network.publish_all
     if publish_all is not None and not any(row.sent_at for row in rows):
@@ -77,7 +91,47 @@ def next_step(delivery: Delivery) -> Step:
     part = part_version(version, row.place, receipts_of(rows))
     if part is None:
         raise Refused(NOTHING_TO_ANSWER)
-    return Step(rows=(row,), calls=1, send=lambda http: (publish(http, part, row.key),))
+    return _one(network, part, row, (row,), now)
+
+
+def _one(
+    network: Network, version: Version, what: Delivery | Part, rows: tuple[Part, ...], now: datetime | None
+) -> Step:
+    """One post, under its key, or under the handle that it has or gets."""
+    publish, prepare, key = network.publish, network.prepare, what.key
+    if publish is None:
+        raise Refused("Twoway cannot post to this network yet.")
+    if prepare is not None and has_handle(network, what, now):
+        key = what.handle
+    elif prepare is not None:
+        ready = Ready(
+            prepare=lambda http: prepare(http, version, key),
+            let_out=lambda http, handle: (publish(http, version, handle),),
+        )
+        return Step(rows=rows, calls=1, send=lambda http: ready.let_out(http, ready.prepare(http)), ready=ready)
+    return Step(rows=rows, calls=1, send=lambda http: (publish(http, version, key),))
+
+
+def has_handle(network: Network, what: Delivery | Part, now: datetime | None) -> bool:
+    """Whether it was made ready, and the network still knows of it."""
+    life = network.facts.key_window_seconds
+    if not what.handle or what.prepared_at is None:
+        return False
+    return life is None or now is None or now < what.prepared_at + timedelta(seconds=life) - SPARE
+
+
+def was_let_out(delivery: Delivery, rows: Sequence[Part], network: Network) -> bool:
+    """Whether any of it may be out; what was never made ready under a handle that we know surely is not."""
+    return network.prepare is None or any(what.handle for what in rows or (delivery,))
+
+
+def keep_handle(delivery: Delivery, step: Step, handle: str, now: datetime) -> bool:
+    """Write down under which handle it is let out. False when somebody else has taken this over meanwhile."""
+    kept = {"handle": handle, "prepared_at": now}
+    still_ours = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENDING, tries=delivery.tries)
+    if not step.rows:
+        return still_ours.update(**kept) == 1
+    return still_ours.exists() and Part.objects.filter(pk=step.rows[0].pk).update(**kept) == 1
 
 
 def payloads(delivery: Delivery) -> tuple[Mapping[str, object], ...]:

@@ -81,7 +81,7 @@ def send(delivery: Delivery, turn: Turn) -> bool:
         stop(delivery, DeliveryState.HELD, *reason)
         return True
     try:
-        step = parts.next_step(delivery)
+        step = parts.next_step(delivery, now)
     except Refused as answer:
         stop(delivery, DeliveryState.HELD, Cause.WORDS, answer.for_people)
         return True
@@ -91,13 +91,38 @@ def send(delivery: Delivery, turn: Turn) -> bool:
         return _may_go_on(delivery, turn)
     points.reach(Point.AFTER_INTENT)
     try:
-        receipts = through(delivery.account, step.send)
+        receipts = _call(intent, turn)
     except NetworkAnswer as answer:
         commit(partial(write_no, intent, answer, turn.clock()))
         return True
+    except _TakenOver:
+        return False
     points.reach(Point.AFTER_SEND)
     commit(partial(write_yes, delivery, intent.attempt(), step.rows, receipts, turn.clock()))
     return True
+
+
+class _TakenOver(Exception):
+    """Somebody else found this lane free: nothing may be let out or written down here any more."""
+
+
+def _call(intent: Intent, turn: Turn) -> tuple[Receipt, ...]:
+    """Call the network; where a post is made ready first, its handle is committed before it is let out."""
+    delivery, step, ready = intent.delivery, intent.step, intent.step.ready
+    if ready is None:
+        return through(delivery.account, step.send)
+    try:
+        handle = through(delivery.account, ready.prepare)
+    except Unsure as answer:
+        # It may be ready or not; nobody sees it either way, and it is made ready anew.
+        raise TryLater(answer.for_people, for_log=answer.for_log) from answer
+    kept: list[bool] = []
+    commit(lambda: kept.append(parts.keep_handle(delivery, step, handle, turn.clock())))
+    if not kept[-1]:
+        log.warning("a delivery was taken over while it was made ready; it is not let out here")
+        raise _TakenOver
+    points.reach(Point.MADE_READY)
+    return through(delivery.account, lambda http: ready.let_out(http, handle))
 
 
 def _may_go_on(delivery: Delivery, turn: Turn) -> bool:

@@ -35,14 +35,19 @@ def settle(delivery: Delivery, turn: Turn) -> None:
     """Look on the network for what may be out."""
     network = network_of(delivery.account)
     now = turn.clock()
-    if network.find is None:
+    rows = parts.uncertain(delivery)
+    is_sure = not parts.was_let_out(delivery, rows, network)
+    if network.find is None and not is_sure:
         _ask_person(delivery, "This network cannot be searched. Look there yourself: is the post up?")
         return
-    rows = parts.uncertain(delivery)
     if not rows and delivery.parts_count > 1:
         delivery.become(DeliveryState.WAITING, next_at=now, cause=Cause.NONE, why="No part of it was under way.")
         return
     attempt = Attempt(delivery=delivery, kind="look", started_at=now, place=rows[0].place if len(rows) == 1 else None)
+    if is_sure:
+        words = "It was never let out: the network had only been asked to make it ready."
+        commit(partial(_write_not_there, delivery, attempt, rows, turn.clock(), words))
+        return
     try:
         found = through(delivery.account, _search(delivery, rows, network))
     except NetworkAnswer as answer:
@@ -63,13 +68,14 @@ def _search(delivery: Delivery, rows: list[Part], network: Network) -> Callable[
         if find is None:
             return []
         if not rows:
-            one = find(http, version, delivery.key, since)
+            one = find(http, version, _name_of(delivery, network), since)
             return [one] if one else []
         known = parts.receipts_of(list(delivery.part_rows.all()))
         found: list[Receipt] = []
         for row in rows:
             part = part_version(version, row.place, known)
-            there = find(http, part, row.key, row.sending_at or since) if part is not None else None
+            name = _name_of(row, network)
+            there = find(http, part, name, row.sending_at or since) if part is not None and name else None
             if there is None:
                 break
             known[row.place] = there
@@ -77,6 +83,11 @@ def _search(delivery: Delivery, rows: list[Part], network: Network) -> Callable[
         return found
 
     return search
+
+
+def _name_of(what: Delivery | Part, network: Network) -> str:
+    """What the network may know it by: the handle under which it was let out, or its key."""
+    return what.key if network.prepare is None else what.handle
 
 
 def _ask_person(delivery: Delivery, words: str) -> None:
@@ -106,14 +117,16 @@ def _write_found(delivery: Delivery, attempt: Attempt, rows: list[Part], found: 
 
 
 @transaction.atomic
-def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now: datetime) -> None:
-    """It is not there. Where a key guards against doubling it goes again; elsewhere a person decides."""
-    close(attempt, now, "not there", "It was looked for and is not on the network.")
+def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now: datetime, sure: str = "") -> None:
+    """It is not there. Where a key guards against doubling, or it is sure anyway, it goes again; elsewhere a person decides."""
+    close(attempt, now, "not there", sure or "It was looked for and is not on the network.")
     facts = facts_of(delivery.account)
     window = facts.key_window_seconds
     began = delivery.attempts.filter(kind="send", place=attempt.place).first()
     in_window = window is None or (began is not None and now - began.started_at < timedelta(seconds=window))
-    if facts.idempotency is Idempotency.NONE or not in_window:
+    # A handle is asked itself, so that it does not matter how long ago that was.
+    is_safe = in_window or facts.idempotency is Idempotency.TWO_PHASE
+    if not sure and (facts.idempotency is Idempotency.NONE or not is_safe):
         _ask_person(
             delivery, "It was looked for and not found, but this network cannot rule it out. Look there yourself."
         )

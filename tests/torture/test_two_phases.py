@@ -1,0 +1,187 @@
+"""A network that makes a post ready first and lets it out by a handle: what is kept in between, and what a loss costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.counterparts.proxy import Accident, Proxy
+from tests.counterparts.rehearsal_server import Manner, running
+from tests.people import Clock
+from tests.torture.networks import SLUGS, plug_in
+from twoway.apps.accounts.actions import connect
+from twoway.apps.accounts.models import Account
+from twoway.apps.delivery import lane, leases
+from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.people.queries import personas_of
+from twoway.domain.permission import Actor
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Version
+from twoway.plug import finder
+from twoway.rehearsal import store
+from twoway.rehearsal.server import Stage
+from twoway.work import wire
+from twoway.work.points import Point
+
+OUT, READY = "/api/ready/", "/api/ready"
+
+
+class Dead(BaseException):
+    """A worker ends here, without another word."""
+
+
+@dataclass
+class Desk:
+    """An account on such a network, the proxy before it, and its world."""
+
+    account: Account
+    proxy: Proxy
+    stage: Stage
+    clock: Clock
+    settings: Any
+
+    def due(self) -> Delivery:
+        now = self.clock()
+        return enqueue(
+            self.account,
+            Version(text="Fresh rye at eight"),
+            urgency=Urgency.SCHEDULED,
+            due_at=now,
+            latest_at=now + timedelta(hours=1),
+        )
+
+    def turn(self, delivery: Delivery) -> Delivery:
+        lane.advance(delivery.account_id, delivery.urgency, clock=self.clock)
+        delivery.refresh_from_db()
+        return delivery
+
+    def dies_at(self, where: Point, delivery: Delivery) -> Delivery:
+        """A worker takes a turn and dies at this point; its lease runs out."""
+
+        def dying(point: Point) -> None:
+            if point is where:
+                raise Dead
+
+        self.settings.AT_POINT = dying
+        with pytest.raises(Dead):
+            self.turn(delivery)
+        self.settings.AT_POINT = None
+        self.clock.turn(seconds=leases.LEASE.total_seconds() + 1)
+        delivery.refresh_from_db()
+        return delivery
+
+    def ends(self, delivery: Delivery) -> Delivery:
+        """So many turns as it takes."""
+        for _ in range(4):
+            self.clock.turn(seconds=30)
+            delivery = self.turn(delivery)
+        return delivery
+
+    def there(self) -> int:
+        with store.reading(self.stage.path) as db:
+            return len(store.latest_of(db, "alder.rye@rehearsal", 100))
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    proxy: Callable[[str], Proxy],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Actor,
+    clock: Clock,
+) -> Iterator[Desk]:
+    plug_in(tmp_path / "plugged")
+    monkeypatch.syspath_prepend(str(tmp_path / "plugged"))
+    finder.networks.cache_clear()
+    stage, slug = Stage(tmp_path / "stage.sqlite3", pace=10_000.0), SLUGS[Manner.HANDLE]
+    with running(stage, Manner.HANDLE) as address:
+        before = proxy(address)
+        settings.TWOWAY_NETWORK_ADDRESS = {slug: before.address}
+        persona = personas_of(owner).first()
+        assert persona is not None
+        account = connect(owner, slug, {"name": "alder.rye"}, persona_id=persona.pk, may_post=True)
+        yield Desk(account=account, proxy=before, stage=stage, clock=clock, settings=settings)
+        wire.close()
+    finder.networks.cache_clear()
+
+
+def test_a_post_goes_out_under_a_handle_that_is_kept(desk: Desk) -> None:
+    delivery = desk.turn(desk.due())
+    assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
+    assert delivery.handle
+    assert delivery.prepared_at is not None
+
+
+def test_a_lost_yes_is_found_by_its_handle(desk: Desk) -> None:
+    desk.proxy.on("POST", OUT, Accident.DROP)
+    delivery = desk.turn(desk.due())
+    assert (delivery.state, desk.there()) == (DeliveryState.UNSURE, 1)
+    delivery = desk.ends(delivery)
+    assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
+    assert [a.outcome for a in delivery.attempts.all()] == ["unsure", "sent"]
+
+
+def test_what_never_arrived_is_let_out_under_the_same_handle(desk: Desk) -> None:
+    desk.proxy.on("POST", OUT, Accident.UNREACHED)
+    delivery = desk.turn(desk.due())
+    handle = delivery.handle
+    delivery = desk.ends(delivery)
+    assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
+    assert delivery.handle == handle
+
+
+def test_a_lost_answer_to_making_ready_is_no_doubt(desk: Desk) -> None:
+    desk.proxy.on("POST", READY, Accident.DROP)
+    delivery = desk.turn(desk.due())
+    assert (delivery.state, desk.there()) == (DeliveryState.WAITING, 0)
+    assert (desk.ends(delivery).state, desk.there()) == (DeliveryState.SENT, 1)
+
+
+def test_a_worker_that_dies_with_the_handle_in_its_hands_loses_and_doubles_nothing(desk: Desk) -> None:
+    delivery = desk.dies_at(Point.MADE_READY, desk.due())
+    assert (delivery.state, bool(delivery.handle), desk.there()) == (DeliveryState.SENDING, True, 0)
+    handle = delivery.handle
+    delivery = desk.ends(delivery)
+    assert (delivery.state, delivery.handle, desk.there()) == (DeliveryState.SENT, handle, 1)
+
+
+def test_what_was_never_let_out_goes_again_without_asking_anybody(desk: Desk) -> None:
+    delivery = desk.dies_at(Point.AFTER_INTENT, desk.due())
+    assert not delivery.handle
+    desk.proxy.on("GET", READY, Accident.DROP)
+    delivery = desk.ends(delivery)
+    assert (delivery.state, delivery.needs_person, desk.there()) == (DeliveryState.SENT, False, 1)
+
+
+def test_a_worker_that_was_overtaken_while_it_made_ready_lets_nothing_out(desk: Desk) -> None:
+    delivery = desk.due()
+
+    def overtaken(point: Point) -> None:
+        if point is Point.AFTER_INTENT:
+            Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.UNSURE, next_at=desk.clock())
+
+    desk.settings.AT_POINT = overtaken
+    delivery = desk.turn(delivery)
+    assert (delivery.state, delivery.handle, desk.there()) == (DeliveryState.UNSURE, "", 0)
+    desk.settings.AT_POINT = None
+    assert (desk.ends(delivery).state, desk.there()) == (DeliveryState.SENT, 1)
+
+
+def test_a_handle_that_is_too_old_is_not_used(desk: Desk) -> None:
+    delivery = desk.dies_at(Point.MADE_READY, desk.due())
+    old = delivery.handle
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.WAITING, next_at=desk.clock())
+    desk.clock.turn(seconds=3600)
+    Delivery.objects.filter(pk=delivery.pk).update(latest_at=desk.clock() + timedelta(hours=1))
+    delivery.refresh_from_db()
+    delivery = desk.turn(delivery)
+    assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
+    assert delivery.handle != old
