@@ -25,7 +25,7 @@ not | nicht | ne pas n | no | non | niet | não
 no | kein* | aucun* pas | ningun* ningún | nessun* | geen | nenhum*
 we | wir | nous | nosotros nos | noi | we wij | nós nos
 us | uns | nous | nos | ci noi | — | nos conosco connosco
-our | unser* | notre nos | nuestr* | nostr* | onze ons | noss*
+our | unser* | notre nos | nuestr* | nostro nostra nostri nostre | onze ons | noss*
 you | du sie ihr dich | vous tu | tú te usted | tu ti voi | je jij jou | você vocês
 you | dir ihnen euch | te toi | ustedes os | vi lei | u jullie | te tu
 your | dein* ihr* | votre vos ton | tu tus su | tuo tua tuoi | jouw uw | seu sua seus
