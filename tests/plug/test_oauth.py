@@ -35,9 +35,8 @@ def opened(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def is_signed(token: str, jwk: Mapping[str, str]) -> bool:
     """Checked as a server does, by the public key alone."""
     body, _, mark = token.rpartition(".")
-    point = ec.EllipticCurvePublicNumbers(
-        *(int.from_bytes(unpacked(jwk[name])) for name in ("x", "y")), ec.SECP256R1()
-    )
+    x, y = (int.from_bytes(unpacked(jwk[name])) for name in ("x", "y"))
+    point = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1())
     raw = unpacked(mark)
     assert len(raw) == 64
     signature = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
