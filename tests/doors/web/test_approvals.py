@@ -197,7 +197,7 @@ class TestComments:
     ) -> None:
         client = seat(grace)
         page = shown(client, f"/approvals/{asked.pk}/")
-        [link] = re.findall(r'href="(\?on=[\d:]+)#say"[^>]*>Come and try a slice', page)
+        [link] = re.findall(r'href="(\?on=[\d:]+)#speak"[^>]*>Come and try a slice', page)
         page = shown(client, f"/approvals/{asked.pk}/{link}")
         on = re.search(r'name="on" value="([\d:]+)"', page)
         assert on is not None
