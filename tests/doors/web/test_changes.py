@@ -156,6 +156,7 @@ def test_what_became_of_it_is_shown_and_what_is_not_told_is_not(
     assert "How it grew: From" in shown
     post = out.post_version.post_id
     assert "replies" in page_of(desk.get(f"/calendar/posts/{post}/"))
+    assert "replies" in page_of(desk.get("/calendar/?view=list"))
 
 
 def test_who_only_looks_sees_no_button_and_a_stranger_no_page(

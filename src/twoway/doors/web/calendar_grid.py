@@ -90,6 +90,7 @@ class Chip:
     verb: Verb | None = None
     bracket: str = ""
     bracket_words: str = ""
+    echo: str = ""
 
     @property
     def standing(self) -> Standing:

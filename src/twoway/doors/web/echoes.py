@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.insights.counting import histories_of, history_of, tallies_of
-from twoway.domain.counting import echo, growth, in_words
+from twoway.apps.insights.models import NAMES, Tally
+from twoway.domain.counting import echo, growth, in_words, told
 from twoway.domain.versions import Counts
+from twoway.doors.web.calendar_grid import Chip
 
 WIDTH, HEIGHT, EDGE = 120, 28, 3
 
@@ -65,6 +67,20 @@ def echo_of(delivery: Delivery) -> Echo | None:
     if tally is None:
         return Echo(why_not="Nothing was counted yet.")
     return Echo(words=in_words(tally.counts), at=tally.looked_at, spark=spark(history_of(delivery)))
+
+
+def with_echoes(chips: Sequence[Chip]) -> list[Chip]:
+    """Posts of the calendar with what became of all their versions together, in one question however many there are."""
+    ids = {spot.delivery_id for chip in chips for spot in chip.glyphs if spot.delivery_id is not None}
+    tallies = tallies_of(sorted(ids)) if ids else {}
+    return [replace(chip, echo=_together(chip, tallies)) for chip in chips] if tallies else list(chips)
+
+
+def _together(chip: Chip, tallies: Mapping[int, Tally]) -> str:
+    ids = [spot.delivery_id for spot in chip.glyphs if spot.delivery_id is not None]
+    found = [tallies[number].counts for number in ids if number in tallies]
+    summed = {name: [told(counts)[name] for counts in found if name in told(counts)] for name in NAMES}
+    return ", ".join(in_words(Counts(**{name: sum(numbers) for name, numbers in summed.items() if numbers})))
 
 
 def echoes_of(deliveries: Sequence[Delivery]) -> Mapping[int, Echo]:

@@ -68,6 +68,7 @@ from twoway.doors.web.calendar_grid import (
     with_hours,
 )
 from twoway.doors.web.door import LIVE, for_members, is_fragment, page, signed_in
+from twoway.doors.web.echoes import with_echoes
 from twoway.doors.web.forms import page_number
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 
@@ -269,9 +270,10 @@ def _sheet(place: Place, asked: Asked, days: Sequence[date], entries: Sequence[E
     good = _good(place, asked, days, entries, frame, this_week, strip["aim"])
     leaves = Paginator(entries, MOST_LISTED).get_page(leaf) if asked.view in ("list", "day") else None
     folded = _folded(asked.view, list(leaves.object_list) if leaves else entries, place.zone)
+    chips = chips_of(folded.shown, entries, frame)
     made = days_of(
         days,
-        chips_of(folded.shown, entries, frame),
+        with_echoes(chips) if asked.view in ("list", "day") else chips,
         frame,
         silent=_silent(place, asked, days, entries),
         good=good,
