@@ -38,3 +38,7 @@ def test_the_shortest_limit_that_is_told_holds_and_no_picture_goes() -> None:
 def test_a_typed_at_tells_nobody() -> None:
     assert "mention-not-notified" in remarked("Thanks @sunnybank for the flour.", FACTS)
     assert FACTS.mentions.sign == "u/"
+
+
+def test_a_title_that_somebody_wrote_stands_above_the_post() -> None:
+    assert body(to_payload(version("Fresh rye at eight.\nCome early.", title="Rye day"), ""))["title"] == "Rye day"

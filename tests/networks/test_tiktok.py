@@ -34,3 +34,11 @@ def test_utf16_units_are_counted() -> None:
 def test_words_alone_are_held_back_and_a_link_is_dead() -> None:
     assert "missing-media" in stopped("Fresh rye", FACTS)
     assert "link-not-clickable" in remarked("Order at https://alder.example.com", FACTS, LOAVES)
+
+
+def test_a_title_goes_along_where_somebody_wrote_one() -> None:
+    titled, plain = (to_payload(version("Fresh rye.", title=title), "")["post_info"] for title in ("Rye day", ""))
+    assert isinstance(titled, dict)
+    assert isinstance(plain, dict)
+    assert titled["title"] == "Rye day"
+    assert "title" not in plain

@@ -44,3 +44,8 @@ def test_angle_brackets_are_refused(text: str) -> None:
 
 def test_pictures_are_not_sent() -> None:
     assert "too-many-media" in stopped("Fresh rye", FACTS, LOAVES)
+
+
+def test_a_title_that_somebody_wrote_is_the_films() -> None:
+    told = body(to_payload(version("Fresh rye at eight.\nCome early.", title="Rye day"), ""))
+    assert told["snippet"]["title"] == "Rye day"

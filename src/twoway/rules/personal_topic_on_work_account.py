@@ -36,6 +36,7 @@ PASSES = (
     _worn("The match on Saturday is shown here, kick-off at three", topics=("sport",)),
     _worn("What a win, 3-1 against the neighbours", topics=("sport",)),
     _worn("Politicians eat bread, too", never_mix=("politics",)),
+    replace(_worn("Fresh rye at eight"), warning="Food, and a queue"),
 )
 FAILS = (
     _worn("My daughter took her first steps today"),
@@ -44,6 +45,8 @@ FAILS = (
     _worn("Please vote for her on Thursday, she will lower taxes"),
     _worn("Meine kleine Tochter hat heute ihren ersten Zahn"),
     _worn("Our choir sings on Sunday, do come", never_mix=("the garden", "choir")),
+    replace(_worn("Fresh rye at eight"), warning="Me, so drunk last night"),
+    replace(_worn("Fresh rye at eight", never_mix=("choir",)), warning="Our choir"),
 )
 
 _TOPICS = {
@@ -86,10 +89,18 @@ def check(case: Case) -> Iterator[Finding]:
     """
     if case.persona != "work":
         return
+    for message, start, end in _private_in(case.text, case):
+        yield RULE.found(f"{message}, and here the business speaks.", start, end)
+    for message, _, _ in _private_in(case.warning, case) if case.warning else ():
+        yield RULE.found(f"In the warning: {message[0].lower()}{message[1:]}, and here the business speaks.")
+
+
+def _private_in(text: str, case: Case) -> Iterator[tuple[str, int, int]]:
+    """What of private life is in a text, in words, and where."""
     trade = {topic.casefold() for topic in case.words.get("topics", ())}
-    for topic, start, end in _topics(case.text):
+    for topic, start, end in _topics(text):
         if topic not in trade:
-            yield RULE.found(f"This is about {topic}, and here the business speaks.", start, end)
+            yield f"This is about {topic}", start, end
     for words in case.words.get("never_mix", ()):
-        if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", case.text, re.IGNORECASE):
-            yield RULE.found(f"You never mix “{words}” with work, and here the business speaks.", *match.span())
+        if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
+            yield f"You never mix “{words}” with work", *match.span()
