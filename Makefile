@@ -21,7 +21,7 @@ tools: setup
 prepare: setup ## install what the tests need on top: test tools, Chromium, Redis, PostgreSQL, a model of language, a Bluesky
 	@scripts/prepare_tests
 
-test: prepare ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there)
+test: prepare ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there; RABBITMQ=1: over that too)
 	@DB=$(DB) scripts/test
 
 quick: tools ## domain, rules and reports only: seconds, for while you write
@@ -53,7 +53,7 @@ prove: tools ## prove that the wheel alone is enough, on a machine without Node
 
 bench: prepare ## how long one look takes; the composer in a browser; the worker, alone and with others; the text engine against the networks' own JavaScript
 	@python -m benchmarks.looks
-	@python -m benchmarks.delivery
+	@python -m benchmarks.delivery $(PARTS)
 	@python -m benchmarks.scaling
 	@python -m benchmarks.text_speed
 	@python -m benchmarks.hard_texts

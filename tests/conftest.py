@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.counterparts.mastodon_server",
     "tests.counterparts.post_office",
     "tests.counterparts.proxy",
+    "tests.counterparts.rabbitmq_server",
     "tests.counterparts.redis_server",
     "tests.flows.there",
 ]

@@ -128,3 +128,43 @@ def start_redis(stack: contextlib.ExitStack, home: Path) -> int:
     start(stack, command, home / "redis.log", signal.SIGTERM, cwd=home)
     wait_for_port(port, home / "redis.log")
     return port
+
+
+#: Debian's script drops to a user of its own and has one server for a machine in mind; this one starts what it starts.
+RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+
+
+def has_rabbitmq() -> bool:
+    """Whether Debian's RabbitMQ is installed; the tests that want it are asked for by name (`make test RABBITMQ=1`)."""
+    return RABBITMQ.exists() and shutil.which("epmd") is not None
+
+
+def start_rabbitmq(stack: contextlib.ExitStack, home: Path) -> int:
+    """A RabbitMQ that is thrown away; answers its port."""
+    port, names, others = free_port(), free_port(), free_port()
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "ERL_EPMD_PORT": str(names),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        # Without a shell between us and it, so that it dies with us.
+        "RABBITMQ_ALLOW_INPUT": "1",
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-noinput",
+        "RABBITMQ_NODENAME": f"twoway-{port}@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(others),
+        "RABBITMQ_MNESIA_BASE": str(home / "rabbit"),
+        "RABBITMQ_LOG_BASE": str(home / "rabbit-logs"),
+        "RABBITMQ_LOGS": "-",
+        "RABBITMQ_CONFIG_FILE": str(home / "rabbitmq"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(home / "plugins"),
+        "RABBITMQ_CONF_ENV_FILE": str(home / "rabbit-env.conf"),
+    }
+    (home / "plugins").write_text("[].\n", encoding="ascii")
+    # Its own book of names, in the foreground: the one that Erlang would start for itself outlives everybody.
+    start(stack, ["epmd", "-port", str(names), "-address", "127.0.0.1"], home / "epmd.log", signal.SIGTERM, env=env)
+    wait_for_port(names, home / "epmd.log")
+    start(stack, [RABBITMQ], home / "rabbitmq.log", signal.SIGTERM, env=env, cwd=home)
+    wait_for_port(port, home / "rabbitmq.log")
+    return port

@@ -28,9 +28,9 @@ from typing import Any
 
 import psycopg
 
-from tests.counterparts import bluesky_server, mastodon_server, postgresql, redis_server
+from tests.counterparts import bluesky_server, mastodon_server, postgresql, rabbitmq_server, redis_server
 from tests.counterparts.rehearsal_server import Manner
-from tests.counterparts.servers import die_with_parent
+from tests.counterparts.servers import die_with_parent, has_rabbitmq
 from tests.installation import Installation
 from tests.torture.networks import plug_in
 from tests.torture.places import Place, World, opened, words
@@ -258,15 +258,19 @@ def judge(desk: Desk, wanted: dict[str, list[tuple[int, str]]], keys: dict[int, 
     return tally
 
 
-def settings(cluster: postgresql.Cluster, redis: str) -> list[Setting]:
-    """SQLite and PostgreSQL, each engine."""
-    return [
+def settings(cluster: postgresql.Cluster, redis: str, rabbitmq: str) -> list[Setting]:
+    """SQLite and PostgreSQL, each engine; RabbitMQ where it is installed."""
+    found = [
         Setting(name="SQLite, huey in a file"),
         Setting(name="PostgreSQL, huey in PostgreSQL", database=cluster.address("torture_a")),
         Setting(
             name="PostgreSQL, Celery over Redis", database=cluster.address("torture_b"), engine=f"celery+{redis}/3"
         ),
     ]
+    if rabbitmq:
+        name = "PostgreSQL, Celery over RabbitMQ"
+        found.append(Setting(name=name, database=cluster.address("torture_c"), engine=f"celery+{rabbitmq}"))
+    return found
 
 
 def all_places(
@@ -299,7 +303,8 @@ def run(many: int, seconds: float, seed: int, only: str = "") -> Tally:
         bluesky = stack.enter_context(bluesky_server.running())
         mastodon = stack.enter_context(mastodon_server.served())
         plug_in(folder / "plugged")
-        chosen = [one for one in settings(cluster, redis) if only in one.name]
+        rabbitmq = stack.enter_context(rabbitmq_server.running()) if has_rabbitmq() else ""
+        chosen = [one for one in settings(cluster, redis, rabbitmq) if only in one.name]
         for index, setting in enumerate(chosen):
             numbers = range(1 + index * many // len(chosen), 1 + (index + 1) * many // len(chosen))
             here = folder / str(index)

@@ -58,6 +58,23 @@ def test_a_worker_follows_what_a_queue_in_redis_carries(carried: Installation) -
     assert worker.wait(30) == 0
 
 
+def test_a_worker_follows_what_rabbitmq_carries(installation: Installation, rabbitmq_server: str) -> None:
+    installation.env["TWOWAY_ENGINE"] = f"celery+{rabbitmq_server}"
+    installation.python(
+        "from twoway.apps.delivery.jobs import advance_lane\n"
+        "from twoway.apps.accounts.models import Account\n"
+        "for _ in range(3): advance_lane.enqueue(Account.objects.get().pk, 'scheduled')"
+    )
+    assert waiting(installation) == 3
+    worker = installation.start("worker")
+    eventually(lambda: runs(installation))
+    sent = installation.json("post", "Fresh rye at eight", "--to", "alder.rye@rehearsal", "--now")
+    assert sent["receipts"][0]["address"].startswith("http")
+    eventually(lambda: waiting(installation) == 0)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+
+
 def test_a_message_that_somebody_else_wrote_is_not_followed(carried: Installation) -> None:
     line, mark = redis_of(carried), carried.home / "owned"
     forged = f"__import__('pathlib').Path({str(mark)!r}).touch()"

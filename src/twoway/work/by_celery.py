@@ -96,7 +96,7 @@ def make_ready() -> None:
 def waiting() -> int:
     """How many wake-ups nobody has followed yet."""
     with app().pool.acquire(block=True, timeout=10) as line, line.channel() as there:
-        return int(there.queue_declare(queue=QUEUE, durable=True).message_count)
+        return int(there.queue_declare(queue=QUEUE, durable=True, auto_delete=False).message_count)
 
 
 class _Threads:
