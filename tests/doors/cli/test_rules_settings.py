@@ -59,3 +59,19 @@ def test_rules_and_words_travel_as_a_file(say: Say, owner: Actor, tmp_path: Path
 
 def test_the_whole_list_says_what_each_does(say: Say, owner: Actor) -> None:
     assert say("rules").out.splitlines()[0] == "code\tname\tdoes\tusually"
+
+
+@pytest.mark.parametrize("weight", ["off", "warn", "hint"])
+def test_what_a_network_refuses_itself_cannot_be_weakened_and_it_says_why(
+    say: Say, owner: Actor, weight: str
+) -> None:
+    said = say("rules", "set", "over-limit", weight)
+    assert said.code == 2
+    assert "over-limit always stops: what it finds, the network itself would refuse." in said.err
+
+
+def test_a_file_that_tries_is_refused_with_the_reason(say: Say, owner: Actor) -> None:
+    said = say("rules", "import", "-", given='ignore = ["LEN001"]\n[severity]\ntitle-limit = "hint"\n')
+    assert said.code == 2
+    assert "over-limit always stops" in said.err
+    assert "title-limit always stops" in said.err

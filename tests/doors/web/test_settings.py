@@ -129,6 +129,14 @@ def test_rules_are_found_weighed_and_shown_with_their_help(desk: Client, owner: 
     assert "As usual: stops" in said(desk, "/settings/rules/?q=all-caps&for=network:rehearsal")
 
 
+def test_a_rule_that_networks_enforce_offers_nothing_to_choose_and_a_made_up_form_is_told(desk: Client) -> None:
+    page = said(desk, "/settings/rules/?q=over-limit")
+    assert "Always stops: networks refuse it themselves" in page
+    assert 'name="LEN001"' not in page
+    answer = desk.post("/settings/rules/?q=over-limit", {"LEN001": "off"})
+    assert "over-limit always stops" in answer.content.decode()
+
+
 def test_nothing_found_says_so_and_saving_nothing_changes_nothing(desk: Client, owner: Actor) -> None:
     assert "No rule holds these words." in said(desk, "/settings/rules/?q=zzzz")
     told(desk, "/settings/rules/", {})
