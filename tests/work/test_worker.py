@@ -74,6 +74,16 @@ def test_a_worker_on_a_home_without_a_database_says_what_to_do(bare: Installatio
     assert "twoway init" in ended.stderr
 
 
+def test_a_worker_does_not_begin_on_a_database_that_lacks_a_step(installation: Installation) -> None:
+    installation.python(
+        "from django.db.migrations.recorder import MigrationRecorder\n"
+        "MigrationRecorder.Migration.objects.filter(app='delivery').latest('id').delete()"
+    )
+    ended = installation.twoway("worker")
+    assert ended.returncode == 2
+    assert "is not set up for this version yet. Run `twoway init`." in ended.stderr
+
+
 def test_the_worker_sends_fetches_and_leaves_no_record_behind(installation: Installation) -> None:
     installation.start("worker")
     eventually(lambda: runs(installation))
