@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from twoway.rehearsal import FILE
+from twoway.rehearsal.place import FILE
 from twoway.work.later import later
 
 if TYPE_CHECKING:
