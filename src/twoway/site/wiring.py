@@ -48,7 +48,6 @@ class Wiring(AppConfig):
         clock.every(1.0, inbox_jobs.settle_answers)
         clock.every(5.0, inbox_jobs.end_snoozes)
         clock.every(5.0, inbox_jobs.take_over_changes)
-        clock.every(5.0, inbox_jobs.take_over_changes)
         clock.every(0.5, import_module("twoway.apps.inbox.reacting").press_due, threads=1)
         clock.every(10.0, import_module("twoway.apps.insights.jobs").wake_counts)
         feed_jobs = import_module("twoway.apps.feeds.jobs")
