@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -130,6 +131,12 @@ def test_while_typing_only_the_answers_come(bare_desk: Client) -> None:
     assert "<html" not in page
     assert "App ID" in page
     assert SECRET not in page
+
+
+@pytest.mark.parametrize("path", ["facebook/", "facebook/set-up/"])
+def test_no_name_stands_twice_on_a_guide(bare_desk: Client, path: str) -> None:
+    names = re.findall(r'\sid="([^"]+)"', text(bare_desk.get(f"/help/networks/{path}")))
+    assert len(names) == len(set(names))
 
 
 def test_guides_are_for_members(owner: Actor) -> None:

@@ -33,6 +33,9 @@ FILES = (
     "outlet",
     "join",
     "settings-rules-file",
+    # Where a network sends people back to, and what it reads about us.
+    "connect-back",
+    "client-document",
     *FRAGMENTS,
 )
 NARROW = {"width": 320, "height": 640}
