@@ -204,7 +204,7 @@ def _open(request: HttpRequest, draft: Draft) -> str:
 
 
 def read_form(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
-    """What stands in the form. A time that is none is left out and told, so that no word is lost over it."""
+    """What stands in the form. A time or a point that is none is left out and told, so that no word is lost over it."""
     data, zone = request.POST.copy(), desk.zone
     wrong: BadInput | None = None
     for button, field in (("slot", "at"), ("over", "revision")):
