@@ -11,14 +11,16 @@ from tests.doors.web.conftest import seat
 from tests.networks.test_mastodon_real import fresh
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
-from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.actions import enqueue, pause, resume
 from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Conversation, Message, TeamNote
 from twoway.apps.inbox.queries import look_at_reply
+from twoway.apps.inbox.reacting import press_due, react, words_for
 from twoway.apps.people.queries import personas_of
+from twoway.domain.errors import BadInput, NotAllowed
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
@@ -93,6 +95,32 @@ def test_a_private_word_is_private_here_and_its_answer_there(
     assert delivery.state == DeliveryState.SENT, delivery.why
     seen = mastodon_server.ask("tom", "GET", f"/api/v1/statuses/{delivery.remote_id}")
     assert (seen["visibility"], seen["in_reply_to_id"]) == ("direct", asked["id"])
+
+
+def test_who_may_post_passes_on_what_was_said_in_public_and_nobody_what_was_said_in_private(
+    mastodon_server: MastodonServer, alder: Account, owner: Actor, replier: Actor
+) -> None:
+    praise = mastodon_server.post("tom", "@alder the best rye in town")
+    secret = mastodon_server.post("tom", "@alder my card number is wrong", visibility="direct")
+    bring(alder)
+    said, whispered = (Message.objects.get(remote_id=one["id"]) for one in (praise, secret))
+
+    assert words_for(owner, said.conversation) == ("like", "boost")
+    assert words_for(replier, said.conversation) == words_for(owner, whispered.conversation) == ("like",)
+    with pytest.raises(NotAllowed):
+        react(replier, said.pk, "boost")
+    with pytest.raises(BadInput, match="in private"):
+        react(owner, whispered.pk, "boost")
+    paused = pause(owner, "A bad day", lets_replies=True)
+    react(owner, said.pk, "like")
+    react(owner, said.pk, "boost")
+    press_due()
+    seen = mastodon_server.ask("alder", "GET", f"/api/v1/statuses/{praise['id']}")
+    assert (seen["favourited"], seen["reblogged"]) == (True, False)
+
+    resume(owner, paused.pk)
+    press_due()
+    assert mastodon_server.ask("alder", "GET", f"/api/v1/statuses/{praise['id']}")["reblogged"]
 
 
 def test_a_whole_version_arrives_as_it_was_meant(mastodon_server: MastodonServer, alder: Account) -> None:

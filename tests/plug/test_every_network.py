@@ -199,6 +199,7 @@ def test_who_is_sent_to_a_page_of_the_network_can_come_back(network: Network) ->
 @every()
 def test_what_can_be_pressed_has_names(network: Network) -> None:
     assert (network.react is None) == (not network.facts.reactions)
+    assert set(network.facts.passes_on) <= set(network.facts.reactions)
 
 
 @every()

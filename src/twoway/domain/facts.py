@@ -334,6 +334,8 @@ class Facts:
     warnings: bool = False
     #: what people wrote can be answered with one press: the words of `react`, the usual one first,
     reactions: tuple[str, ...] = ()
+    #: (those of them that show somebody's words to our own followers are posting, not answering)
+    passes_on: tuple[str, ...] = ()
     #: and what people write can be answered. False: `to_payload` refuses a version that answers something.
     answers: bool = True
     #: Words of our own may be said there. False: it only answers people, and `publish` refuses what answers nothing.

@@ -18,10 +18,10 @@ from twoway.apps.accounts.queries import facts_of, network_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.queries import is_paused
-from twoway.apps.inbox.models import Message, Reaction
+from twoway.apps.inbox.models import Conversation, Message, Reaction
 from twoway.apps.notices.actions import raise_notice, settle_notice
 from twoway.domain.errors import BadInput, NetworkAnswer, NotAllowed, TryLater, Unsure
-from twoway.domain.permission import Actor, Verb
+from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.schedule import MOST_TRIES, Urgency, wait_after
 from twoway.domain.versions import ReplyTo
 
@@ -34,11 +34,14 @@ AT_ONCE = 50
 def react(actor: Actor, message_id: int, word: str, *, on: bool = True) -> Reaction:
     """Press one of the network's reactions under what somebody wrote, or take it back. Pressing twice is one press.
 
-    BadInput for a word the network does not know, and for our own words; NotAllowed while the account only looks.
+    BadInput for a word the network does not know, and for our own words; NotAllowed while the account only looks, and for
+    one that shows their words to our followers where somebody may answer but not post.
     """
     actor.require(Verb.REPLY)
     message = _message(actor, message_id)
     facts = facts_of(message.account)
+    if word in facts.passes_on:
+        _require_passing_on(actor, message)
     if network_of(message.account).react is None or not facts.reactions:
         raise BadInput(f"{facts.name} has nothing to press from here. Answer in words.", field="reaction")
     if word not in facts.reactions:
@@ -47,6 +50,12 @@ def react(actor: Actor, message_id: int, word: str, *, on: bool = True) -> React
         raise BadInput("This is not something that somebody wrote to you.", field="message")
     require_posting(message.account)
     return _wanted(actor, message, word, on=on)
+
+
+def _require_passing_on(actor: Actor, message: Message) -> None:
+    actor.require(Verb.SEND)
+    if message.conversation.is_private:
+        raise BadInput("This was said in private, so it is not shown to others.", field="reaction")
 
 
 def _message(actor: Actor, message_id: int) -> Message:
@@ -74,6 +83,15 @@ def _wanted(actor: Actor, message: Message, word: str, *, on: bool) -> Reaction:
     return row
 
 
+def words_for(actor: Actor, conversation: Conversation) -> tuple[str, ...]:
+    """The reactions that somebody may press in a conversation."""
+    facts = facts_of(conversation.account)
+    if not may(actor.role, Verb.REPLY):
+        return ()
+    may_pass_on = may(actor.role, Verb.SEND) and not conversation.is_private
+    return tuple(word for word in facts.reactions if may_pass_on or word not in facts.passes_on)
+
+
 def reactions_of(messages: Iterable[Message]) -> dict[int, dict[str, Reaction]]:
     """What was pressed under each of these messages, by word: one question however many there are."""
     found: dict[int, dict[str, Reaction]] = {}
@@ -93,7 +111,9 @@ def press_due(now: datetime | None = None) -> int:
 
 def _press(row: Reaction, at: datetime) -> bool:
     account = row.message.account
-    if is_paused(account, Urgency.URGENT):
+    # A pause that lets answers through does not let posts through.
+    is_post = row.word in facts_of(account).passes_on
+    if is_paused(account, Urgency.SCHEDULED if is_post else Urgency.URGENT):
         return False
     try:
         require_posting(account)

@@ -166,7 +166,7 @@ def said_again(request: HttpRequest, actor: Actor, conversation_id: int) -> Http
     if not is_fragment(request):
         return redirect("conversation", conversation_id)
     opened = conversation_of(actor, conversation_id)
-    context = {"said": _said(opened), "facts": facts_of(opened.account)}
+    context = {"said": _said(actor, opened), "facts": facts_of(opened.account)}
     return render(request, "inbox/said.html", context)
 
 
@@ -293,7 +293,7 @@ def _show(
         "told": how_to_tell(error) if error else None,
     }
     if opened is not None:
-        context |= _thread(opened, text)
+        context |= _thread(actor, opened, text)
     status = how_to_tell(error).status if error else 200
     return page(request, "inbox/page.html", context, section="Inbox", status=status)
 
@@ -314,7 +314,7 @@ def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[
     ]
 
 
-def _thread(opened: Conversation, text: str | None) -> dict[str, Any]:
+def _thread(actor: Actor, opened: Conversation, text: str | None) -> dict[str, Any]:
     failed = failed_reply(opened)
     # Refused words are put back by the next turn of the clock; until then they are taken from the answer itself.
     returned = failed.text if failed and not failed.is_settled else ""
@@ -324,7 +324,7 @@ def _thread(opened: Conversation, text: str | None) -> dict[str, Any]:
         "conversation": opened,
         "facts": facts_of(opened.account),
         "name": str(person or "Somebody"),
-        "said": _said(opened),
+        "said": _said(actor, opened),
         "answer": _answer(opened, box),
         "can_answer": answered_message(opened) is not None,
         "warning": reply_warning(opened),
@@ -341,10 +341,10 @@ def _facts_for(opened: Conversation, network: str) -> Facts | None:
     return facts_of(opened.account) if network == opened.account.network else None
 
 
-def _said(opened: Conversation) -> list[Said]:
+def _said(actor: Actor, opened: Conversation) -> list[Said]:
     """Messages and team notes in the order of time."""
     account = str(opened.account)
-    presses = presses_of(opened.messages.all(), opened.account)
+    presses = presses_of(actor, opened)
     lines = [_as_said(message, account, presses.get(message.pk, ())) for message in opened.messages.all()]
     lines += [_as_note(note) for note in opened.notes.all()]
     began = min((line.at for line in lines), default=opened.last_at)

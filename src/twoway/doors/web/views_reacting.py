@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.inbox import reacting
-from twoway.apps.inbox.models import Message, Reaction
+from twoway.apps.inbox.models import Conversation, Reaction
 from twoway.domain.permission import Actor
 from twoway.doors.web.door import back, for_members, is_fragment
 
@@ -26,14 +25,15 @@ class Press:
     told: str = ""
 
 
-def presses_of(messages: Iterable[Message], account: Account) -> Mapping[int, tuple[Press, ...]]:
-    """The buttons under each of an account's messages, by its number; one question however many there are."""
+def presses_of(actor: Actor, opened: Conversation) -> Mapping[int, tuple[Press, ...]]:
+    """The buttons under each message of a conversation, by its number; one question however many there are."""
+    account = opened.account
     network = network_of(account)
-    theirs = [one for one in messages if not one.is_ours and one.reply_to]
+    theirs = [one for one in opened.messages.all() if not one.is_ours and one.reply_to]
     if network.react is None or not account.may_post or not theirs:
         return {}
     pressed = reacting.reactions_of(theirs)
-    words = network.facts.reactions
+    words = reacting.words_for(actor, opened)
     return {one.pk: tuple(_press(word, pressed.get(one.pk, {}).get(word)) for word in words) for one in theirs}
 
 

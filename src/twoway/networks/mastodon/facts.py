@@ -105,6 +105,7 @@ FACTS = Facts(
     ),
     warnings=True,
     reactions=("like", "boost"),
+    passes_on=("boost",),
     cannot=(
         "send video or polls",
         "change who sees a post once it is out",
