@@ -9,9 +9,10 @@ that answers after 200 ms:
 * idle: nothing due: processor time and memory of a worker with 8 threads that has sent nothing yet, and its memory after it
   has sent something on all accounts.
 
-Nobody listens to streams meanwhile (TWOWAY_STREAMS=0). Memory is what the system counts as resident (VmRSS): all that the
-process has touched, its share of the libraries that others use as well included. The network is a small server of our own
-in another process. Nothing is left behind. The exit status is 1 where a limit is missed. On a busy machine the wall clock
+Nobody listens to streams meanwhile (TWOWAY_STREAMS=0). Memory is what the system counts as resident (Rss): all that the
+process has touched, the libraries that the pages' process uses as well counted whole; beside it stands what is left when
+each process that uses a page of memory is charged for its share alone (Pss), which is what one worker more costs. The
+network is a small server of our own in another process. Nothing is left behind. The exit status is 1 where a limit is missed. On a busy machine the wall clock
 says little: the processor time for each delivery stands beside it.
 """
 
@@ -164,10 +165,10 @@ def processor(process: subprocess.Popen[bytes]) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def memory(process: subprocess.Popen[bytes]) -> float:
-    """Megabytes that a process holds."""
-    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+def memory(process: subprocess.Popen[bytes], kind: str = "Rss") -> float:
+    """Megabytes that a process holds: all that is resident, or (`Pss`) with its share alone of what others use as well."""
+    lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:")) / 1024
 
 
 def idle(bench: Bench) -> list[Figure]:
@@ -177,13 +178,14 @@ def idle(bench: Bench) -> list[Figure]:
         before, began = processor(process), time.monotonic()
         time.sleep(IDLE_SECONDS)
         share = (processor(process) - before) / (time.monotonic() - began) * 100
-        fresh = memory(process)
+        fresh, share_alone = memory(process), memory(process, "Pss")
         bench.desk.write_rows(bench.accounts, len(bench.accounts), due_in=-1)
         assert len(received(bench.told, len(bench.accounts), 30)) == len(bench.accounts)
         time.sleep(2)
         return [
             Figure(name="idle, 100,000 scheduled: processor", value=share, limit=1.0, unit="%"),
             Figure(name="idle, 100,000 scheduled: memory", value=fresh, limit=60.0, unit="MB"),
+            Figure(name="the same, shared libraries by their share", value=share_alone, limit=60.0, unit="MB"),
             Figure(name="the same after it has sent: memory", value=memory(process), limit=100.0, unit="MB"),
         ]
 

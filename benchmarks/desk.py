@@ -34,6 +34,8 @@ def make_desk(address: str, network: str, count: int) -> list[int]:
             address=address,
             sealed=sealed,
             may_post=True,
+            # Nothing is due to be asked of the network meanwhile.
+            limits_read_at=timezone.now(),
         )
         for number in range(count)
     )

@@ -38,7 +38,7 @@ def conversation(account: Account, said: str) -> Conversation:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
