@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -42,11 +43,10 @@ class Kept:
         if request.url.scheme not in (b"http", b"https"):
             raise httpcore2.UnsupportedProtocol(f"nobody speaks {request.url.scheme.decode()} here")
         connection = self._take(request.url.origin)
-        try:
+        with ExitStack() as on_trouble:
+            on_trouble.callback(connection.close)
             answer = connection.handle_request(request)
-        except BaseException:
-            connection.close()
-            raise
+            on_trouble.pop_all()
         body = _Body(answer.stream, partial(self._give_back, connection, request.url.origin))
         return httpcore2.Response(answer.status, headers=answer.headers, content=body, extensions=answer.extensions)
 
