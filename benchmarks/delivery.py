@@ -11,9 +11,10 @@ that answers after 200 ms:
 
 Nobody listens to streams meanwhile (TWOWAY_STREAMS=0). Memory is what the system counts as resident (Rss): all that the
 process has touched, the libraries that the pages' process uses as well counted whole; beside it stands what is left when
-each process that uses a page of memory is charged for its share alone (Pss), which is what one worker more costs. The
-network is a small server of our own in another process. Nothing is left behind. The exit status is 1 where a limit is missed. On a busy machine the wall clock
-says little: the processor time for each delivery stands beside it.
+each process that uses a page of memory is charged for its share alone (Pss), which is what one worker more costs.
+
+The network is a small server of our own in another process. Nothing is left behind. The exit status is 1 where a limit is
+missed. On a busy machine the wall clock says little: the processor time for each delivery stands beside it.
 """
 
 from __future__ import annotations

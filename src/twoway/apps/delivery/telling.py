@@ -53,6 +53,11 @@ OR EXISTS (SELECT 1 FROM accounts_account WHERE health = %s AND removed_at IS NU
 OR EXISTS (SELECT 1 FROM accounts_account WHERE told_at IS NOT NULL AND (health <> %s OR removed_at IS NOT NULL))"""
 
 
+#: Something is paused, or a question about a pause (`PAUSED`) still stands.
+_ANY_PAUSE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_pause WHERE ended_at IS NULL)
+OR EXISTS (SELECT 1 FROM notices_notice WHERE settled_at IS NULL AND key >= 'pause:' AND key < 'pause;')"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """One thing to tell: `key` names it for as long as it lasts."""
@@ -70,6 +75,8 @@ def tell() -> int:
     troubles = 0
     if statements.ask(_ANYTHING, (Health.RECONNECT, Health.RECONNECT)):
         troubles = _raise_deliveries() + _raise_accounts() + _settle_deliveries() + _settle_accounts()
+    if not statements.ask(_ANY_PAUSE, ()):
+        return troubles
     return troubles + _ask_about_pauses() + _settle_pauses()
 
 
