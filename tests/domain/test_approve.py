@@ -42,6 +42,7 @@ VERSION = Version(
         replace(VERSION, pictures=()),
         replace(VERSION, pictures=(replace(PICTURE, alt="Two loaves"),)),
         replace(VERSION, pictures=(replace(PICTURE, sha256="cd"),)),
+        replace(VERSION, pictures=(replace(PICTURE, focus=(0.2, 0.4)),)),
         replace(VERSION, first_comment="See you."),
         replace(VERSION, title="Rye"),
         replace(VERSION, link="https://alderrye.example"),

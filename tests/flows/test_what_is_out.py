@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -204,8 +205,12 @@ def test_what_somebody_wrote_is_liked_once_and_not_any_more(
         for _ in range(4):
             clock.turn(minutes=2)
             press_due(clock())
-        until(lambda expected=int(wanted): desk.likes(message.remote_id) == expected)
+        until(partial(_has_likes, desk, message, int(wanted)))
     assert not message.reactions.get().is_pending
+
+
+def _has_likes(desk: Desk, message: Message, expected: int) -> bool:
+    return desk.likes(message.remote_id) == expected
 
 
 def test_what_became_of_a_post_is_counted(desk: Desk, clock: Clock) -> None:
@@ -226,7 +231,12 @@ def test_what_became_of_a_post_is_counted(desk: Desk, clock: Clock) -> None:
 def test_what_was_taken_down_over_there_is_noticed(desk: Desk, owner: Actor, clock: Clock) -> None:
     delivery = out(desk.account, new_mark())
     begin_tallies(clock())
-    until(lambda: bool(count(desk.account, clock()) or clock.turn(minutes=6)))
+
+    def is_counted() -> bool:
+        clock.turn(minutes=6)
+        return bool(count(desk.account, clock()))
+
+    until(is_counted)
     take_down(owner, delivery.pk)
     drain()
     Change.objects.all().delete()

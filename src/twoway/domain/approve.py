@@ -22,8 +22,8 @@ from twoway.domain.versions import Version, to_data
 
 
 def mark_of(account_id: int, version: Version) -> str:
-    """The hash of what readers of that account would see: text, parts, pictures with their descriptions, mentions, comment,
-    title, link, audience, warning, languages.
+    """The hash of what readers of that account would see: text, parts, pictures with their descriptions and points, mentions,
+    comment, title, link, audience, warning, languages.
 
     Not in it: what a linked page says of itself, and the network's own numbers for people and uploads. They come later, and
     are not the author's words.
@@ -31,7 +31,7 @@ def mark_of(account_id: int, version: Version) -> str:
     seen = to_data(version)
     del seen["card"], seen["set_aside"]
     seen["mentions"] = [[mention.handle, mention.name] for mention in version.mentions]
-    seen["pictures"] = [[picture.sha256, picture.alt] for picture in version.pictures]
+    seen["pictures"] = [[picture.sha256, picture.alt, picture.focus] for picture in version.pictures]
     return sha256(json.dumps([account_id, seen], sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -12,8 +12,8 @@ from django.db import OperationalError
 from tests.doors.cli.conftest import Say
 from tests.installation import Installation
 from twoway.domain import errors
-from twoway.doors.cli.exits import MEANING, Ends, Exit, as_json, code_of
 from twoway.doors.cli.commands import main
+from twoway.doors.cli.exits import MEANING, Ends, Exit, as_json, code_of
 
 PAGE = Path(__file__).parents[3] / "docs/how-to/use-the-command-line.md"
 

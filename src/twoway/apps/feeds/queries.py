@@ -35,7 +35,11 @@ class Said:
 def feeds_of(actor: Actor) -> QuerySet[Feed]:
     """The workspace's feeds with their personas and how many drafts each has made."""
     drafts = Count("articles", filter=Q(articles__post__isnull=False))
-    return Feed.objects.filter(workspace_id=actor.workspace_id).select_related("persona", "subscription").annotate(drafts=drafts)
+    return (
+        Feed.objects.filter(workspace_id=actor.workspace_id)
+        .select_related("persona", "subscription")
+        .annotate(drafts=drafts)
+    )
 
 
 def feed_of(actor: Actor, feed_id: int) -> Feed:

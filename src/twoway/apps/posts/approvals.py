@@ -270,9 +270,9 @@ def _other_changes(text: ApprovalText, look: Look) -> tuple[str, ...]:
     """What besides the words is not as it was when it was asked about."""
     old, new = text.frozen, asked_about(look).version
     told = {
-        "the pictures or their descriptions": (
-            [(picture["sha256"], picture["alt"]) for picture in old.get("pictures", ())],
-            [(picture.sha256, picture.alt) for picture in new.pictures],
+        "the pictures, their descriptions or the point that stays": (
+            [_seen(picture["sha256"], picture["alt"], picture.get("focus")) for picture in old.get("pictures", ())],
+            [_seen(picture.sha256, picture.alt, picture.focus) for picture in new.pictures],
         ),
         "the first comment": (old.get("first_comment", ""), new.first_comment),
         "the title": (old.get("title", ""), new.title),
@@ -281,6 +281,11 @@ def _other_changes(text: ApprovalText, look: Look) -> tuple[str, ...]:
         "the warning": (old.get("warning", ""), new.warning),
     }
     return tuple(name for name, (was, now) in told.items() if was != now)
+
+
+def _seen(sha256: str, alt: str, focus: Sequence[float] | None) -> tuple[str, str, tuple[float, ...]]:
+    """What is looked at in a picture, the same from a row and from a version."""
+    return sha256, alt, tuple(focus or ())
 
 
 def _sentences(text: str, comments: Sequence[Said]) -> tuple[Sentence, ...]:
