@@ -114,7 +114,8 @@ class WebHttp:
     `local` answers addresses of its schemes in process, without any network. `is_secret` False: what is asked for is
     public and nothing secret is sent along, so plain http will do. `trusted_mail` are "host:port" of mail servers that
     may be private and speak without TLS. `servers` are addresses that `elsewhere` knows by a name. After `until` (seconds
-    of the machine's clock, `time.time`) nothing is sent any more: whoever may ask only once must not do it late.
+    of the machine's clock, `time.time`) nothing is sent any more: whoever may ask only once must not do it late. `bounds` hold
+    for answers that go on.
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class WebHttp:
         trusted_mail: frozenset[str] = frozenset(),
         servers: Mapping[str, str] | None = None,
         until: float | None = None,
+        bounds: streaming.Bounds = streaming.BOUNDS,
     ) -> None:
         # People write a server's name as they know it: bakery.social.
         bare = address.strip()
@@ -145,6 +147,7 @@ class WebHttp:
         self._trusted_mail = trusted_mail
         self._servers = servers or {}
         self._until = until
+        self._bounds = bounds
 
     def __repr__(self) -> str:
         return f"WebHttp({self._address})"
@@ -176,6 +179,7 @@ class WebHttp:
             is_secret=self._is_secret,
             servers=self._servers,
             until=self._until,
+            bounds=self._bounds,
         )
 
     def post_office(self, servers: MailServers) -> PostOffice:
@@ -247,7 +251,9 @@ class WebHttp:
         try:
             head = {name.lower(): value for name, value in response.headers.items()}
             if response.status_code == 200:
-                yield Stream(answer=Answer(status=200, headers=head), lines=streaming.lines(response, call.where))
+                yield Stream(
+                    answer=Answer(status=200, headers=head), lines=streaming.lines(response, call.where, self._bounds)
+                )
             else:
                 body = self._short_body(call, response)
                 answer = Answer(status=response.status_code, headers=head, body=body, json=parse(body))

@@ -89,6 +89,4 @@ class _Pulse:
 
 def beat_now() -> heartbeat.Beat:
     """The sign of life of this process."""
-    return heartbeat.Beat(
-        pid=os.getpid(), at=timezone.now(), version=_VERSION, threads=settings.TWOWAY_WORKERS
-    )
+    return heartbeat.Beat(pid=os.getpid(), at=timezone.now(), version=_VERSION, threads=settings.TWOWAY_WORKERS)
