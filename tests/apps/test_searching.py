@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.core import signing
 
@@ -127,10 +129,10 @@ def test_without_an_account_that_can_nothing_is_found_and_it_says_so(owner: Acto
         search(owner, "sourdough")
 
 
-@pytest.mark.parametrize("mark", ["", "nonsense", signing.dumps([1, "{}"])])
-def test_a_mark_that_we_did_not_make_answers_nothing(owner: Actor, account: Account, mark: str) -> None:
+@pytest.mark.parametrize("make", [lambda: "", lambda: "nonsense", lambda: signing.dumps([1, "{}"])])
+def test_a_mark_that_we_did_not_make_answers_nothing(owner: Actor, account: Account, make: Callable[[], str]) -> None:
     with pytest.raises(BadInput, match="Look for it again"):
-        answer(owner, mark, ANSWER)
+        answer(owner, make(), ANSWER)
 
 
 def test_who_answers_people_may_search_and_nobody_uses_what_another_found(
