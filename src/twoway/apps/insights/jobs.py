@@ -16,10 +16,20 @@ def count(account_id: int) -> int:
     return counting.count(account) if account is not None else 0
 
 
+def begin_counts() -> int:
+    """Begin to count all that went out; gives how many posts that are. It looks at every post of a month, so not often."""
+    begun = 0
+    while (found := counting.begin_tallies()) == counting.MOST:
+        begun += found
+    return begun + found
+
+
 def wake_counts() -> int:
     """Wake somebody for every account of which posts are to be looked at."""
-    counting.begin_tallies()
-    accounts = counting.accounts_due()[: wake_ups.room()]
-    for account_id in accounts:
+    accounts = counting.accounts_due()
+    if not accounts:
+        return 0
+    now_due = accounts[: wake_ups.room()]
+    for account_id in now_due:
         count.enqueue(account_id)
-    return len(accounts)
+    return len(now_due)

@@ -35,10 +35,13 @@ def tell_route(route_id: int) -> int:
 
 def wake_due_routes() -> int:
     """Wake every route that has something to tell; as many as the queue has room for."""
-    routes = due_routes(timezone.now())[: wake_ups.room()]
-    for route_id in routes:
+    routes = due_routes(timezone.now())
+    if not routes:
+        return 0
+    now_due = routes[: wake_ups.room()]
+    for route_id in now_due:
         tell_route.enqueue(route_id)
-    return len(routes)
+    return len(now_due)
 
 
 def drain() -> int:
