@@ -153,7 +153,7 @@ def test_a_month_full_of_posts_takes_no_more_questions(
 ) -> None:
     post = made(owner, NOON, account)
     save(owner, Draft(master="Later.", account_ids=(account.pk,), planned_at=NOON))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(seen(owner)) == 2
     frozen = Delivery.objects.get().frozen
     for n in range(30):
@@ -161,7 +161,7 @@ def test_a_month_full_of_posts_takes_no_more_questions(
         delivery = Delivery.objects.create(account=account, frozen=frozen, key=f"k{n}", due_at=NOON, next_at=NOON)
         more.versions.create(account=account, delivery=delivery)
         Post.objects.create(workspace_id=owner.workspace_id, master=f"Draft {n}", planned_at=NOON)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(seen(owner)) == 62
     assert post.pk in {entry.post_id for entry in seen(owner)}
 

@@ -392,7 +392,7 @@ def test_an_answer_that_was_changed_says_so_in_the_inbox(
     assert "Kemi, on Sundays from ten." in says(world, delivery)
 
 
-@pytest.mark.parametrize("point", list(Point))
+@pytest.mark.parametrize("point", [one for one in Point if one is not Point.MADE_READY])
 @pytest.mark.parametrize("kind", ["edit", "take down"])
 def test_a_worker_may_die_at_any_moment(
     owner: Actor, account: Account, world: Stage, clock: Clock, settings: Any, point: Point, kind: str

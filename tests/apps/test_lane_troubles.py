@@ -169,6 +169,7 @@ def test_what_may_be_out_on_a_removed_account_is_shown_to_a_person(
     assert delivery.why
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_with_a_database_that_cannot_be_written_nobody_is_called(
     account: Account, world: Stage, clock: Clock
@@ -186,15 +187,12 @@ def test_with_a_database_that_cannot_be_written_nobody_is_called(
 
 
 def read_only(cursor: Any, *, on: bool) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("a database of another kind cannot be made read-only for one connection")
     cursor.execute(f"PRAGMA query_only = {'ON' if on else 'OFF'}")
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_with_a_full_disk_nobody_is_called(account: Account, world: Stage, clock: Clock) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the disk of another machine")
     deliveries = [due(account, f"Loaf number {n}.") for n in range(3)]
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
@@ -212,6 +210,7 @@ def test_with_a_full_disk_nobody_is_called(account: Account, world: Stage, clock
     assert sorted(said(world, account)) == sorted(delivery.text for delivery in deliveries)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_an_outcome_that_cannot_be_written_is_found_again_and_not_sent_twice(
     account: Account, world: Stage, clock: Clock, twisted: Callable[[Twist], None]

@@ -21,7 +21,7 @@ TOM = "tom.hallam@rehearsal"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()

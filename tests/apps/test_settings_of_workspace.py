@@ -73,7 +73,7 @@ def test_a_rule_is_weighed_for_everything_for_a_network_and_for_a_persona(owner:
     weigh_rule(owner, "all-caps", "stop")
     weigh_rule(owner, rule_named("all-caps").facts.code, "hint", network="rehearsal")
     weigh_rule(owner, "all-caps", "off", persona="sarah")
-    weigh_rule(owner, "over-limit", "hint", persona="personal")
+    weigh_rule(owner, "emoji-overuse", "hint", persona="personal")
     assert weight(owner, "all-caps", "bluesky") == Weight.STOP
     assert weight(owner, "all-caps", "rehearsal") == Weight.HINT
     assert weight(owner, "all-caps", "bluesky", "Sarah") == Weight.OFF
@@ -102,12 +102,12 @@ def test_a_file_takes_the_place_of_what_was_chosen_and_the_old_is_on_record(owne
     list_words(owner, {"never": ["cheap"]})
     take_choices(
         owner,
-        '[severity]\nover-limit = "warn"\n[words]\nbrands = ["Alder & Rye"]\n[network.rehearsal]\nignore = ["TAG"]',
+        '[severity]\nemoji-overuse = "stop"\n[words]\nbrands = ["Alder & Rye"]\n[network.rehearsal]\nignore = ["TAG"]',
     )
     workspace = workspace_of(owner)
-    assert workspace.rules == {"severity": {"over-limit": "warn"}, "network": {"rehearsal": {"ignore": ["TAG"]}}}
+    assert workspace.rules == {"severity": {"emoji-overuse": "stop"}, "network": {"rehearsal": {"ignore": ["TAG"]}}}
     assert workspace.words == {"brands": ["Alder & Rye"]}
-    assert choices_of(workspace).base.severity == {"over-limit": Severity.WARN}
+    assert choices_of(workspace).base.severity == {"emoji-overuse": Severity.STOP}
     event = Event.objects.filter(verb="take").last()
     assert event is not None
     assert event.facts["before"] == {"rules": {"ignore": ["all-caps"]}, "words": {"never": ["cheap"]}}

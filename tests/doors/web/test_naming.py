@@ -20,7 +20,7 @@ FRAGMENT = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
+def _nothing_kept(db: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
