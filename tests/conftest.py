@@ -31,7 +31,7 @@ settings.load_profile("twoway")
 KEEPING = frozenset(
     {"db", "transactional_db", "django_db_setup", "installation", "bare", "site", "new_site", "start_site"}
 )
-SERVED = frozenset({"site", "new_site", "start_site", "chromium", "open_tab", "bluesky", "mastodon_server"})
+SERVED = frozenset({"site", "new_site", "start_site", "chromium", "open_tab"})
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -41,8 +41,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if touches_a_database(item):
             item.add_marker("database")
         if needs_servers(item):
-            # Of two processes one takes all of them, so that a browser and a Bluesky are started once.
-            item.add_marker(pytest.mark.xdist_group("servers"))
+            # One process takes all of them that look at pages, and one all that speak to whole networks, so that a browser and
+            # a Bluesky are started once.
+            item.add_marker(pytest.mark.xdist_group("networks" if needs_networks(item) else "pages"))
     if not os.environ.get("TWOWAY_TEST_DATABASE"):
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]
@@ -50,12 +51,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
 
 
+def needs_networks(item: pytest.Item) -> bool:
+    """Whether a whole network has to be started for it."""
+    names = ("bluesky", "mastodon")
+    asked = {"bluesky", "mastodon_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or any(item.get_closest_marker(name) for name in names)
+
+
 def needs_servers(item: pytest.Item) -> bool:
     """Whether somebody big has to be started for it: a browser and what it looks at, or a whole network."""
-    names = ("browser", "bluesky", "mastodon")
-    return any(item.get_closest_marker(name) for name in names) or bool(
-        SERVED & set(getattr(item, "fixturenames", ()))
-    )
+    is_looked_at = item.get_closest_marker("browser") or SERVED & set(getattr(item, "fixturenames", ()))
+    return bool(is_looked_at) or needs_networks(item)
 
 
 def touches_a_database(item: pytest.Item) -> bool:

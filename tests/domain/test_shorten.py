@@ -103,6 +103,7 @@ def test_a_link_in_the_only_sentence_stays() -> None:
         (26, "We sell oat bread, but we have no more rye bread", "We sell oat bread…"),  # another clause may go
         (24, "See our very new menu at https://a.com/menu", "See… https://a.com/menu"),
         (30, "Rye bread (with 5 kinds of old grains) is out", "Rye bread…"),  # no open bracket
+        (30, "Rye is late, late or never – as you all know here", "Rye is late…"),  # nor before a dash
     ],
 )
 def test_numbers_and_negations_stay_with_their_words(most: int, text: str, expected: str | None) -> None:

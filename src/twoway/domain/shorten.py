@@ -400,11 +400,14 @@ def _whole(cuts: list[Cut], text: str, one: _Sentence) -> list[Cut]:
     starts = [essential.start for essential in one.essentials]
     bound = [essential.end for essential in one.essentials if essential.kind in _BOUND_TO_NEXT]
     denied = [essential.start for essential in one.essentials if essential.kind is EssentialKind.NEGATION]
+    denials = [essential.end for essential in one.essentials if essential.kind is EssentialKind.NEGATION]
     clauses = [*(cut.end for cut in cuts if cut.level <= Level.CLAUSE), one.end]
     whole = []
     for cut in cuts:
         inside = bisect_left(starts, cut.end) - 1
         if cut.level is Level.GLUED or (inside >= 0 and one.essentials[inside].end > cut.end):
+            continue
+        if cut.level >= Level.CLAUSE and _ends_on(cut.end, text, denials):
             continue
         if cut.level is Level.WORD and (_is_bound(cut.end, text, bound) or _is_denied(cut.end, clauses, denied)):
             continue
@@ -418,6 +421,13 @@ def _is_bound(end: int, text: str, bound: list[int]) -> bool:
     if before < 0 or end - bound[before] > _WORDS_OF_A_NOUN * 30:
         return False
     return len(text[bound[before] : end].split()) < _WORDS_OF_A_NOUN
+
+
+def _ends_on(end: int, text: str, denials: list[int]) -> bool:
+    """Whether a "not" would be the last word, though a dash follows it."""
+    before = bisect_right(denials, end) - 1
+    near = before >= 0 and end - denials[before] < 8
+    return near and not text[denials[before] : end].strip(_LOOSE_END)
 
 
 def _is_denied(end: int, clauses: list[int], denied: list[int]) -> bool:
