@@ -273,7 +273,7 @@ def open_tab(chromium: Browser, passes: dict[str, StorageState]) -> Iterator[Cal
             locale="en-GB",
             storage_state=passes.get(site.address) if signed_in else None,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         tab = Tab(page=context.new_page(), site=site)
         _listen(tab)

@@ -105,7 +105,7 @@ class Installation:
         databases.forget(self.home)
 
 
-def eventually(is_so: Callable[[], object], seconds: float = 20.0) -> Any:
+def eventually(is_so: Callable[[], object], seconds: float = 60.0) -> Any:
     """What `is_so` gives once it is true; fails when it never is."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

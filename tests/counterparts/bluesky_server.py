@@ -159,7 +159,7 @@ def _answer(response: httpx2.Response) -> Any:
     return response.json() if response.content else {}
 
 
-def until(look: Callable[[], Any], seconds: float = 20) -> Any:
+def until(look: Callable[[], Any], seconds: float = 60) -> Any:
     """What `look` finds as soon as it finds something; fails after some seconds."""
     end = time.monotonic() + seconds
     while not (found := look()):
