@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.test import SimpleTestCase
@@ -31,19 +32,22 @@ settings.load_profile("twoway")
 KEEPING = frozenset(
     {"db", "transactional_db", "django_db_setup", "installation", "bare", "site", "new_site", "start_site"}
 )
-SERVED = frozenset({"site", "new_site", "start_site", "chromium", "open_tab"})
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what touches a database, so that it can run again on the other one; what is about SQLite alone stays there."""
+#: What takes longest is begun first, so that no process is left alone with it in the end. The rest follows as it comes.
+LONG = ("tests/torture/", "tests/flows/pages/test_every_page", "tests/flows/", "tests/doors/cli/", "tests/work/")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Say of each test where it belongs, before anybody reads that: what touches a database runs again on the other one, what is
+    about SQLite alone stays there, and of several processes one takes a whole file, or all that speak to whole networks."""
     for item in items:
         if touches_a_database(item):
             item.add_marker("database")
-        if needs_servers(item):
-            # One process takes all of them that look at pages, and one all that speak to whole networks, so that a browser and
-            # a Bluesky are started once.
-            item.add_marker(pytest.mark.xdist_group("networks" if needs_networks(item) else "pages"))
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    yield
+    items.sort(key=turn)
     if not os.environ.get("TWOWAY_TEST_DATABASE"):
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]
@@ -51,17 +55,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
 
 
+def group_of(item: pytest.Item) -> str:
+    """What one process takes as a whole: a Bluesky is started once, and a browser and a site once for each file."""
+    return "networks" if needs_networks(item) else item.location[0]
+
+
+def turn(item: pytest.Item) -> int:
+    """Small for what is begun early."""
+    if needs_networks(item):
+        return 0
+    return next((n for n, path in enumerate(LONG, 1) if item.nodeid.startswith(path)), len(LONG) + 1)
+
+
 def needs_networks(item: pytest.Item) -> bool:
     """Whether a whole network has to be started for it."""
     names = ("bluesky", "mastodon")
     asked = {"bluesky", "mastodon_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or any(item.get_closest_marker(name) for name in names)
-
-
-def needs_servers(item: pytest.Item) -> bool:
-    """Whether somebody big has to be started for it: a browser and what it looks at, or a whole network."""
-    is_looked_at = item.get_closest_marker("browser") or SERVED & set(getattr(item, "fixturenames", ()))
-    return bool(is_looked_at) or needs_networks(item)
 
 
 def touches_a_database(item: pytest.Item) -> bool:

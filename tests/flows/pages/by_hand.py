@@ -16,7 +16,7 @@ from tests.people import PASSWORD
 T = TypeVar("T")
 
 #: More stops than any page has before what one wants to reach.
-STOPS = 120
+STOPS = 400
 SHORT = 20_000
 
 

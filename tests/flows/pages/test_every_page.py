@@ -39,6 +39,8 @@ FILES = (
     "client-document",
     *FRAGMENTS,
 )
+#: So that no test takes minutes, all pages are looked at in so many shares.
+SHARES = 4
 NARROW = {"width": 320, "height": 640}
 STOPS_LOOKED_AT = 12
 UNSEEN_FOCUS = """() => {
@@ -140,12 +142,13 @@ def _troubles(tab: Tab, path: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_every_page_is_whole_in_light_and_dark(
-    site: Site, one_of_each: list[str], open_tab: Callable[..., Tab], phone: bool
+    site: Site, one_of_each: list[str], open_tab: Callable[..., Tab], phone: bool, share: int
 ) -> None:
     tab = open_tab(site, phone=phone)
-    wrong = [found for path in one_of_each for found in look_at(tab, path, phone=phone)]
+    wrong = [found for path in one_of_each[share::SHARES] for found in look_at(tab, path, phone=phone)]
     assert not wrong, "\n".join(wrong)
 
 
