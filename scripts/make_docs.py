@@ -166,13 +166,18 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def parameter_row(parameter: click.Parameter) -> tuple[str, str]:
-    """One argument or option, with what it is when it is not given."""
+    """One argument or option: what it takes, and what it is when it is not given."""
+    choices = parameter.type.choices if isinstance(parameter.type, click.Choice) else ()
+    one_of = f"One of {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
     if isinstance(parameter, click.Option):
         value = f" {parameter.metavar}" if parameter.metavar else ""
         names = ", ".join(f"`{name}{value}`" for name in (*parameter.opts, *parameter.secondary_opts))
         shown = parameter.show_default and parameter.default is not None and not parameter.is_flag
-        return names, (parameter.help or "") + (f" Without it: `{parameter.default}`." if shown else "")
-    return f"`{(parameter.name or '').upper()}`", "needed" if parameter.required else "may be left out"
+        usual = f"Without it: `{parameter.default}`." if shown else ""
+        return names, " ".join(filter(None, (parameter.help, one_of, usual)))
+    name = (parameter.metavar or parameter.name or "").strip("[].").upper()
+    needed = "needed" if parameter.required else "may be left out"
+    return f"`{name}`", f"{needed}. {one_of}" if one_of else needed
 
 
 def command_part(name: str, command: click.Command) -> str:

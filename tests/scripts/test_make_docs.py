@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.make_docs import commands, differences, drawing, table, write
+import click
+
+from scripts.make_docs import commands, differences, drawing, parameter_row, table, write
 from twoway.domain.states import CONVERSATION_MOVES, DELIVERY_MOVES
 
 
@@ -39,3 +41,15 @@ def test_commands_inside_groups_are_found_with_their_whole_name() -> None:
     names = [name for name, _ in commands()]
     assert names[0] == "twoway"
     assert {"twoway serve", "twoway post", "twoway accounts connect"} <= set(names)
+
+
+def test_an_argument_is_called_as_in_the_help_and_tells_what_it_can_be() -> None:
+    asked = click.Argument(["post_id"], metavar="[POST]", required=False)
+    assert parameter_row(asked) == ("`POST`", "may be left out")
+    switch = click.Argument(["switch"], type=click.Choice(["on", "off"]))
+    assert parameter_row(switch) == ("`SWITCH`", "needed. One of `on`, `off`.")
+
+
+def test_an_option_tells_its_choices_and_what_is_usual() -> None:
+    option = click.Option(["--kind"], type=click.Choice(["a", "b"]), default="a", show_default=True, help="Which.")
+    assert parameter_row(option) == ("`--kind`", "Which. One of `a`, `b`. Without it: `a`.")

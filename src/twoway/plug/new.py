@@ -1,4 +1,4 @@
-"""`twoway new network|rule|report NAME`: writes a module and its test that work, to be filled with what is true.
+"""`twoway new`: writes a module and its test that work, to be filled with what is true.
 
 The patterns lie beside this file in `patterns/`. What is written passes its own tests, the contract tests, lint and
 types.

@@ -17,7 +17,7 @@ from twoway.apps.posts.queries import Draft
 from twoway.domain.cadence import Standing
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
-from twoway.doors.cli.commands import STANDINGS
+from twoway.doors.cli.groups.calendar import STANDINGS
 
 LONDON = ZoneInfo("Europe/London")
 

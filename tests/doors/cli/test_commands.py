@@ -9,8 +9,9 @@ import click
 import pytest
 
 from tests.doors.cli.conftest import Say
+from twoway.domain.permission import Actor
 from twoway.doors.cli.begin import doing
-from twoway.doors.cli.commands import main
+from twoway.doors.cli.commands import CHAPTERS, main
 
 
 def every_command(
@@ -49,7 +50,17 @@ def test_every_command_does_something_that_takes_what_it_takes(words: tuple[str,
 def test_without_a_command_it_says_what_there_is(say: Say) -> None:
     said = say()
     assert said.code == 0
-    assert "serve" in said.out
+    assert [title for title in CHAPTERS if f"{title}:" not in said.out] == []
+
+
+def test_every_command_stands_in_one_chapter_of_the_help() -> None:
+    listed = [command for commands in CHAPTERS.values() for command in commands]
+    assert [command.name for command in listed] == list(main.commands)
+
+
+def test_a_number_alone_shows_what_has_this_number(say: Say, owner: Actor) -> None:
+    assert say("inbox", "999").err == say("inbox", "show", "999").err
+    assert say("inbox", "--json", "999").code == 2
 
 
 def test_a_word_that_is_no_command_is_told_in_one_line(say: Say) -> None:

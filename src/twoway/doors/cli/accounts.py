@@ -21,7 +21,7 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.persona import PERSONA_KINDS, PersonaKind
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.looking import place_of
-from twoway.doors.cli.reading import ask, is_asked, pairs
+from twoway.doors.cli.reading import ask, is_asked, pairs, sure
 from twoway.doors.cli.showing import in_turn, print_json, print_table, waiting
 from twoway.doors.cli.whose import actor
 from twoway.plug import finder
@@ -251,9 +251,6 @@ def remove(account: str, yes: bool) -> None:
     """Let it go."""
     who = actor()
     found = account_named(who, account)
-    if not yes:
-        if not is_asked():
-            raise BadInput(f"Add --yes to remove {place_of(found)} without a question.", field="yes")
-        click.confirm(f"Remove {place_of(found)}?", abort=True, err=True)
+    sure(yes, f"Remove {place_of(found)}?")
     actions.remove(who, found.pk)
     click.echo(f"{place_of(found)} is removed, and its secrets are forgotten.")

@@ -22,7 +22,7 @@ from twoway.domain.states import DeliveryState
 from twoway.doors.cli import sending
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.looking import place_of
-from twoway.doors.cli.reading import is_asked, read_text
+from twoway.doors.cli.reading import read_text, sure
 from twoway.doors.cli.showing import print_json, printable, waiting, when
 from twoway.doors.cli.whose import actor
 
@@ -98,12 +98,7 @@ def take_down(post_id: int, account: str | None, yes: bool, wait: float, as_json
     """Gone from there."""
     who = actor()
     delivery = _out(who, post_id, account)
-    if not yes:
-        if not is_asked():
-            raise BadInput("Add --yes to do it without a question.", field="yes")
-        click.confirm(
-            f"Take it down from {place_of(delivery.account)}? Nobody can put it back.", abort=True, err=True
-        )
+    sure(yes, f"Take it down from {place_of(delivery.account)}? Nobody can put it back.")
     _tell(_waited_for(changing.take_down(who, delivery.pk), wait), as_json=as_json)
 
 

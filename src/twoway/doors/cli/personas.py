@@ -1,20 +1,17 @@
-"""`twoway personas` and `twoway people`: the hats of a workspace, and the people it talks with."""
+"""`twoway personas`: the hats of a workspace, and how each of them sounds."""
 
 from __future__ import annotations
 
 import click
 from django.db.models import Count, Q
 
-from twoway.apps.people.actions import know, make_persona
-from twoway.apps.people.models import Person
-from twoway.apps.people.queries import find_people, personas_of
-from twoway.domain.errors import BadInput
+from twoway.apps.people import actions
+from twoway.apps.people.queries import brand_of, persona_named, personas_of
+from twoway.domain import brand as brands
 from twoway.domain.permission import Verb
+from twoway.doors.cli.reading import pairs
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.doors.cli.whose import actor
-
-#: More than this, and one looks for a name.
-MOST_PEOPLE = 200
 
 
 def list_personas(as_json: bool) -> None:
@@ -33,44 +30,42 @@ def list_personas(as_json: bool) -> None:
 
 def make(name: str, kind: str) -> None:
     """A new one."""
-    made = make_persona(actor(), name, kind)
+    made = actions.make_persona(actor(), name, kind)
     click.echo(f"{made.name} is there now, {made.kind}.")
 
 
-def list_people(words: str | None, as_json: bool) -> None:
-    """People whose name or handle holds the words."""
+def brand(name: str, settings: tuple[str, ...], show: bool, as_json: bool) -> None:
+    """Set keys, or show them."""
     who = actor()
     who.require(Verb.READ)
-    found = find_people(who, words or "", limit=MOST_PEOPLE)
-    rows = [
-        {
-            "id": person.pk,
-            "name": person.name,
-            "handles": {handle.network: handle.handle for handle in person.handles.all()},
-            "met": person.met,
-            "about": person.about,
-        }
-        for person in found
-    ]
+    persona = persona_named(who, name)
+    if settings:
+        persona = actions.change_brand(who, persona.pk, pairs(settings, "--set"))
+    shown = brands.shown(brand_of(persona))
     if as_json:
-        print_json(rows)
-        return
-    print_table(("number", "person", "handles"), [(p.pk, p.name, _handles(p)) for p in found], right=(0,))
+        print_json(shown)
+    elif settings and not show:
+        click.echo(f"The brand template of {persona} is saved.")
+    else:
+        print_table(("key", "value", "meaning"), [(k.name, shown[k.name], _meaning(k)) for k in brands.KEYS])
 
 
-def _handles(person: Person) -> str:
-    return ", ".join(f"{handle.network}: {handle.handle}" for handle in person.handles.all())
+def _meaning(key: brands.Key) -> str:
+    choices = ", ".join(f"{one or 'nothing'}: {words}" for one, words in key.choices.items())
+    return f"{key.label}. {choices or key.help}"
 
 
-def know_person(name: str, handles: tuple[str, ...], met: str, about: str) -> None:
-    """Write somebody down."""
-    pairs = dict(_pair(words) for words in handles)
-    person = know(actor(), name, pairs, met, about)
-    click.echo(f"{person.name} is in the people directory. Write @[{person.name}] to mention them anywhere.")
+def rename_persona(name: str, new_name: str) -> None:
+    """Another name."""
+    who = actor()
+    persona = persona_named(who, name)
+    made = actions.rename_persona(who, persona.pk, new_name, persona.about)
+    click.echo(f"{name} is called {made} now.")
 
 
-def _pair(words: str) -> tuple[str, str]:
-    slug, _, handle = words.partition("=")
-    if not slug or not handle:
-        raise BadInput(f"“{words}” is not NETWORK=HANDLE.", field="handle")
-    return slug, handle
+def remove_persona(name: str) -> None:
+    """Gone."""
+    who = actor()
+    persona = persona_named(who, name)
+    actions.remove_persona(who, persona.pk)
+    click.echo(f"{persona.name} is gone.")

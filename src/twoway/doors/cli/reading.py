@@ -40,13 +40,15 @@ def read_picture(path: str, most: int) -> bytes:
     return _bytes_of(Path(path), most + 1)
 
 
-def pairs(words: Iterable[str], option: str) -> dict[str, str]:
-    """NAME=VALUE pairs; BadInput for one without a sign between."""
+def pairs(words: Iterable[str], option: str, shape: str = "name=value") -> dict[str, str]:
+    """NAME=VALUE pairs; BadInput, which says the shape, for one without a name or a sign between."""
     found: dict[str, str] = {}
     for word in words:
         name, sign, value = word.partition("=")
         if not sign or not name:
-            raise BadInput(f"{option} needs a name and a value, like {option} name=value.", field=option.lstrip("-"))
+            raise BadInput(
+                f"{option} needs two things with a sign between, like {option} {shape}.", field=option.lstrip("-")
+            )
         found[name] = value
     return found
 
@@ -124,6 +126,15 @@ def _decoded(content: bytes, name: str) -> str:
 def is_asked() -> bool:
     """Whether somebody sits there who can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def sure(yes: bool, question: str) -> None:
+    """Go on only with a yes: given along, or to the question; BadInput where nobody can be asked."""
+    if yes:
+        return
+    if not is_asked():
+        raise BadInput(f"{question} Add --yes to do it without being asked.", field="yes")
+    click.confirm(question, abort=True, err=True)
 
 
 def ask(label: str, *, help_: str = "", secret: bool = False, initial: str = "", required: bool = True) -> str:

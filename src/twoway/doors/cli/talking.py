@@ -1,4 +1,4 @@
-"""What `twoway react`, `twoway search` and `twoway people find` do."""
+"""What `twoway react` and `twoway search` do: one press, and what people say out there."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from twoway.apps.inbox.jobs import settle_answers
 from twoway.apps.inbox.models import Reaction
 from twoway.apps.inbox.queries import answered_message, conversation_of
 from twoway.apps.inbox.searching import Found, Result
-from twoway.apps.people.queries import find_people as known_people
 from twoway.apps.people.queries import workspace_of
-from twoway.apps.posts import naming
 from twoway.domain.errors import BadInput
-from twoway.domain.permission import Actor, Verb
+from twoway.domain.permission import Actor
 from twoway.doors.cli import sending
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import pairs
-from twoway.doors.cli.showing import print_json, print_table, printable, waiting, when
+from twoway.doors.cli.showing import print_json, printable, waiting, when
 from twoway.doors.cli.whose import actor
 
 
@@ -148,32 +146,3 @@ def _answer(who: Actor, found: Found, address: str, text: str, wait: float, *, a
         sending.show(outcome)
     if outcome.code is not Exit.GOOD:
         raise Ends(outcome.code)
-
-
-def find_people(words: str, accounts: tuple[str, ...], keep: str | None, as_json: bool) -> None:
-    """Ours first, then the networks'."""
-    who = actor()
-    who.require(Verb.WRITE)
-    ids = tuple(account_named(who, name).pk for name in accounts)
-    ours = known_people(who, words)
-    found = naming.find_elsewhere(who, words, ids)
-    if keep is not None:
-        wanted = keep.lstrip("@").casefold()
-        one = next((o for o in found.people if o.author.handle.casefold() == wanted), None)
-        if one is None:
-            raise BadInput(f"No network found @{wanted}, or they are in People already.", field="keep")
-        click.echo(f"{naming.write_down(who, one.mark)} is in People now.")
-        return
-    rows = [(str(p), ", ".join(f"{h.network}: @{h.handle}" for h in p.handles.all()), "yes") for p in ours]
-    rows += [(o.author.name, f"{o.account.network}: @{o.author.handle}", "") for o in found.people]
-    if as_json:
-        people = [{"name": name, "handles": handles, "is_known": bool(known)} for name, handles, known in rows]
-        troubles = [{"network": facts.slug, "why": why} for facts, why in found.troubles]
-        print_json({"people": people, "troubles": troubles})
-        return
-    if rows:
-        print_table(("name", "handles", "in People"), rows)
-    else:
-        click.echo("Nobody is called that.", err=True)
-    for facts, why in found.troubles:
-        click.echo(f"{facts.name}: {why}", err=True)

@@ -12,7 +12,7 @@ from twoway.apps.people.models import User
 from twoway.apps.people.queries import invitations_of, member_named, team_of, workspace_of
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Verb, may
-from twoway.doors.cli.reading import ask, is_asked, pairs
+from twoway.doors.cli.reading import ask, is_asked, pairs, sure
 from twoway.doors.cli.showing import print_json, print_table, when
 from twoway.doors.cli.whose import actor
 
@@ -82,10 +82,7 @@ def remove(member: str, yes: bool) -> None:
     """Gone."""
     who = actor()
     place = member_named(who, member)
-    if not yes:
-        if not is_asked():
-            raise BadInput(f"Add --yes to let {place.user} go without a question.", field="yes")
-        click.confirm(f"Let {place.user} go?", abort=True, err=True)
+    sure(yes, f"Let {place.user} go?")
     actions.remove_member(who, place.user_id)
     click.echo(f"{place.user} is not in {who.workspace} any more.")
 

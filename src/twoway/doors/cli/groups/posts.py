@@ -5,16 +5,8 @@ from __future__ import annotations
 import click
 
 from twoway.doors.cli.begin import does
-from twoway.doors.cli.options import JSON
+from twoway.doors.cli.options import JSON, WAIT, YES
 
-WAIT = click.option(
-    "--wait",
-    type=click.FloatRange(0, 3600),
-    metavar="SECONDS",
-    default=30.0,
-    show_default=True,
-    help="How long to wait for the outcome.",
-)
 ACCOUNT = click.option("--account", metavar="ACCOUNT", help="Which version, where the post went to several accounts.")
 COUNTS = click.option("--counts", is_flag=True, help="With what became of each: likes, replies and the rest.")
 MOST = click.option(
@@ -69,7 +61,7 @@ def edit() -> None:
 @posts.command("take-down")
 @click.argument("post_id", type=int, metavar="POST")
 @ACCOUNT
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@YES
 @WAIT
 @JSON
 @does("changes:take_down")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from twoway.doors.cli.begin import does
-from twoway.doors.cli.options import JSON
+from twoway.doors.cli.options import JSON, YES
 
 ROLE = click.Choice(["owner", "manager", "writer", "replier", "approver", "guest"])
 
@@ -66,7 +66,7 @@ def role() -> None:
 
 @team.command("remove")
 @click.argument("member", metavar="EMAIL|NAME")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@YES
 @does("team:remove")
 def remove() -> None:
     """Let a member go, or go yourself. What they wrote stays."""
