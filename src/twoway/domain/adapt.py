@@ -2,7 +2,8 @@
 beside it.
 
 `version_for` makes the version that is counted, previewed and sent; nothing else makes one from words. What somebody wrote by
-hand is never changed: it is only cut where they put a line of `---`, or where they chose a thread.
+hand is never changed: it is only cut where they put a line of `---`, or where they chose a thread, and the day that the brand
+put behind a link in it stays that of the post.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from twoway.domain import breaks, closing
+from twoway.domain import breaks, closing, dating
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import COMMENT, Finding
@@ -153,6 +154,7 @@ def version_for(
     told = (*told, *_unwarned(words.warning, facts))
     first, *more = made.parts or (made.whole,)
     version = Version(
+        dated=dating.found_in((made.whole, comment, made.link), dating.parameters(policy, facts)),
         text=first,
         more=tuple(more),
         pictures=pictures,
@@ -204,7 +206,8 @@ def _fitted(work: Tailoring, made: Tailored, facts: Facts, limits: Mapping[str, 
 
 
 def _by_hand(text: str, facts: Facts, limits: Mapping[str, int], people: Sequence[Known], policy: Policy) -> Adapted:
-    """What somebody wrote for this account, letter for letter."""
+    """What somebody wrote for this account, letter for letter, with the day of the post where the brand puts one."""
+    text = dating.on_day(text, dating.parameters(policy, facts), policy.date)
     mentions = Directory(people, facts).known_in(text)
     try:
         parts = parts_of(text, facts, limits, policy.numbering, may_split=facts.threads and policy.fit is Fit.THREAD)

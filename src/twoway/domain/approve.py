@@ -15,6 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 from re import findall
 
+from twoway.domain.dating import undated
 from twoway.domain.merge import pairs
 from twoway.domain.permission import Role, Verb, may
 from twoway.domain.states import ApprovalState
@@ -26,10 +27,11 @@ def mark_of(account_id: int, version: Version) -> str:
     comment, title, link, audience, warning, languages.
 
     Not in it: what a linked page says of itself, and the network's own numbers for people and uploads. They come later, and
-    are not the author's words.
+    are not the author's words. Nor is the day that stands in its links: that is its time, which a yes is asked for apart.
     """
+    version = undated(version)
     seen = to_data(version)
-    del seen["card"], seen["set_aside"]
+    del seen["card"], seen["set_aside"], seen["dated"]
     seen["mentions"] = [[mention.handle, mention.name] for mention in version.mentions]
     seen["pictures"] = [[picture.sha256, picture.alt, picture.focus] for picture in version.pictures]
     return sha256(json.dumps([account_id, seen], sort_keys=True, default=str).encode()).hexdigest()

@@ -77,7 +77,8 @@ class Version:
     `first_comment` is our own comment right below the post. `title` stands where a post has one of its own, and `link`
     goes into a field of its own (a button, the picture); both are "" elsewhere. `set_aside` are findings that somebody set
     aside for it: {code: reason}. `audience` is the name of one of `Facts.audiences` ("" for what is usual there), and
-    `warning` the words that stand before a text that is folded away ("" for none).
+    `warning` the words that stand before a text that is folded away ("" for none). `dated` are the parameters behind its links
+    that hold the day on which it goes (`domain.dating`).
     """
 
     text: str
@@ -93,6 +94,7 @@ class Version:
     set_aside: Mapping[str, str] = field(default_factory=dict)
     audience: str = ""
     warning: str = ""
+    dated: tuple[str, ...] = ()
 
     @property
     def shelved(self) -> tuple[Picture, ...]:
@@ -224,6 +226,7 @@ def from_data(data: Mapping[str, Any]) -> Version:
         set_aside=data.get("set_aside", {}),
         audience=data.get("audience", ""),
         warning=data.get("warning", ""),
+        dated=tuple(data.get("dated", ())),
     )
 
 

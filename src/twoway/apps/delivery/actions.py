@@ -22,6 +22,7 @@ from twoway.apps.delivery import asked, parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, is_paused, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
+from twoway.domain.dating import redated
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.parts import pieces_of, why_not
 from twoway.domain.permission import Actor, Verb
@@ -148,7 +149,11 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     # Where the network asked for patience, a move does not knock earlier.
     next_at = max(due_at, delivery.next_at) if delivery.tries else due_at
     moved = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING, tries=delivery.tries).update(
-        due_at=due_at, next_at=next_at, latest_at=latest_at, key=key
+        due_at=due_at,
+        next_at=next_at,
+        latest_at=latest_at,
+        key=key,
+        **({} if was_tried else _on_day(delivery, due_at)),
     )
     if not moved:
         raise Conflict("This cannot be moved any more: it is on its way or out already.")
@@ -158,6 +163,14 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     note(actor, "move", "delivery", delivery.pk, f"Moved a delivery to {delivery.account}")
     asked.tell_moved(actor, delivery)
     return delivery
+
+
+def _on_day(delivery: Delivery, due_at: datetime) -> dict[str, object]:
+    """What changes in its words with another time: the day in its links is the day it goes."""
+    version = delivery.version
+    if not version.dated:
+        return {}
+    return {"frozen": to_data(redated(version, due_at.astimezone(delivery.account.workspace.tz).date()))}
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from twoway.apps.posts.models import Approval, Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
 from twoway.apps.posts.yeses import notice_keys, own_yes
 from twoway.domain.asides import set_aside
+from twoway.domain.dating import redated
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.parts import why_not
 from twoway.domain.permission import Actor, Verb
@@ -246,9 +247,10 @@ def reason_to_hold(look: Look) -> str:
 
 
 def _enqueue(look: Look, at: datetime, author_id: int | None) -> Delivery:
+    """The delivery of a version, with the day in its links on which it goes."""
     return enqueue(
         look.account,
-        look.version,
+        redated(look.version, at.astimezone(look.account.workspace.tz).date()),
         urgency=Urgency.SCHEDULED,
         due_at=at,
         latest_at=at + timedelta(minutes=settings.TWOWAY_LATE_MINUTES),

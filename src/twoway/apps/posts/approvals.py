@@ -23,8 +23,10 @@ from twoway.apps.posts.models import (
     Post,
 )
 from twoway.apps.posts.queries import Look, look_at_post, post_of
-from twoway.apps.posts.yeses import asked_about
+from twoway.apps.posts.yeses import Asked, asked_about
 from twoway.domain.approve import Anchor, Bit, Consent, Place, difference, place_of
+from twoway.domain.dating import PLACE as DAY
+from twoway.domain.dating import on_day
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.sentences import sentences
@@ -250,13 +252,20 @@ def _version(
         mark=now.mark,
         text=now.whole,
         at=text.at if text else now.at,
-        since=difference(before, now.whole) if before is not None and before != now.whole else (),
-        drift=difference(text.whole, now.whole) if text is not None and text.whole != now.whole else (),
+        since=_differs(before, now) if before is not None else (),
+        drift=_differs(text.whole, now) if text is not None else (),
         comments=mine,
         sentences=_sentences(now.whole, mine),
         other_changes=() if is_same_mark or text is None else _other_changes(text, look),
         impossible=impossible(look) if text is None else "",
     )
+
+
+def _differs(before: str, now: Asked) -> tuple[Bit, ...]:
+    """What is other than before; the day in its links is not, as it follows the time."""
+    dated = now.version.dated
+    old, new = (on_day(text, dated, DAY) for text in (before, now.whole))
+    return difference(before, now.whole) if old != new else ()
 
 
 def impossible(look: Look) -> str:

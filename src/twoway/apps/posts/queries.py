@@ -261,7 +261,8 @@ def caught_up(actor: Actor, draft: Draft, account_id: int) -> Draft:
     if mine is None or base is None or account is None:
         return draft
     people = people_named(actor.workspace_id, "\n".join((base, draft.master, signed_by((account,)))))
-    policy = _policies((account,), draft.planned_at, draft.language, draft.fits)[account.pk]
+    at = (draft.times or {}).get(account_id, draft.planned_at)
+    policy = _policies((account,), {account.pk: at}, draft.language, draft.fits)[account.pk]
     old, new = (
         made_for(account, Words(text=check_text(words)), people, policy, ()).whole for words in (base, draft.master)
     )
@@ -327,7 +328,8 @@ def looks(
         but=[delivery.pk for delivery in (deliveries or {}).values()],
         workspace_ids=workspace_ids,
     )
-    policies = _policies(accounts, at, language, fits, behind)
+    goes = {account.pk: (times or {}).get(account.pk, at) for account in accounts}
+    policies = _policies(accounts, goes, language, fits, behind)
     made = {
         account.pk: made_for(
             account,
@@ -346,7 +348,6 @@ def looks(
         for account in accounts
     }
     siblings = {_sibling(account): made[account.pk].whole for account in accounts}
-    goes = {account.pk: (times or {}).get(account.pk, at) for account in accounts}
     return tuple(
         _look(
             account,
@@ -365,16 +366,16 @@ def looks(
 
 def _policies(
     accounts: Sequence[Account],
-    at: datetime | None,
+    goes: Mapping[int, datetime | None],
     language: str,
     fits: Mapping[int, str] | None,
     behind: Background | None = None,
 ) -> dict[int, Policy]:
-    """How each account wants its words tailored, for a post that goes at a time, or today."""
+    """How each account wants its words tailored, for a version that goes at a time, or today while none is known."""
     found = {}
     for account in accounts:
         choices = behind.choices if behind else choices_of(account.workspace)
-        day = (at or timezone.now()).astimezone(account.workspace.tz).date()
+        day = (goes[account.pk] or timezone.now()).astimezone(account.workspace.tz).date()
         fit = (fits or {}).get(account.pk, "")
         found[account.pk] = policy_of(account, choices, day=day, language=language, fit=fit)
     return found
