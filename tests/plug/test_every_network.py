@@ -39,6 +39,7 @@ PARAMETERS = {
     "find": ("http", "version", "key", "since"),
     "fetch": ("http", "cursor", "own"),
     "to_message": ("raw", "own_id"),
+    "look_again": ("http", "remote_ids"),
     "renew": ("http",),
     "instance": ("http",),
     "look_up": ("http", "handle"),

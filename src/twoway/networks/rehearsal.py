@@ -172,6 +172,16 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
         raise ValueError("a notification without what a message needs") from error
 
 
+def look_again(http: Http, remote_ids: tuple[str, ...]) -> Mapping[str, Mapping[str, object] | None]:
+    """What people wrote, as it stands now; None for what was taken down."""
+    found: dict[str, Mapping[str, object] | None] = {}
+    for remote_id in remote_ids:
+        answer = http.request("GET", _place(remote_id), headers=_who(http))
+        is_gone = answer.status in (404, 410)
+        found[remote_id] = None if is_gone else {"kind": "found", "post": _yes(answer, _object), "under": None}
+    return found
+
+
 def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     """Sign in under a name. Nobody asks for a password, because there is nothing here to protect."""
     name = answers.get("name", "").strip()

@@ -58,6 +58,9 @@ class Network:
     fetch: Callable[[Http, str, tuple[str, ...]], Batch] | None = None
     #: `to_message(raw, own_id)`: pure; None for something that is not a message (a like). Raises ValueError for an unknown shape.
     to_message: Callable[[Mapping[str, object], str], Inbound | None] | None = None
+    #: `look_again(http, remote_ids)`: what people wrote to us, as it stands now, by remote id: a raw item for `to_message`, and
+    #: None for what is there no more, or hidden from this account. What cannot be told is left out.
+    look_again: Callable[[Http, tuple[str, ...]], Mapping[str, Mapping[str, object] | None]] | None = None
     #: `renew(http)`: fresh secrets for an account whose access has run out. Called by one worker at a time.
     renew: Callable[[Http], Connection] | None = None
     #: `instance(http)`: what this server allows, by the names of `Connection.limits`.

@@ -16,6 +16,7 @@ ABILITIES = {
     "publish": "post",
     "find": "find out whether an unsure post is there",
     "fetch": "bring what people write",
+    "look_again": "notice what people take back",
     "look_up": "look up people",
     "instance": "read the limits of your server",
     "renew": "renew its access by itself",

@@ -384,3 +384,24 @@ def test_too_many_sign_ins_wait_as_long_as_the_server_says(
     assert caught.value.wait is not None
     assert timedelta(seconds=200) < caught.value.wait <= timedelta(seconds=300)
     assert caught.value.reach == Reach.ACCOUNT
+
+
+def test_what_its_author_deleted_or_blocks_us_from_is_gone_and_the_rest_is_not(
+    desk: Desk, neighbour: Person, bluesky: Bluesky
+) -> None:
+    cross = bluesky.person("crossone")
+    stays, goes = (neighbour.post(words)["uri"] for words in ("Two please", "Three please"))
+    hidden = cross.post("Never again")["uri"]
+    uris = (stays, goes, hidden)
+    until(lambda: all(network.look_again(desk.http(), uris).get(uri) for uri in uris))
+
+    neighbour.delete(goes)
+    block = {"$type": "app.bsky.graph.block", "subject": desk.person.did, "createdAt": "2026-11-22T09:00:00.000Z"}
+    cross.call("com.atproto.repo.createRecord", repo=cross.did, collection="app.bsky.graph.block", record=block)
+
+    def are_gone() -> bool:
+        found = network.look_again(desk.http(), uris)
+        return found.get(goes, "") is None and found.get(hidden, "") is None
+
+    until(are_gone)
+    assert network.look_again(desk.http(), uris)[stays] is not None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.queries import sent_as
 from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
-from twoway.apps.inbox.queries import conversation_of, findings_of_reply, reply_version
+from twoway.apps.inbox.queries import conversation_of, findings_of_reply, nobody_there, reply_version
 from twoway.apps.people.actions import meet
 from twoway.apps.people.models import Person
 from twoway.apps.people.queries import person_of
@@ -30,6 +30,9 @@ from twoway.domain.states import ConversationState, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Inbound
 
+#: So many names are looked up in one question.
+_AT_ONCE = 500
+
 
 def hear(account: Account, item: Mapping[str, object]) -> Message | None:
     """Keep one raw item once and make a message of it; None when it was heard before or is no message.
@@ -37,25 +40,68 @@ def hear(account: Account, item: Mapping[str, object]) -> Message | None:
     An item of unknown shape is kept with the reason, and shown; it is never dropped. What names an item is the
     message in it, which only its network can tell: guessing from the raw words once took two for one.
     """
-    network = network_of(account)
-    if network.to_message is None:
+    found = _read(account, item)
+    if not found.name:
         return None
-    trouble, inbound = "", None
+    if Raw.objects.filter(account=account, remote_id=found.name).exists():
+        _hear_change(account, item, found.inbound)
+        return None
+    return _hear_new(account, item, found)
+
+
+def hear_all(account: Account, items: Iterable[Mapping[str, object]]) -> list[Message]:
+    """`hear` for many, most of which were heard before: a thread of a thousand answers is not a thousand questions."""
+    read = [(item, found) for item in items if (found := _read(account, item)).name]
+    names = list(dict.fromkeys(found.name for _, found in read))
+    known: set[str] = set()
+    for start in range(0, len(names), _AT_ONCE):
+        rows = Raw.objects.filter(account=account, remote_id__in=names[start : start + _AT_ONCE])
+        known.update(rows.values_list("remote_id", flat=True))
+    heard: list[Message | None] = []
+    for item, found in read:
+        if found.name not in known:
+            heard.append(_hear_new(account, item, found))
+            known.add(found.name)
+        elif found.inbound is not None and found.inbound.edited_at is not None:
+            _hear_change(account, item, found.inbound)
+    return [message for message in heard if message is not None]
+
+
+def hear_again(account: Account, item: Mapping[str, object]) -> None:
+    """Take over what somebody changed in what they wrote, from an item that was heard before."""
+    _hear_change(account, item, _read(account, item).inbound)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """An item as its network reads it. `name` is "" for what is no message; `trouble` says why it could not be read."""
+
+    name: str = ""
+    inbound: Inbound | None = None
+    trouble: str = ""
+
+
+def _read(account: Account, item: Mapping[str, object]) -> _Read:
+    to_message = network_of(account).to_message
+    if to_message is None:
+        return _Read()
     try:
-        inbound = network.to_message(item, account.remote_id)
+        inbound = to_message(item, account.remote_id)
     except ValueError as error:
-        trouble = f"This could not be read: {error}"
-    if inbound is None and not trouble:
-        return None
-    name = inbound.remote_id if inbound is not None else _fingerprint(item)
-    if Raw.objects.filter(account=account, remote_id=name).exists():
-        if inbound is not None and inbound.edited_at is not None:
-            _hear_change(account, item, inbound)
-        return None
+        return _Read(name=_fingerprint(item), trouble=f"This could not be read: {error}")
+    return _Read(name=inbound.remote_id, inbound=inbound) if inbound is not None else _Read()
+
+
+def _hear_new(account: Account, item: Mapping[str, object], found: _Read) -> Message | None:
+    inbound = found.inbound
     try:
         with transaction.atomic():
             raw = Raw.objects.create(
-                account=account, remote_id=name, item=dict(item), trouble=trouble, fetched_at=timezone.now()
+                account=account,
+                remote_id=found.name,
+                item=dict(item),
+                trouble=found.trouble,
+                fetched_at=timezone.now(),
             )
             return _place(account, raw, inbound) if inbound is not None else None
     except IntegrityError:
@@ -67,17 +113,21 @@ def hear(account: Account, item: Mapping[str, object]) -> Message | None:
 
 
 @transaction.atomic
-def _hear_change(account: Account, item: Mapping[str, object], inbound: Inbound) -> None:
+def _hear_change(account: Account, item: Mapping[str, object], inbound: Inbound | None) -> None:
     """Somebody changed what they wrote: the message says what stands there now, and a note what stood there before.
 
     Who owes whom stays as it is: an answer to the old words may be under way.
     """
+    if inbound is None or inbound.edited_at is None:
+        return
     said = Message.objects.select_for_update().filter(account=account, remote_id=inbound.remote_id).first()
-    if said is None or said.is_ours or said.text == inbound.text:
+    # Of somebody who was forgotten nothing is written down again.
+    if said is None or said.is_ours or said.person_id is None or said.text == inbound.text:
         return
     who, before = str(said.person or "Somebody"), said.text
     Message.objects.filter(pk=said.pk).update(text=inbound.text)
-    Raw.objects.filter(account=account, remote_id=inbound.remote_id).update(item=dict(item))
+    for raw in Raw.objects.filter(account=account, remote_id=inbound.remote_id):
+        Raw.objects.filter(pk=raw.pk).update(item={**raw.item, **item})
     TeamNote.objects.create(
         conversation_id=said.conversation_id,
         writer_name="Twoway",
@@ -124,6 +174,7 @@ def _place(account: Account, raw: Raw, inbound: Inbound) -> Message | None:
         text=inbound.text,
         address=inbound.address,
         reply_to=asdict(inbound.reply_to),
+        looked_at=timezone.now(),
         at=inbound.at,
     )
     _owe(conversation, message)
@@ -180,6 +231,8 @@ def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) 
     version = reply_version(conversation, text)
     if not version.text:
         raise BadInput("Write an answer first.", field="text")
+    if why_not := nobody_there(conversation):
+        raise Held(f"Not sent; your words are kept. {why_not}")
     _refuse_double(conversation, version.text)
     stops = [f for f in findings_of_reply(conversation, version) if f.severity is Severity.STOP]
     if stops:

@@ -12,7 +12,8 @@ from twoway.apps.accounts.actions import tell_trouble, through
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import network_of
 from twoway.apps.delivery.queries import latest_remote_ids
-from twoway.apps.inbox.actions import hear, settle
+from twoway.apps.inbox.actions import hear_all, settle
+from twoway.apps.inbox.again import look_again
 from twoway.apps.inbox.models import Conversation, Message
 from twoway.domain.changing import ChangeKind, ChangeState
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, TryLater
@@ -46,9 +47,10 @@ def bring(account: Account) -> int:
         if isinstance(answer, TryLater) and answer.wait:
             Account.objects.filter(pk=account.pk).update(read_due_at=timezone.now() + answer.wait)
         return 0
-    heard = [hear(account, item) for item in batch.raw]
+    heard = hear_all(account, batch.raw)
     Account.objects.filter(pk=account.pk).update(cursor=batch.cursor or cursor, read_at=timezone.now())
-    return sum(message is not None and not message.is_ours for message in heard)
+    look_again(account)
+    return sum(not message.is_ours for message in heard)
 
 
 def wake_fetches() -> int:

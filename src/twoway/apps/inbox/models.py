@@ -93,6 +93,9 @@ class Message(models.Model):
     is_settled = models.BooleanField(default=True)
     writer = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+    #: When its network was last asked for it, and since when it is known to be there no more.
+    looked_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         """As they were said; a remote id once for each account."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -75,9 +76,35 @@ def same_thread(conversation: Conversation, *, since: datetime, limit: int = 5) 
 
 
 def answered_message(conversation: Conversation) -> Message | None:
-    """Their latest message, which a reply answers."""
+    """Their latest message that is still there, which a reply answers; where none is, their latest."""
     theirs = [m for m in conversation.messages.all() if not m.is_ours and m.reply_to]
-    return theirs[-1] if theirs else None
+    there = [m for m in theirs if m.gone_at is None]
+    return (there or theirs)[-1] if theirs else None
+
+
+def nobody_there(conversation: Conversation) -> str:
+    """Why an answer would reach nobody; "" where it would, as far as is known."""
+    message = answered_message(conversation)
+    if message is None or message.gone_at is None:
+        return ""
+    who, network = conversation.person or "Who wrote this", facts_of(conversation.account).name
+    return (
+        f"{who} deleted this on {network}, or hid it from {conversation.account}, so an answer would reach nobody. "
+        "Mark it done, or write to them elsewhere."
+    )
+
+
+def goes_under_an_earlier_one(conversation: Conversation) -> bool:
+    """Whether their latest words are gone, so that an answer goes under what they said before."""
+    theirs = [m for m in conversation.messages.all() if not m.is_ours and m.reply_to]
+    return bool(theirs) and theirs[-1].gone_at is not None and not nobody_there(conversation)
+
+
+def gone_among(conversations: Iterable[Conversation]) -> set[int]:
+    """Those of these conversations in which nothing of theirs is there any more: one question however many there are."""
+    theirs = Message.objects.filter(conversation__in=[one.pk for one in conversations], is_ours=False).order_by()
+    counted = theirs.values("conversation_id").annotate(there=Count("id", filter=Q(gone_at=None)))
+    return {int(row["conversation_id"]) for row in counted if not row["there"]}
 
 
 def reply_version(conversation: Conversation, text: str) -> Version:

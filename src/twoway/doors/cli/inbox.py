@@ -10,7 +10,7 @@ from twoway.apps.accounts.queries import accounts_of, network_of
 from twoway.apps.inbox import actions
 from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message
-from twoway.apps.inbox.queries import conversation_of, conversations_of, reply_warning, unreadable_of
+from twoway.apps.inbox.queries import conversation_of, conversations_of, nobody_there, reply_warning, unreadable_of
 from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import NetworkAnswer
 from twoway.domain.permission import Actor, Verb
@@ -115,9 +115,11 @@ def show(conversation: int, as_json: bool) -> None:
         f"{one.pk}: {printable(str(one.person or 'Somebody'))}, {place_of(one.account)} ({one.state})", bold=True
     )
     for message in one.messages.all():
-        _show_message(message, when(message.at, zone))
+        _show_message(message, when(message.at, zone), when(message.gone_at, zone) if message.gone_at else "")
     for note in one.notes.all():
         click.secho(f"note by {note.writer_name}, {when(note.at, zone)}: {printable(note.text)}", dim=True)
+    if why_not := nobody_there(one):
+        click.echo(printable(why_not))
     if warning := reply_warning(one):
         click.echo(f"An answer is folded away behind “{printable(warning)}”, as what it answers is.")
     if one.draft:
@@ -133,15 +135,18 @@ def _message_data(message: Message) -> dict[str, object]:
         "text": message.text,
         "at": message.at,
         "address": message.address,
+        "gone_at": message.gone_at,
         "delivery": sending.delivery_data(message.delivery) if message.delivery else None,
     }
 
 
-def _show_message(message: Message, at: str) -> None:
+def _show_message(message: Message, at: str, gone: str) -> None:
     who = f"you ({message.writer})" if message.is_ours else str(message.person or "Somebody")
     state = f", {message.delivery.state}" if message.delivery else ""
     click.echo(f"{printable(who)}, {at}{state}:")
     click.echo("".join(f"  {row}\n" for row in printable(message.text).splitlines()), nl=False)
+    if gone:
+        click.secho(f"  Not there any more since {gone}: deleted, or hidden from you.", fg="yellow")
 
 
 def reply(conversation: int, text: str | None, file: str | None, wait: float, as_json: bool) -> None:

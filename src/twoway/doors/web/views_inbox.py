@@ -25,7 +25,10 @@ from twoway.apps.inbox.queries import (
     counts_of,
     earlier_with,
     failed_reply,
+    goes_under_an_earlier_one,
+    gone_among,
     look_at_reply,
+    nobody_there,
     reply_prefix,
     reply_warning,
     same_thread,
@@ -99,6 +102,7 @@ class Said:
     tag: str = ""
     tag_kind: str = ""
     aside: int | None = None
+    gone_at: datetime | None = None
     presses: tuple[Press, ...] = ()
 
 
@@ -300,6 +304,7 @@ def _show(
 
 def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[Line]:
     tail = "" if view == "needs-a-reply" else f"?view={view}"
+    gone = gone_among(rows)
     return [
         Line(
             name=str(row.person or "Somebody"),
@@ -307,7 +312,7 @@ def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[
             facts=facts_of(row.account),
             at=row.waiting_since or row.last_at,
             words=row.first_words,
-            tags=("Private",) if row.is_private else (),
+            tags=(*(["Private"] if row.is_private else []), *(["Deleted there"] if row.pk in gone else [])),
             is_open=row.pk == opened,
         )
         for row in rows
@@ -327,6 +332,7 @@ def _thread(actor: Actor, opened: Conversation, text: str | None) -> dict[str, A
         "said": _said(actor, opened),
         "answer": _answer(opened, box),
         "can_answer": answered_message(opened) is not None,
+        "goes_under_an_earlier_one": goes_under_an_earlier_one(opened),
         "warning": reply_warning(opened),
         "failed": failed,
         "state": ConversationState(opened.state),
@@ -361,6 +367,7 @@ def _as_aside(message: Message) -> Said:
         text=message.text,
         extra="in the same thread",
         aside=message.conversation_id,
+        gone_at=message.gone_at,
     )
 
 
@@ -372,7 +379,8 @@ def _as_said(message: Message, account: str, presses: tuple[Press, ...] = ()) ->
             at=message.at,
             text=message.text,
             message=message,
-            presses=presses,
+            gone_at=message.gone_at,
+            presses=() if message.gone_at else presses,
         )
     state = DeliveryState(message.delivery.state) if message.delivery else None
     is_gone = message.delivery is not None and message.delivery.gone_at is not None
@@ -395,7 +403,8 @@ def _as_note(note: TeamNote) -> Said:
 def _answer(opened: Conversation, text: str) -> Answer:
     """The box as it stands; an empty one is not scolded."""
     clean = text.strip()
-    why_not = "" if opened.account.may_post else f"{opened.account} only looks. Switch posting on under Accounts."
+    only_looks = f"{opened.account} only looks. Switch posting on under Accounts."
+    why_not = nobody_there(opened) or ("" if opened.account.may_post else only_looks)
     counted: Count | None = None
     findings: tuple[Finding, ...] = ()
     try:

@@ -16,6 +16,7 @@ from twoway.networks.mastodon.facts import FACTS
 from twoway.networks.mastodon.finding import find
 from twoway.networks.mastodon.handles import look_up, people
 from twoway.networks.mastodon.listening import wakes
+from twoway.networks.mastodon.looking_again import look_again
 from twoway.networks.mastodon.messages import to_message
 from twoway.networks.mastodon.payload import new_key, to_payload
 from twoway.networks.mastodon.reacting import counts, react
@@ -39,6 +40,7 @@ __all__ = [
     "instance",
     "is_alive",
     "leave",
+    "look_again",
     "look_up",
     "new_key",
     "people",

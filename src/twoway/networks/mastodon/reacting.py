@@ -14,7 +14,7 @@ from twoway.plug.http import Http
 #: What to press and to take back, by the words of `FACTS.reactions`.
 _PRESSED = {"like": ("favourite", "unfavourite"), "boost": ("reblog", "unreblog")}
 #: Posts asked for in one call, by servers of 4.3 and later; older ones are asked for each.
-_AT_ONCE = 20
+AT_ONCE = 20
 
 
 def react(http: Http, remote_id: str, refs: Mapping[str, object], reaction: str, on: bool) -> None:
@@ -31,15 +31,15 @@ def react(http: Http, remote_id: str, refs: Mapping[str, object], reaction: str,
 def counts(http: Http, remote_ids: tuple[str, ...]) -> dict[str, Counts]:
     """Favourites, boosts, answers and quotes of our posts; who saw them is told to nobody."""
     found: dict[str, Counts] = {}
-    for start in range(0, len(remote_ids), _AT_ONCE):
-        for status in _posts(http, remote_ids[start : start + _AT_ONCE]):
+    for start in range(0, len(remote_ids), AT_ONCE):
+        for status in posts(http, remote_ids[start : start + AT_ONCE]):
             if str(status.get("id")) in remote_ids:
                 found[str(status["id"])] = _counts(status)
     return found
 
 
-def _posts(http: Http, remote_ids: Sequence[str]) -> list[Mapping[str, Any]]:
-    """These posts, as far as they are there."""
+def posts(http: Http, remote_ids: Sequence[str]) -> list[Mapping[str, Any]]:
+    """These posts, as far as they are there; no more than one call takes."""
     wanted = "&".join(f"id[]={quote(one, safe='')}" for one in remote_ids)
     answer = ask(http, "GET", f"/api/v1/statuses?{wanted}", allow=(400, 404, 405, 422))
     if answer.status == 200 and isinstance(answer.json, list):
