@@ -13,7 +13,7 @@ from tests.blog import Blog
 from tests.counterparts.hub import Hub
 from twoway.apps.accounts.models import Account
 from twoway.apps.feeds import actions, hubs, jobs
-from twoway.apps.feeds.models import Article, Feed, Subscription
+from twoway.apps.feeds.models import Article, Feed, Goodbye, Subscription
 from twoway.domain.permission import Actor
 from twoway.work.feed_reading import read
 
@@ -229,6 +229,73 @@ def test_a_feed_that_is_not_followed_any_more_is_nobodys(owner: Actor, feed: Fee
     subscribed(feed, hub)
     actions.stop_following(owner, feed.pk)
     assert hub.publish(blog.feed, b"news").status_code == 404
+
+
+def said_goodbye(hub: Hub) -> Goodbye:
+    """The goodbye that waits, said."""
+    assert jobs.wake_hubs() == 1
+    found = Goodbye.objects.get()
+    assert hubs.say_goodbye(found)
+    assert hub.asked[-1]["hub.mode"] == "unsubscribe"
+    return found
+
+
+def test_a_hub_is_told_when_its_feed_is_not_followed_any_more(
+    owner: Actor, feed: Feed, hub: Hub, blog: Blog, settings: Any
+) -> None:
+    token = subscribed(feed, hub).token
+    actions.stop_following(owner, feed.pk)
+    # It asks whether we meant it; before we have said so, nobody has.
+    assert hub.verify("unsubscribe").status_code == 404
+    said_goodbye(hub)
+    assert hub.asked[-1]["hub.topic"] == blog.feed
+    assert hub.asked[-1]["hub.callback"] == f"{settings.TWOWAY_ADDRESS}/hooks/-/feed/{token}/"
+    assert hub.verify("subscribe").status_code == 404  # that is not what we meant
+    assert hub.verify("unsubscribe").status_code == 200
+    assert hub.taken == {}
+    assert hub.verify("unsubscribe").status_code == 200  # one that asks twice is told the same
+    assert jobs.wake_hubs() == 0
+    Goodbye.objects.update(ends_at=timezone.now())
+    assert jobs.wake_hubs() == 0
+    assert not Goodbye.objects.exists()
+    assert hub.verify("unsubscribe").status_code == 404
+
+
+def test_a_feed_that_leaves_its_hub_says_goodbye_there(feed: Feed, hub: Hub, blog: Blog) -> None:
+    subscribed(feed, hub)
+    blog.headers = {"Link": f'<{hub.address}/other>; rel="hub"'}
+    actions.read_when_due(feed)
+    # The new one is asked, the old one is told.
+    assert jobs.wake_hubs() == 2
+    assert Goodbye.objects.get().hub == f"{hub.address}/"
+    blog.headers = {}
+    actions.read_when_due(feed)
+    assert [one.hub for one in Goodbye.objects.order_by("pk")] == [
+        f"{hub.address}/"
+    ]  # nobody had asked the other one
+
+
+def test_a_hub_that_hears_no_goodbye_is_told_less_and_less_and_then_left(owner: Actor, feed: Feed, hub: Hub) -> None:
+    subscribed(feed, hub)
+    actions.stop_following(owner, feed.pk)
+    hub.status = 500
+    for tries in range(hubs.MOST_GOODBYES):
+        found = Goodbye.objects.get()
+        assert found.tries == tries
+        assert not hubs.say_goodbye(found)
+        found.refresh_from_db()
+        assert found.due_at > timezone.now() + timedelta(minutes=59)
+        Goodbye.objects.update(due_at=timezone.now())
+    assert jobs.wake_hubs() == 0
+    assert not Goodbye.objects.exists()
+
+
+def test_a_goodbye_to_a_hub_that_is_not_there_does_no_harm(feed: Feed, hub: Hub) -> None:
+    now = timezone.now()
+    lost = Goodbye.objects.create(
+        hub="http://127.0.0.1:9/", topic="t", token="x", due_at=now, ends_at=now + timedelta(days=1)
+    )
+    assert not hubs.say_goodbye(lost)
 
 
 def test_more_than_a_feed_is_not_read(feed: Feed, hub: Hub, blog: Blog) -> None:

@@ -33,7 +33,10 @@ class Hub:
         told |= {"hub.lease_seconds": self.lease} | {f"hub.{name}": value for name, value in other.items()}
         answer = Client().get(f"{urlsplit(asked['hub.callback']).path}?{urlencode(told)}")
         if answer.status_code == 200 and answer.content.decode() == challenge:
-            self.taken[asked["hub.topic"]] = (asked["hub.callback"], asked["hub.secret"])
+            if mode == "unsubscribe":
+                self.taken.pop(asked["hub.topic"], None)
+            else:
+                self.taken[asked["hub.topic"]] = (asked["hub.callback"], asked["hub.secret"])
         return answer
 
     def publish(self, topic: str, body: bytes, signature: str | None = None) -> Any:

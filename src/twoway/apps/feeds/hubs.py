@@ -12,11 +12,12 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from twoway.apps.accounts.queries import trusted_addresses
-from twoway.apps.feeds.models import Feed, Subscription
+from twoway.apps.feeds.models import Feed, Goodbye, Subscription
 from twoway.domain import feeds as pure
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer
 from twoway.plug.signing_in import HookCall
@@ -32,6 +33,8 @@ AGAIN, AFTER_A_NO = timedelta(hours=1), timedelta(days=1)
 #: A feed is not read more often than this, however often its hub calls.
 BREATH = timedelta(seconds=10)
 MOST_CHALLENGE = 2000
+#: A hub that does not take a goodbye is told so often; then it may call, and is answered like anybody who calls a wrong number.
+MOST_GOODBYES = 6
 METHODS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 
 
@@ -51,10 +54,12 @@ def notice(feed: Feed, read: pure.Feed) -> None:
     known = Subscription.objects.filter(feed=feed).first()
     if not read.hub or not can_call(read.hub):
         if known is not None:
-            known.delete()
+            part(known)
         return
     if known is not None and (known.hub, known.topic) == (read.hub, topic):
         return
+    if known is not None:
+        part(known)
     fresh = {
         "hub": read.hub,
         "topic": topic,
@@ -67,6 +72,57 @@ def notice(feed: Feed, read: pure.Feed) -> None:
         "why": "",
     }
     Subscription.objects.update_or_create(feed=feed, defaults=fresh)
+
+
+def stop_listening(feed: Feed) -> None:
+    """The feed is not followed any more: its hub is told so."""
+    for subscription in Subscription.objects.filter(feed=feed):
+        part(subscription)
+
+
+@transaction.atomic
+def part(subscription: Subscription) -> None:
+    """We listen to this hub no more; one that was asked to call us is told so by the worker."""
+    now = timezone.now()
+    if subscription.asked_at is not None:
+        ends_at = subscription.lease_until or now + LEASE
+        told = {"hub": subscription.hub, "topic": subscription.topic, "due_at": now, "ends_at": ends_at}
+        Goodbye.objects.update_or_create(token=subscription.token, defaults=told)
+    subscription.delete()
+
+
+def goodbyes_due(now: datetime) -> list[int]:
+    """The goodbyes that are to be said, first or again; those that nobody has to hear any more are forgotten."""
+    Goodbye.objects.filter(Q(ends_at__lte=now) | Q(tries__gte=MOST_GOODBYES, due_at__lte=now)).delete()
+    return list(Goodbye.objects.filter(due_at__lte=now).values_list("pk", flat=True)[:100])
+
+
+def say_goodbye(goodbye: Goodbye) -> bool:
+    """Tell the hub; it comes back with a question before it believes that."""
+    # Written down first: the hub may come back before its answer does.
+    later = timezone.now() + AGAIN * 2**goodbye.tries
+    Goodbye.objects.filter(pk=goodbye.pk).update(tries=F("tries") + 1, due_at=later)
+    asked = {
+        "hub.mode": "unsubscribe",
+        "hub.topic": goodbye.topic,
+        "hub.callback": address_of(goodbye.token),
+    }
+    try:
+        return send_form(goodbye.hub, asked, seconds=15, trusted=trusted_addresses()).status < 300
+    except NetworkAnswer:
+        return False
+
+
+def _confirm_goodbye(token: str, call: HookCall) -> str | None:
+    found = Goodbye.objects.filter(token=token, tries__gt=0).first()
+    challenge = call.params.get("hub.challenge", "")
+    is_meant = found is not None and call.params.get("hub.topic", "") == found.topic
+    if not is_meant or call.params.get("hub.mode", "") != "unsubscribe" or not 0 < len(challenge) <= MOST_CHALLENGE:
+        return None
+    # It has heard; for a while a hub that asks twice is told the same.
+    over = timezone.now() + AGAIN
+    Goodbye.objects.filter(token=token).update(tries=MOST_GOODBYES, due_at=over, ends_at=over)
+    return challenge
 
 
 def due(now: datetime) -> list[int]:
@@ -106,7 +162,9 @@ def subscribe(subscription: Subscription) -> bool:
 def confirm(token: str, call: HookCall) -> str | None:
     """What a hub wants to hear back when it asks whether we meant it; None for what we did not ask."""
     found = Subscription.objects.filter(token=token).exclude(asked_at=None).first()
-    if found is None or call.params.get("hub.topic", "") != found.topic:
+    if found is None:
+        return _confirm_goodbye(token, call)
+    if call.params.get("hub.topic", "") != found.topic:
         return None
     now, mode = call.at or timezone.now(), call.params.get("hub.mode", "")
     if mode == "denied":

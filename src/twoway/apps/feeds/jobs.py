@@ -7,7 +7,7 @@ from django_tasks import task
 
 from twoway.apps.feeds import hubs
 from twoway.apps.feeds.actions import EVERY, read_when_due
-from twoway.apps.feeds.models import Feed, Subscription
+from twoway.apps.feeds.models import Feed, Goodbye, Subscription
 
 
 @task()
@@ -35,12 +35,23 @@ def subscribe(subscription_id: int) -> bool:
     return found is not None and hubs.subscribe(found)
 
 
+@task()
+def say_goodbye(goodbye_id: int) -> bool:
+    """Tell one hub to call us no more. Harmless when called twice."""
+    found = Goodbye.objects.filter(pk=goodbye_id).first()
+    return found is not None and hubs.say_goodbye(found)
+
+
 def wake_hubs() -> int:
-    """Wake an asking for every hub that is due for one, and say when the next is due."""
+    """Wake an asking for every hub that is due for one, or for a goodbye, and say when the next is due."""
     now = timezone.now()
     woken = 0
     for pk in hubs.due(now):
         if Subscription.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + hubs.AGAIN):
             subscribe.enqueue(pk)
+            woken += 1
+    for pk in hubs.goodbyes_due(now):
+        if Goodbye.objects.filter(pk=pk, due_at__lte=now).update(due_at=now + hubs.AGAIN):
+            say_goodbye.enqueue(pk)
             woken += 1
     return woken

@@ -123,3 +123,18 @@ class Subscription(models.Model):
     def holds(self, at: datetime) -> bool:
         """Whether the hub has promised to call."""
         return self.verified_at is not None and self.lease_until is not None and at < self.lease_until
+
+
+class Goodbye(models.Model):
+    """A hub that is to call us no more, until it has heard that, or would stop by itself. `token` is where it called us."""
+
+    hub = models.CharField(max_length=1000)
+    topic = models.CharField(max_length=1000)
+    token = models.CharField(max_length=64, unique=True)
+    tries = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """To whom."""
+        return f"Goodbye to {self.hub}"
