@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
 from twoway.apps.delivery.models import Delivery
+from twoway.apps.people.actions import take_choices
 from twoway.apps.people.models import Workspace
 from twoway.apps.posts.actions import save, schedule
-from twoway.apps.posts.calendar import aim_of, hours_of
+from twoway.apps.posts.calendar import aim_of, hours_of, last_spoken, posts_by_day, replies_by_day
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.planning import BadSlot, move, put_back, set_rhythm, spread
 from twoway.apps.posts.queries import Draft
@@ -23,6 +25,7 @@ from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 
 HOUR = timedelta(hours=1)
+LONDON = ZoneInfo("Europe/London")
 
 
 def noon(days: int = 3) -> datetime:
@@ -328,15 +331,62 @@ def test_a_workspace_says_what_it_wants_of_a_week(owner: Actor) -> None:
     assert after.words["brands"] == ["Alder & Rye"]
 
 
-@pytest.mark.parametrize("hours", [(time(9), time(9)), (time(18), time(8)), (time(9), time(9, 30))])
+@pytest.mark.parametrize(
+    "hours",
+    [(time(9), time(9)), (time(18), time(8)), (time(9), time(9, 30)), (time(9, tzinfo=UTC), time(18, tzinfo=UTC))],
+)
 def test_hours_that_make_no_sense_are_not_taken(owner: Actor, hours: tuple[time, time]) -> None:
     with pytest.raises(BadInput):
         set_rhythm(owner, hours=hours)
 
 
 def test_nonsense_in_the_settings_counts_as_not_said(owner: Actor) -> None:
-    Workspace.objects.update(
-        words={"posting_hours": ["late", "25:00"], "weekly_aim": ["-1", "x"], "quiet_days": ["?"]}
-    )
+    Workspace.objects.update(words={"quiet_days": ["?"]})
     found = Workspace.objects.get()
     assert (hours_of(found).first, hours_of(found).quiet_days, aim_of(found)) == (time(8), frozenset(), Aim())
+
+
+def test_rules_that_are_taken_from_a_file_leave_the_aim_and_the_hours(owner: Actor) -> None:
+    set_rhythm(owner, aim=Aim(posts=0, replies=20), hours=(time(7, 30), time(18)))
+    take_choices(owner, '[words]\nbrands = ["Alder & Rye"]\n')
+    after = Workspace.objects.get()
+    assert aim_of(after) == Aim(posts=0, replies=20)
+    assert hours_of(after).last == time(18)
+
+
+def test_only_who_manages_the_workspace_says_what_it_wants_of_a_week(
+    owner: Actor, replier: Actor, stranger: Actor
+) -> None:
+    with pytest.raises(NotAllowed):
+        set_rhythm(replier, aim=Aim(posts=5, replies=20))
+    set_rhythm(stranger, aim=Aim(posts=5, replies=20))
+    assert aim_of(Workspace.objects.get(pk=owner.workspace_id)) == Aim()
+
+
+def test_what_was_taken_down_counts_no_more(owner: Actor, account: Account, second_account: Account) -> None:
+    def counted() -> int:
+        accounts = (account.pk, second_account.pk)
+        now = timezone.now()
+        return len(posts_by_day(accounts, now - timedelta(days=1), now + timedelta(days=9), LONDON))
+
+    post, other = scheduled(owner, noon(), account, second_account), scheduled(owner, noon(3), account)
+    for delivery in Delivery.objects.all():
+        put(delivery, DeliveryState.SENT)
+    assert counted() == 2
+    Delivery.objects.filter(post_version__post=other).update(gone_at=timezone.now(), gone_why="Taken down.")
+    assert counted() == 1
+    Delivery.objects.filter(post_version__post=post, account=account).update(gone_at=timezone.now())
+    assert counted() == 1, "it still stands on the other account"
+    Delivery.objects.filter(post_version__post=post).update(gone_at=timezone.now())
+    assert counted() == 0
+
+
+def test_an_answer_that_was_taken_down_counts_no_more(owner: Actor, account: Account) -> None:
+    now = timezone.now()
+    scheduled(owner, noon(), account)
+    Delivery.objects.update(urgency="urgent", state="sent", sent_at=now)
+    span = (now - timedelta(days=1), now + timedelta(days=1), LONDON)
+    assert len(replies_by_day((account.pk,), *span)) == 1
+    Delivery.objects.update(gone_at=now)
+    assert replies_by_day((account.pk,), *span) == []
+    assert last_spoken((account.pk,), noon(9), LONDON) == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -186,7 +186,8 @@ def test_this_week_is_told_against_the_aim(desk: Client, owner: Actor, account: 
     page = page_of(desk.get("/calendar/"))
     assert "of 5 posts this week" in page
     assert "of 12 replies this week" in page
-    assert Workspace.objects.get().words["posting_hours"] == ["07:30", "18:00"]
+    kept = Workspace.objects.get()
+    assert (kept.speaks_from, kept.speaks_until, kept.words) == (time(7, 30), time(18), {})
 
 
 @pytest.mark.parametrize("typed", [{"posts": "-1"}, {"replies": "x"}, {"first": "25:00"}, {"last": "07:00"}])

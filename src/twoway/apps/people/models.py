@@ -56,7 +56,10 @@ class User(AbstractUser):
 
 
 class Workspace(models.Model):
-    """One business: everything else belongs to exactly one of them."""
+    """One business: everything else belongs to exactly one of them.
+
+    `words` are lists that rules read. What it wants of a week and its hours are None until somebody says them.
+    """
 
     name = models.CharField(max_length=120)
     town = models.CharField(max_length=120, blank=True, default="")
@@ -66,6 +69,10 @@ class Workspace(models.Model):
     language = models.CharField(max_length=16, default="en")
     rules = models.JSONField(default=dict, blank=True)
     words = models.JSONField(default=dict, blank=True)
+    aim_posts = models.PositiveSmallIntegerField(null=True)
+    aim_replies = models.PositiveSmallIntegerField(null=True)
+    speaks_from = models.TimeField(null=True)
+    speaks_until = models.TimeField(null=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -273,9 +273,9 @@ def shortened(words: str, most: int = 48) -> str:
 
 
 def last_spoken(accounts: Iterable[int], before: datetime, zone: ZoneInfo) -> dict[int, date]:
-    """The last day before a moment on which each account said something, or was to."""
+    """The last day before a moment on which each account said something that is still there, or was to."""
     spoken = Delivery.objects.filter(
-        account_id__in=list(accounts), due_at__lt=before, urgency=Urgency.SCHEDULED
+        account_id__in=list(accounts), due_at__lt=before, urgency=Urgency.SCHEDULED, gone_at=None
     ).filter(Q(state=DeliveryState.SENT) | Q(state=DeliveryState.WAITING))
     rows = spoken.order_by().values("account_id").annotate(last=Max("due_at"))
     return {row["account_id"]: row["last"].astimezone(zone).date() for row in rows}
@@ -286,20 +286,22 @@ _SAID = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT, Deliv
 
 
 def posts_by_day(accounts: Iterable[int], since: datetime, until: datetime, zone: ZoneInfo) -> list[date]:
-    """For each post that went out in a span, or will, the day of its first version."""
-    rows = _live(accounts).filter(delivery__due_at__gte=since, delivery__due_at__lt=until, delivery__state__in=_SAID)
+    """For each post that went out in a span and is still there, or will go out, the day of its first version."""
+    said = _live(accounts).filter(delivery__state__in=_SAID, delivery__gone_at=None)
+    rows = said.filter(delivery__due_at__gte=since, delivery__due_at__lt=until)
     firsts = rows.order_by().values("post_id").annotate(first=Min("delivery__due_at")).values_list("first", flat=True)
     return [first.astimezone(zone).date() for first in firsts]
 
 
 def replies_by_day(accounts: Iterable[int], since: datetime, until: datetime, zone: ZoneInfo) -> list[date]:
-    """For each answer that went out in a span, its day."""
+    """For each answer that went out in a span and is still there, its day."""
     sent = Delivery.objects.filter(
         account_id__in=list(accounts),
         urgency=Urgency.URGENT,
         state=DeliveryState.SENT,
         sent_at__gte=since,
         sent_at__lt=until,
+        gone_at=None,
     )
     return [at.astimezone(zone).date() for at in sent.values_list("sent_at", flat=True) if at is not None]
 
@@ -314,40 +316,28 @@ def first_due_after(accounts: Iterable[int], now: datetime, until: datetime) -> 
 
 # -- what a workspace wants --------------------------------------------------------------------------------------------
 
-#: Under these names the workspace's words hold its rhythm, as lists like all the others.
-QUIET_DAYS, HOURS, AIM = "quiet_days", "posting_hours", "weekly_aim"
+#: Under this name the workspace's words hold the days without posts; a rule reads the same list.
+QUIET_DAYS = "quiet_days"
 
 
 def hours_of(workspace: Workspace, best: int | None = None) -> Hours:
-    """When the workspace likes to speak; what makes no sense in its settings counts as not said."""
-    words = workspace.words or {}
-    quiet = frozenset(day for day in map(_day, words.get(QUIET_DAYS, ())) if day is not None)
-    clocks = [_clock(word) for word in words.get(HOURS, ())]
-    usual = Hours()
-    first, last = usual.first, usual.last
-    if len(clocks) == 2 and clocks[0] is not None and clocks[1] is not None and clocks[0] < clocks[1]:
-        first, last = clocks[0], clocks[1]
+    """When the workspace likes to speak; a quiet day that makes no sense counts as not said."""
+    quiet = frozenset(day for day in map(_day, (workspace.words or {}).get(QUIET_DAYS, ())) if day is not None)
+    usual, first, last = Hours(), workspace.speaks_from, workspace.speaks_until
+    if first is None or last is None:
+        first, last = usual.first, usual.last
     return Hours(first=first, last=last, quiet_days=quiet, best=best)
 
 
 def aim_of(workspace: Workspace) -> Aim:
     """How many posts and answers the workspace wants of a week."""
-    wanted = [str(word) for word in (workspace.words or {}).get(AIM, ())]
-    if len(wanted) != 2 or not all(word.isdecimal() and len(word) < 4 for word in wanted):
-        return Aim()
-    return Aim(posts=int(wanted[0]), replies=int(wanted[1]))
+    usual, posts, replies = Aim(), workspace.aim_posts, workspace.aim_replies
+    return Aim(posts=usual.posts if posts is None else posts, replies=usual.replies if replies is None else replies)
 
 
 def _day(words: object) -> date | None:
     try:
         return date.fromisoformat(str(words))
-    except ValueError:
-        return None
-
-
-def _clock(words: object) -> time | None:
-    try:
-        return time.fromisoformat(str(words))
     except ValueError:
         return None
 

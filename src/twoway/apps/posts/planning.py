@@ -18,9 +18,7 @@ from twoway.apps.delivery.queries import findings_of
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.calendar import (
-    AIM,
     AROUND,
-    HOURS,
     entries_of,
     hours_of,
     planned_of,
@@ -328,21 +326,21 @@ MOST_A_WEEK = 500
 def set_rhythm(actor: Actor, *, aim: Aim | None = None, hours: tuple[time, time] | None = None) -> Hours:
     """Say how much the workspace wants of a week, and between which hours it likes to speak; None leaves it as it is."""
     actor.require(Verb.MANAGE)
-    Workspace.objects.select_for_update().filter(pk=actor.workspace_id).first()
-    workspace = workspace_of(actor)
-    words = dict(workspace.words or {})
+    told: dict[str, object] = {}
     if aim is not None:
         if not (0 <= aim.posts <= MOST_A_WEEK and 0 <= aim.replies <= MOST_A_WEEK):
             raise BadInput(f"Choose a number from 0 to {MOST_A_WEEK}.", field="aim")
-        words[AIM] = [str(aim.posts), str(aim.replies)]
+        told |= {"aim_posts": aim.posts, "aim_replies": aim.replies}
     if hours is not None:
+        if any(clock.tzinfo for clock in hours):
+            raise BadInput("Say the hours without a zone: they are meant in that of the workspace.", field="hours")
         if hours[1] <= hours[0] or (_minutes(hours[1]) - _minutes(hours[0])) < timedelta(hours=1):
             raise BadInput("The last hour comes at least an hour after the first one.", field="hours")
-        words[HOURS] = [f"{clock:%H:%M}" for clock in hours]
-    workspace.words = words
-    workspace.save(update_fields=["words"])
-    note(actor, "set rhythm", "workspace", workspace.pk, "Changed the weekly aim or the hours")
-    return hours_of(workspace)
+        told |= {"speaks_from": hours[0], "speaks_until": hours[1]}
+    if told:
+        Workspace.objects.filter(pk=actor.workspace_id).update(**told)
+        note(actor, "set rhythm", "workspace", actor.workspace_id, "Changed the weekly aim or the hours")
+    return hours_of(workspace_of(actor))
 
 
 def _minutes(clock: time) -> timedelta:
