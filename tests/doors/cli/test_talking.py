@@ -1,4 +1,4 @@
-"""`twoway react`, `twoway search` and `twoway people find`."""
+"""`twoway react` and `twoway search`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Conversation, Message, Reaction
-from twoway.apps.people.models import Person
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.queries import Draft
 from twoway.domain.permission import Actor
@@ -82,12 +81,3 @@ def test_a_network_that_fails_is_named(say: Say, account: Account, world: Stage)
 def test_an_answer_needs_words_and_something_to_answer(say: Say, account: Account) -> None:
     assert "belong together" in say("search", "sourdough", "--answer", "x").err
     assert "can be answered" in say("search", "sourdough", "--answer", "x", "--text", "Hello").err
-
-
-def test_people_are_found_and_written_down(say: Say, account: Account) -> None:
-    assert "tom.hallam@rehearsal" in say("people", "find", "tom").out
-    assert "is in People now" in say("people", "find", "tom", "--keep", "@tom.hallam@rehearsal").out
-    assert Person.objects.get().name == "Tom Hallam"
-    told = say("people", "find", "tom", "--json").json["people"]
-    assert [one["is_known"] for one in told] == [True]
-    assert "Nobody is called that." in say("people", "find", "zz").err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from twoway.domain.choices import Choices, Layer, unknown_rule
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.findings import Finding, Fix, Scope
 from twoway.domain.text.clean import check_text
-from twoway.doors.cli import findings_told, mending, sources
+from twoway.doors.cli import by_line, findings_told, mending, sources
 from twoway.doors.cli.begin import set_up
 from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.findings_told import as_data, line, show
@@ -26,7 +25,6 @@ from twoway.doors.cli.past import read_past
 from twoway.doors.cli.reading import listed, read_text
 from twoway.doors.cli.showing import print_json
 from twoway.doors.cli.sources import Source
-from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
 from twoway.plug import finder
 
 __all__ = ["Checked", "as_data", "check", "line", "show"]
@@ -200,32 +198,25 @@ def _check_behaviour(account: str, *, given: bool, as_json: bool) -> None:
 
 
 def _check_lines(texts: tuple[str, ...], file: str | None, asked: Asked, choices: Choices) -> None:
-    """One answer a line, in order; a line that cannot be read is told with its number, and the others still are."""
+    """The findings of each line; ends with 1 when one stops."""
     if len(texts) + (file is not None) > 1:
         raise BadInput("Give one file for --jsonl, or none for standard input.", field="text")
     asked.networks_under(choices)
-    faults, checked = 0, []
-    for number, row in enumerate(sources.lines_of(file or "".join(texts) or "-", LONGEST_LINE), start=1):
-        if not row.strip():
-            continue
-        try:
-            found = _of_line(row, asked, choices)
-            checked += [replace(one, text="") for one in found]
-            answer: Mapping[str, Any] = {"findings": [as_line(one, f) for one in found for f in one.findings]}
-        except BadInput as error:
-            faults += 1
-            answer = {"line": number, "error": error.for_people}
-            click.echo(f"line {number}: {error.for_people}", err=True)
-        click.echo(json.dumps(answer, ensure_ascii=True))
-    if faults:
-        raise Ends(Exit.BAD_INPUT)
+    checked: list[Checked] = []
+
+    def answer(told: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = _of_line(told, asked, choices)
+        checked.extend(replace(one, text="") for one in found)
+        return {"findings": [as_line(one, finding) for one in found for finding in one.findings]}
+
+    by_line.answer_each(file or "".join(texts) or "-", answer)
     _end(checked)
 
 
-def _of_line(row: bytes, asked: Asked, choices: Choices) -> tuple[Checked, ...]:
-    text = parsed(row).get("text")
+def _of_line(told: Mapping[str, Any], asked: Asked, choices: Choices) -> tuple[Checked, ...]:
+    text = told.get("text")
     if not isinstance(text, str):
-        raise BadInput('There is no text in it. A line looks like {"text": "Fresh rye at eight"}.')
+        raise BadInput(by_line.NO_TEXT)
     return judged(check_text(text), asked, choices)
 
 

@@ -12,8 +12,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.findings import Case
 from twoway.domain.history import Archive, Said, Whose
 from twoway.domain.text.clean import check_text
-from twoway.doors.cli.sources import lines_of
-from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
+from twoway.doors.cli.by_line import lines_of, parsed
 from twoway.plug import finder
 
 MOST_LINES = 100_000
@@ -67,7 +66,7 @@ def read_past(name: str, now: datetime) -> FiledPast:
 
 
 def _lines(name: str, now: datetime) -> Iterator[Line]:
-    for number, row in enumerate(lines_of(name, LONGEST_LINE), start=1):
+    for number, row in enumerate(lines_of(name), start=1):
         if number > MOST_LINES:
             raise BadInput(f"{name} has more than {MOST_LINES:,} lines. Keep the last weeks of it.", field="past")
         if not row.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -11,10 +11,8 @@ from twoway.domain import repetition
 from twoway.domain.errors import BadInput
 from twoway.domain.meaning import Meaning, score_by_meaning
 from twoway.domain.text.clean import check_text
-from twoway.doors.cli.exits import Ends, Exit
+from twoway.doors.cli import by_line
 from twoway.doors.cli.showing import print_json
-from twoway.doors.cli.sources import lines_of
-from twoway.doors.cli.tailoring import LONGEST_LINE, parsed
 from twoway.work import meaning
 
 
@@ -24,7 +22,7 @@ def similar(texts: tuple[str, ...], without_meaning: bool, as_jsonl: bool, as_js
     if as_jsonl:
         if len(texts) > 1:
             raise BadInput("Give one file for --jsonl, or none for standard input.", field="texts")
-        _similar_lines("".join(texts) or "-", model)
+        by_line.answer_each("".join(texts) or "-", lambda asked: _of_line(asked, model))
         return
     if len(texts) != 2:
         raise BadInput("Give two texts, each in quotes, or --jsonl for many.", field="texts")
@@ -44,25 +42,7 @@ def compared(one: str, other: str, model: Meaning | None = None) -> dict[str, An
     return {"score": round(score, 4), "same": score >= repetition.SAME, "by_meaning": model is not None}
 
 
-def _similar_lines(name: str, model: Meaning | None) -> None:
-    """One answer a line, in order; a line that cannot be read is told with its number, and the others still are."""
-    faults = 0
-    for number, row in enumerate(lines_of(name, LONGEST_LINE), start=1):
-        if not row.strip():
-            continue
-        try:
-            answer = _of_line(row, model)
-        except BadInput as error:
-            faults += 1
-            answer = {"line": number, "error": error.for_people}
-            click.echo(f"line {number}: {error.for_people}", err=True)
-        click.echo(json.dumps(answer, ensure_ascii=True))
-    if faults:
-        raise Ends(Exit.BAD_INPUT)
-
-
-def _of_line(row: bytes, model: Meaning | None) -> dict[str, Any]:
-    asked = parsed(row)
+def _of_line(asked: Mapping[str, Any], model: Meaning | None) -> dict[str, Any]:
     one, other = asked.get("a"), asked.get("b")
     if not isinstance(one, str) or not isinstance(other, str):
         raise BadInput('It needs two texts. A line looks like {"a": "Fresh rye at 8", "b": "Fresh rye at 9"}.')

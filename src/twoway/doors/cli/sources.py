@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -191,12 +190,3 @@ def _short(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def lines_of(name: str, longest: int) -> Iterator[bytes]:
-    """The lines of a file, or of standard input for `-`."""
-    try:
-        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as stream:
-            yield from iter(lambda: stream.readline(longest), b"")
-    except OSError as error:
-        raise BadInput(f"{name} cannot be read: {error.strerror}.", field="file") from error

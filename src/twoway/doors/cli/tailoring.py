@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
@@ -23,15 +20,11 @@ from twoway.domain.text.clean import check_text
 from twoway.domain.text.count import count
 from twoway.domain.tracking import template
 from twoway.domain.written import read
-from twoway.doors.cli import sources, wordings
-from twoway.doors.cli.exits import Ends, Exit
+from twoway.doors.cli import by_line, sources, wordings
 from twoway.doors.cli.reading import listed, names_a_file, pairs, read_text
 from twoway.doors.cli.showing import print_json, printable
 from twoway.plug import finder
 from twoway.plug.network import Network
-
-#: A line longer than this is nobody's post; it is answered, not swallowed.
-LONGEST_LINE = 20_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +105,7 @@ def tailor(
         utm=None if utm is None else template(utm),
     )
     if as_jsonl:
-        _tailor_lines(file or text or "-", asked)
+        by_line.answer_each(file or text or "-", lambda told: _answer(told, asked))
         return
     words = Words(text=_words(text, file), first_comment=check_text(first_comment), title=check_text(title))
     if as_json:
@@ -225,35 +218,9 @@ def _problem(words: str) -> dict[str, Any]:
     return {"code": "CUT002", "rule": "does-not-fit", "severity": str(Severity.STOP), "message": words}
 
 
-def _tailor_lines(name: str, asked: Asked) -> None:
-    """One answer a line, in order; a line that cannot be read is answered with the reason, and the others still are."""
-    bad = 0
-    with sys.stdin.buffer if name == "-" else _opened(name) as lines:
-        for number, line in enumerate(iter(lambda: lines.readline(LONGEST_LINE), b""), start=1):
-            if not line.strip():
-                continue
-            try:
-                answer = _answer(line, asked)
-            except BadInput as error:
-                bad += 1
-                answer = {"line": number, "error": error.for_people}
-                click.echo(f"line {number}: {error.for_people}", err=True)
-            click.echo(json.dumps(answer, ensure_ascii=True))
-    if bad:
-        raise Ends(Exit.BAD_INPUT)
-
-
-def _opened(name: str) -> BinaryIO:
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise BadInput(f"{name} cannot be read: {error.strerror}.", field="file") from error
-
-
-def _answer(line: bytes, asked: Asked) -> dict[str, Any]:
-    told = parsed(line)
+def _answer(told: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
     if not isinstance(told.get("text"), str):
-        raise BadInput('There is no text in it. A line looks like {"text": "Fresh rye at eight"}.')
+        raise BadInput(by_line.NO_TEXT)
     words = Words(text=told["text"], first_comment=_beside(told, "first_comment"), title=_beside(told, "title"))
     asked = replace(asked, language=_beside(told, "language") or asked.language)
     return tailored(words, tuple(_people(told.get("mentions", []))), asked)
@@ -265,20 +232,6 @@ def _beside(told: Mapping[str, Any], name: str) -> str:
     if found is not None and not isinstance(found, str):
         raise BadInput(f"“{name}” must be a text.")
     return check_text(found or "")
-
-
-def parsed(line: bytes) -> Mapping[str, Any]:
-    """The object in a line; BadInput that says why there is none."""
-    try:
-        found = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise BadInput(f"It is not UTF-8 from byte {error.start + 1} on. Save the file as UTF-8.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadInput(f"It is not JSON{where}. Each line is one JSON object.") from error
-    if not isinstance(found, dict):
-        raise BadInput("It is JSON, but not an object. Each line is one JSON object.")
-    return found
 
 
 def _people(mentions: object) -> Iterator[Known]:
