@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,13 +30,18 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A finding as it is shown; `places` is in how many places the very same was found."""
+    """A finding as it is shown; `places` is in how many places the very same was found.
+
+    `name` is what it is called on the page, by whose words it is about, its rule, and the how manieth of that rule it is. It
+    stays the same while words before it change, so that a late answer leaves the focus and what was opened where they are.
+    """
 
     finding: Finding
     kind: str
     icon: str
     ways_out: tuple[WayOut, ...]
     places: int = 1
+    name: str = ""
 
     @property
     def place(self) -> str:
@@ -59,10 +65,15 @@ def remarks(findings: Iterable[Finding], owner: str) -> tuple[Remark, ...]:
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.code, finding.message), []).append(finding)
-    return tuple(_remark(group, owner) for group in groups.values())
+    seen: Counter[str] = Counter()
+    made = []
+    for (code, _), group in groups.items():
+        seen[code] += 1
+        made.append(_remark(group, owner, f"{owner}-{code}-{seen[code]}"))
+    return tuple(made)
 
 
-def _remark(group: list[Finding], owner: str) -> Remark:
+def _remark(group: list[Finding], owner: str, name: str) -> Remark:
     first = group[0]
     everywhere = f" ({len(group)} places)" if len(group) > 1 else ""
     return Remark(
@@ -70,6 +81,7 @@ def _remark(group: list[Finding], owner: str) -> Remark:
         kind=KINDS[first.severity],
         icon=ICONS[first.severity],
         places=len(group),
+        name=name,
         ways_out=tuple(
             WayOut(label=f"{fix.label}{everywhere}", value=name_of(owner, first, number))
             for number, fix in enumerate(first.fixes)

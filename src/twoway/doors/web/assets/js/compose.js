@@ -4,6 +4,8 @@ import "./counting.js";
 import "./emoji.js";
 import "./mention.js";
 import "./naming.js";
+import "./presses.js";
+import "./steady.js";
 import "./uploads.js";
 import { $, $$, keep, on } from "./page.js";
 import { select } from "./tabs.js";
@@ -114,7 +116,8 @@ on("click", "[data-save]", (event) => {
 const saves = new Set();
 let waits = false;
 let goes = false;
-const isSave = (ctx) => ctx?.sourceElement?.getAttribute("hx-post")?.endsWith("/save/");
+// A press on a fix keeps the draft as well.
+const isSave = (ctx) => /\/(save|fix)\/$/.test(ctx?.sourceElement?.getAttribute("hx-post") ?? "");
 document.addEventListener("htmx:before:request", (event) => {
   if (!isSave(event.detail.ctx)) return;
   if (goes) event.preventDefault();
@@ -137,27 +140,6 @@ form?.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { goes = false; });
 
-// A look that was sent before a press was answered knows nothing of it: its answer would put the old words back.
-const presses = new Set();
-const asked = new WeakMap();
-let pressed = 0;
-const goesTo = (ctx, end) => ctx?.sourceElement?.getAttribute("hx-post")?.endsWith(end);
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  asked.set(ctx, performance.now());
-  if (!goesTo(ctx, "/fix/")) return;
-  presses.add(ctx);
-  pressed = performance.now();
-});
-document.addEventListener("htmx:before:swap", (event) => {
-  const { ctx } = event.detail;
-  if (!goesTo(ctx, "/look/") || (!presses.size && asked.get(ctx) > pressed)) return;
-  event.preventDefault();
-  if (!presses.size) form.dispatchEvent(new CustomEvent("look-now"));
-});
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-  if (presses.delete(ctx)) pressed = performance.now();
-});
-
 // A button that cannot act says why instead of doing nothing.
 on("click", "[data-send][aria-disabled=true]", (event) => {
   event.preventDefault();
@@ -170,12 +152,30 @@ on("click", "[data-send][aria-disabled=true]", (event) => {
 // A new draft gets its address once the server has it, so that loading the page again finds it.
 document.addEventListener("htmx:after:swap", () => {
   const address = document.getElementById("identity")?.dataset.address;
-  if (address && location.pathname !== address) history.replaceState(history.state, "", address);
+  if (!address || location.pathname === address) return;
+  history.replaceState(history.state, "", address);
+  // What is kept in this browser is looked for under the draft's own name from now on.
+  const name = $("#identity [name=post]").value;
+  for (const field of $$("[data-keep^='compose:new']", form)) {
+    keep.drop(`words:${field.dataset.keep}`);
+    field.dataset.keep = field.dataset.keep.replace("compose:new", `compose:${name}`);
+  }
 });
 
-// Saves wait for each other. One that has waited goes on from what the last one made, or it would be taken for a second tab.
-document.addEventListener("htmx:before:request", (event) => {
-  const body = event.detail.ctx.request.body;
-  if (!form?.contains(event.detail.ctx.sourceElement) || !body?.set) return;
-  for (const field of $$("#identity input", form)) body.set(field.name, field.value);
+// Saves wait for each other. One that has waited says what stands in the form now, not what stood there when it was asked for:
+// it would be taken for a second tab, and take back what was decided meanwhile.
+const ofThePress = /^(reason-|csrf)/;
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const { body, submitter } = ctx.request;
+  if (!form?.contains(ctx.sourceElement) || !body?.set) return;
+  const button = submitter ?? (ctx.sourceElement.matches("button[name]") ? ctx.sourceElement : null);
+  const fresh = new FormData(form);
+  for (const name of new Set(body.keys())) {
+    if (name === button?.name || (ofThePress.test(name) && !fresh.has(name))) continue;
+    body.delete(name);
+  }
+  for (const [name, value] of fresh) if (typeof value === "string" && (name !== button?.name)) body.append(name, value);
 });
+
+// What somebody wrote beside the text is theirs as well: no late answer writes over it.
+on("input", "#composer [data-keep], #shelf input", (_event, field) => field.setAttribute("hx-morph-skip", ""));
