@@ -73,6 +73,7 @@ def dump(file: Path) -> list[str]:
 def test_a_desk_moves_to_postgresql_and_back_and_is_the_same(
     bakery: Installation, postgresql: Cluster, there: str
 ) -> None:
+    assert bakery.twoway("aim", "--posts", "5", "--hours", "07:30-18:00").returncode == 0
     old = bakery.home / "twoway.sqlite3"
     before, digest = dump(old), old.read_bytes()
     moved = bakery.twoway("move-database", "--to", postgresql.address(there))
@@ -83,6 +84,7 @@ def test_a_desk_moves_to_postgresql_and_back_and_is_the_same(
     assert len(digest) == len(old.read_bytes())
 
     bakery.env["TWOWAY_DATABASE"] = postgresql.address(there)
+    assert bakery.json("aim") == {"posts": 5, "replies": 9, "hours": ["07:30:00", "18:00:00"]}
     asked = bakery.json("inbox")["conversations"]
     assert asked
     written = bakery.twoway("inbox", "note", str(asked[0]["id"]), "Moved, and still here.")
