@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 
 from twoway.domain.errors import BadInput, Refused, TryLater
+from twoway.work.asking import MOST_BYTES, way_to
 from twoway.work.later import later
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ else:
 
 #: Seconds: to get a connection, and for the whole call.
 CONNECT, TOTAL = 5.0, 15.0
-#: Nobody needs to tell us more than that they took it.
-MOST_BYTES = 65_536
 SETTING = "TWOWAY_WEBHOOK_ADDRESSES"
 
 
@@ -59,28 +58,16 @@ def _must_be_public(scheme: str, host: str, port: int) -> None:
 
 def call(address: str, content: bytes, headers: Mapping[str, str]) -> None:
     """Send `content` there. `Refused` for an address we may not call, `TryLater` or `Unsure` for what may pass."""
-    parts = urlsplit(address)
-    way = http.WebHttp(
-        address=f"{parts.scheme}://{parts.netloc}",
-        secrets={},
-        pictures=_none,
-        trusted=trusted(),
-        timeouts=http.Timeouts(connect=CONNECT, total=TOTAL),
-        most_bytes=MOST_BYTES,
-    )
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    timeouts = http.Timeouts(connect=CONNECT, total=TOTAL)
+    way, path = way_to(address, timeouts, most_bytes=MOST_BYTES, trusted=trusted())
     try:
         answer = way.request("POST", path, content=content, headers={"Content-Type": "application/json", **headers})
     except Refused as error:
         raise Refused(_in_our_words(error)) from None
     if not 200 <= answer.status < 300:
-        raise TryLater(f"{parts.hostname} answered {answer.status} instead of taking the message.")
+        raise TryLater(f"{urlsplit(address).hostname} answered {answer.status} instead of taking the message.")
 
 
 def _in_our_words(error: Refused) -> str:
     """The guard names the setting for networks; this is the one for addresses like these."""
     return error.for_people.replace("TWOWAY_NETWORK_ADDRESS", SETTING)
-
-
-def _none(sha256: str) -> bytes:
-    raise FileNotFoundError(sha256)

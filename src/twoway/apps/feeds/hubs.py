@@ -21,7 +21,7 @@ from twoway.apps.feeds.models import Feed, Goodbye, Subscription
 from twoway.domain import feeds as pure
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer
 from twoway.plug.signing_in import HookCall
-from twoway.work.forms import send_form
+from twoway.work.asking import send_form
 from twoway.work.outside import can_be_reached, is_among
 from twoway.work.sealing import seal, unseal
 
