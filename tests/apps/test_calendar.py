@@ -18,7 +18,6 @@ from twoway.apps.posts.calendar import (
     Entry,
     Wanted,
     entries_of,
-    first_due_after,
     last_spoken,
     planned_of,
     posts_by_day,
@@ -196,8 +195,6 @@ def test_posts_and_replies_are_counted_by_day(owner: Actor, account: Account, se
     ids = [account.pk, second_account.pk]
     assert posts_by_day(ids, SINCE, UNTIL, LONDON) == [date(2030, 1, 10)]
     assert replies_by_day(ids, SINCE, UNTIL, LONDON) == [date(2030, 1, 10)]
-    assert first_due_after(ids, SINCE, UNTIL) == NOON
-    assert first_due_after(ids, NOON, UNTIL) is None
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from twoway.domain.cadence import (
     monday_of,
     month_away,
     month_of,
-    moved_to,
     silences,
     span_of,
     standing_of,
@@ -84,13 +83,6 @@ def test_a_day_may_begin_at_one() -> None:
     assert start_of(date(2024, 4, 26), ZoneInfo("Africa/Cairo")).astimezone(ZoneInfo("Africa/Cairo")).time() == time(
         1
     )
-
-
-def test_a_move_keeps_the_time_by_the_clock_across_a_change_of_the_clocks() -> None:
-    at = at_clock(date(2026, 10, 24), time(9), LONDON)
-    moved = moved_to(at, date(2026, 10, 26), LONDON)
-    assert moved.astimezone(LONDON).time() == time(9)
-    assert moved - at == timedelta(hours=49)
 
 
 def test_the_longest_day_has_25_hours() -> None:

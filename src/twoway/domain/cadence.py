@@ -96,11 +96,6 @@ def span_of(days: Sequence[date], zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start_of(days[0], zone), start_of(days[-1] + DAY, zone)
 
 
-def moved_to(at: datetime, day: date, zone: ZoneInfo) -> datetime:
-    """The same time by the clock on another day, whatever the clocks did in between."""
-    return at_clock(day, at.astimezone(zone).time(), zone)
-
-
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

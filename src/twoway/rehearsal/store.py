@@ -442,12 +442,6 @@ def take_like_back(db: sqlite3.Connection, wanted: str, handle: str) -> None:
     db.execute("DELETE FROM liking WHERE post_id = ? AND handle = ?", (wanted, handle))
 
 
-def has_liked(db: sqlite3.Connection, wanted: str, handle: str) -> bool:
-    """Whether a member likes a post."""
-    found = db.execute("SELECT 1 FROM liking WHERE post_id = ? AND handle = ?", (wanted, handle)).fetchone()
-    return found is not None
-
-
 def likes(db: sqlite3.Connection, wanted: str) -> int:
     """How many people like a post."""
     return int(db.execute("SELECT count(*) FROM liking WHERE post_id = ?", (wanted,)).fetchone()[0])

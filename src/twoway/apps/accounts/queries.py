@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -174,13 +174,3 @@ def http_of(account: Account, *, until: float | None = None) -> http.WebHttp:
     """A way out to an account's network, with its secrets."""
     secrets = unseal(account.sealed, settings.TWOWAY_SEALING_KEYS)
     return http_to(account.address, secrets, slug=account.network, until=until)
-
-
-def telling_handles(but: Iterable[str] = ()) -> dict[str, str]:
-    """Handle patterns that give a network away, by network name."""
-    skip = set(but)
-    return {
-        n.facts.name: n.facts.mentions.telling
-        for slug, n in finder.networks().items()
-        if n.facts.mentions.telling and slug not in skip
-    }

@@ -175,11 +175,6 @@ class Page:
         """How many versions hold something that stops them."""
         return sum(bool(version.look.stops) for version in self.versions)
 
-    @property
-    def open_comments(self) -> int:
-        """How many comments still wait."""
-        return sum(said.is_open for version in self.versions for said in version.comments)
-
 
 def page_of(actor: Actor, approval_id: int) -> Page:
     """An asking as somebody sees it."""

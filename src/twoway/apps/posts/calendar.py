@@ -306,14 +306,6 @@ def replies_by_day(accounts: Iterable[int], since: datetime, until: datetime, zo
     return [at.astimezone(zone).date() for at in sent.values_list("sent_at", flat=True) if at is not None]
 
 
-def first_due_after(accounts: Iterable[int], now: datetime, until: datetime) -> datetime | None:
-    """When the next waiting delivery is due."""
-    found: datetime | None = Delivery.objects.filter(
-        account_id__in=list(accounts), state=DeliveryState.WAITING, due_at__gt=now, due_at__lt=until
-    ).aggregate(first=Min("due_at"))["first"]
-    return found
-
-
 # -- what a workspace wants --------------------------------------------------------------------------------------------
 
 #: Under this name the workspace's words hold the days without posts; a rule reads the same list.

@@ -156,11 +156,6 @@ def missing(delivery: Delivery) -> str:
     return books_of(account.workspace_id, post_id).why_not(account, delivery.version, None)
 
 
-def needs_yes(account: Account) -> bool:
-    """Whether nothing goes out from this account without a yes."""
-    return bool(rules_of(account.workspace_id).on(account))
-
-
 def may_say_yes_here(actor: Actor, account: Account) -> bool:
     """Whether this very person may say yes to what they themselves want to say or change on an account."""
     rules = rules_of(actor.workspace_id)
