@@ -28,7 +28,6 @@ from twoway.apps.people.queries import (
     is_visitor,
     persona_named,
     personas_of,
-    policy_of_persona,
     workspaces_of,
 )
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
@@ -200,8 +199,6 @@ def test_a_brand_template_is_kept_with_its_persona_and_what_changed_is_written_d
     event = Event.objects.filter(subject="persona").last()
     assert event is not None
     assert event.facts == {"most_emoji": ["1", "2"]}
-    policy = policy_of_persona(changed, date="2026-11-28", language="de")
-    assert (policy.persona, policy.most_emoji, policy.language) == ("Alder & Rye", 2, "de")
 
 
 def test_only_who_manages_changes_a_brand(owner: Actor, replier: Actor, stranger: Actor) -> None:

@@ -42,11 +42,6 @@ def every(seconds: float, act: Callable[[], object], *, threads: int = 0) -> Non
     _ticks[f"{act.__module__}.{act.__qualname__}"] = Tick(seconds=seconds, act=act, threads=threads)
 
 
-def ticks() -> dict[str, Tick]:
-    """What the clock does, by name."""
-    return dict(_ticks)
-
-
 def run(
     stop: threading.Event,
     *,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.actions import require_posting
@@ -22,7 +22,6 @@ from twoway.apps.delivery.models import Change, Delivery
 from twoway.apps.delivery.queries import delivery_of, is_paused
 from twoway.apps.people.queries import directory
 from twoway.domain.changing import (
-    OPEN,
     ChangeKind,
     ChangeState,
     Wanted,
@@ -303,12 +302,6 @@ def change_of(actor: Actor, change_id: int) -> Change:
 def history_of(delivery: Delivery) -> list[Change]:
     """Every change of a delivery, the newest first."""
     return list(delivery.changes.order_by("-made_at", "-id")[:100])
-
-
-def with_changes(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Deliveries with the changes of them that are under way, however many rows there are."""
-    under_way = Change.objects.filter(state__in=OPEN)
-    return rows.prefetch_related(Prefetch("changes", queryset=under_way, to_attr="open_changes"))
 
 
 def _decided(actor: Actor, change_id: int) -> Change:

@@ -15,7 +15,6 @@ from twoway.domain.choices import NOTHING, Choices, of_table
 from twoway.domain.choices import Known as KnownWords
 from twoway.domain.errors import BadInput, NotAllowed
 from twoway.domain.permission import Actor, Role
-from twoway.domain.policy import Policy
 from twoway.domain.tailor import Handle as KnownHandle
 from twoway.domain.tailor import Known
 from twoway.plug import finder
@@ -133,11 +132,6 @@ def persona_named(actor: Actor, name: str) -> Persona:
 def brand_of(persona: Persona) -> Brand:
     """A persona's brand template; what was not chosen is left to each network."""
     return brand.read(persona.brand)
-
-
-def policy_of_persona(persona: Persona, *, date: str = "", language: str = "en") -> Policy:
-    """How a persona wants its words tailored. `date` is the day of the post, as links to its own site say it."""
-    return brand.policy(brand_of(persona), persona=persona.name, date=date, language=language)
 
 
 @cache
