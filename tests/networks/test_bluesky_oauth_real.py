@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import randbits
 
@@ -285,3 +285,19 @@ def test_a_document_that_cannot_be_read_is_told_before_anybody_goes_anywhere(
     with pytest.raises(BadInput, match=r"could not read who is asking at https://desk\.alderrye\.internal") as told:
         network.begin(way(), {"handle": sarah.handle}, back)
     assert "app password" in told.value.for_people
+
+
+def test_a_new_key_beside_the_old_one_ends_no_sign_in(way: Way, sarah: Person, public: tuple[Desk, Back]) -> None:
+    one, back = public
+    fresh = oauth.new_key()
+    keys = (
+        {**oauth.public_jwk(fresh), "kid": oauth.thumbprint(fresh), "use": "sig", "alg": "ES256"},
+        *back.public_keys,
+    )
+    one.documents["/accounts/client/bluesky.json"] = network.client(replace(back, public_keys=keys))
+    connections = []
+    for key in (back.key, fresh):
+        handover = network.begin(way(), {"handle": sarah.handle}, replace(back, key=key, public_keys=keys))
+        connections.append(way.finish(handover, says_yes(handover.address, sarah)))
+    for connection in connections:
+        network.is_alive(way(network.renew(way(connection.secrets)).secrets))

@@ -78,3 +78,17 @@ def test_what_no_key_opens_is_named_and_the_others_go_on(connected: Installation
     rows = {row["key"]: row["sealed"] for row in connected.json("keys", "list")}
     assert rows["k1"] == 1
     assert "MISSING" in connected.twoway("keys").stdout
+
+
+def test_a_signing_key_is_exchanged_while_twoway_runs(connected: Installation) -> None:
+    assert connected.json("keys", "signing") == []
+    first = connected.json("keys", "exchange-signing")["key"]
+    assert "in 60 minutes" in connected.twoway("keys", "exchange-signing").stdout
+    told = connected.json("keys", "signing")
+    assert [(row["key"] == first, row["accounts"], row["current"]) for row in told] == [
+        (True, 0, True),
+        (False, 0, False),
+    ]
+    only = connected.json("keys", "exchange-signing", "--drop-old")
+    assert only["lost"] == []
+    assert [row["key"] for row in connected.json("keys", "signing")] == [only["key"]]

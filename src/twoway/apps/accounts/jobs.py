@@ -12,6 +12,7 @@ from twoway.apps.accounts.actions import read_limits
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import present
 from twoway.apps.accounts.signing_in import forget_old
+from twoway.apps.accounts.vouching import forget_unused
 from twoway.domain.errors import NetworkAnswer
 
 #: Servers change what they allow with a new version, every few months; a day late is soon enough.
@@ -56,5 +57,5 @@ def _wake(account_id: int, read_at: datetime | None, now: datetime) -> bool:
 
 
 def forget_sign_ins() -> int:
-    """Throw away sign-ins that nobody came back from."""
-    return forget_old()
+    """Throw away sign-ins that nobody came back from, and keys that vouch for nobody any more."""
+    return forget_old() + forget_unused()

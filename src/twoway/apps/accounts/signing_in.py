@@ -7,7 +7,7 @@ quarter of an hour. Whatever does not fit is told, and nothing is kept of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -17,14 +17,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from twoway.apps.accounts.actions import checked_answers, keep_connection, require_same
-from twoway.apps.accounts.models import Account, ClientKey, SignIn
+from twoway.apps.accounts.models import Account, SignIn
 from twoway.apps.accounts.queries import account_of, base_address, http_to, trusted_addresses
+from twoway.apps.accounts.vouching import vouched
 from twoway.apps.audit.actions import note
 from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, NotAllowed, Refused, TwowayError
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.versions import Connection
-from twoway.plug import finder, oauth
+from twoway.plug import finder
 from twoway.plug.network import Network
 from twoway.plug.signing_in import Back, Handover
 from twoway.work.sealing import seal, unseal
@@ -70,7 +71,7 @@ def begin_connecting(
     expected = account_of(actor, account_id) if account_id else None
     clean = checked_answers(network.facts.connecting.page_questions, _given(network, answers, expected))
     address = base_address(slug, clean.get("address", ""))
-    handover = _handover(network, address, clean, _vouched(network, back))
+    handover = _handover(network, address, clean, vouched(network, back))
     forget_old()
     return _keep(
         actor,
@@ -211,22 +212,7 @@ def client_document(slug: str, back: Back) -> Mapping[str, object] | None:
     network = finder.network(slug)
     if network.client is None or not back.site:
         return None
-    return network.client(_vouched(network, back))
-
-
-def _vouched(network: Network, back: Back) -> Back:
-    """`back` with the keys of this installation, where the network's servers can read our document."""
-    if network.client is None or not back.site:
-        return back
-    keys = list(ClientKey.objects.order_by("pk")) or [_make_key()]
-    newest = unseal(keys[-1].sealed, settings.TWOWAY_SEALING_KEYS)["key"]
-    return replace(back, key=newest, public_keys=tuple(key.public for key in keys))
-
-
-def _make_key() -> ClientKey:
-    key = oauth.new_key()
-    public = {**oauth.public_jwk(key), "kid": oauth.thumbprint(key), "use": "sig", "alg": "ES256"}
-    return ClientKey.objects.create(public=public, sealed=seal({"key": key}, settings.TWOWAY_SEALING_KEYS))
+    return network.client(vouched(network, back))
 
 
 def _hash(state: str) -> str:

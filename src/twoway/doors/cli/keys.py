@@ -1,4 +1,4 @@
-"""What `twoway keys` does: the keys that secrets are sealed with, and exchanging them."""
+"""What `twoway keys` does: the keys that secrets are sealed with, those that we sign with, and exchanging them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
+from twoway.apps.accounts import vouching
 from twoway.domain.errors import NeedsReconnect
 from twoway.doors.cli import in_use
+from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.work.sealing import key_of, sealed_anew
 
@@ -61,6 +63,54 @@ def rotate(as_json: bool) -> None:
     for words in lost:
         click.echo(f"{words} cannot be opened with any key that is here; connect or enter it anew.", err=True)
     click.echo(f"Back up {_file()} now, apart from the database, and copy it to every machine that runs Twoway.")
+
+
+def list_signing(as_json: bool) -> None:
+    """The keys that we sign with, by their public names."""
+    rows = [_signing_data(key) for key in vouching.signing_keys()]
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        click.echo("There is none: no network has asked for one yet.", err=True)
+    else:
+        told = [
+            (r["key"], r["made_at"], r["accounts"], "vouches for new sign-ins" if r["current"] else "") for r in rows
+        ]
+        print_table(("key", "made", "accounts", ""), told, right=(2,))
+
+
+def _signing_data(key: vouching.SigningKey) -> dict[str, Any]:
+    made = f"{key.made_at:%Y-%m-%d %H:%M} UTC"
+    return {"key": key.name, "made_at": made, "accounts": key.used_by, "current": key.is_current}
+
+
+def exchange_signing(drop_old: bool, as_json: bool) -> None:
+    """A new key to sign with; the old ones stay for as long as accounts hang on them, or go at once."""
+    if drop_old:
+        _drop_old_signing(as_json)
+        return
+    fresh = vouching.exchange()
+    if as_json:
+        print_json({"key": fresh.name, "lost": []})
+        return
+    minutes = int(vouching.KNOWN_AFTER.total_seconds() // 60)
+    when = "at once" if fresh.is_current else f"in {minutes} minutes, when servers know it"
+    click.echo(f"{fresh.name} is published, and vouches for new sign-ins {when}.")
+    if bound := sum(key.used_by for key in vouching.signing_keys() if key.pk != fresh.pk):
+        click.echo(
+            f"Accounts that still hang on an older key: {bound}. Connect them again to move them to the new one."
+        )
+
+
+def _drop_old_signing(as_json: bool) -> None:
+    lost = [place_of(account) for account in vouching.drop_old()]
+    fresh = vouching.signing_keys()[-1]
+    if as_json:
+        print_json({"key": fresh.name, "lost": lost})
+        return
+    click.echo(f"{fresh.name} is the only key now; the old ones are thrown away.")
+    for words in lost:
+        click.echo(f"{words} must be connected again.", err=True)
 
 
 def _file() -> Path:

@@ -1,4 +1,4 @@
-"""`twoway keys`: the keys that secrets are sealed with."""
+"""`twoway keys`: the keys that secrets are sealed with, and those that we sign with."""
 
 from __future__ import annotations
 
@@ -31,4 +31,26 @@ def rotate() -> None:
     """Make a new key, seal every secret with it, and throw old keys away.
 
     Stop Twoway first, on every machine. Cut off in the middle, both keys are kept; run it again.
+    """
+
+
+@keys.command("signing")
+@JSON
+@does("keys:list_signing")
+def signing() -> None:
+    """The keys with which this installation tells networks who it is, and how many accounts hang on each."""
+
+
+@keys.command("exchange-signing")
+@click.option(
+    "--drop-old",
+    is_flag=True,
+    help="A key got out: throw the old ones away now. Their accounts must be connected again.",
+)
+@JSON
+@does("keys:exchange_signing")
+def exchange_signing() -> None:
+    """Publish a new signing key beside the old ones; it vouches for new sign-ins an hour later.
+
+    An old key stays published until no account hangs on it: networks end a sign-in whose key is gone. Twoway may run meanwhile.
     """
