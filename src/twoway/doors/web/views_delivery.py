@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -107,43 +107,13 @@ def _shown(part: ShownPart) -> PartLine:
     return PartLine(part=part, name=name, words=words, kind=DELIVERY_KINDS[part.state])
 
 
-def _send_again(actor: Actor, delivery_id: int) -> str:
-    actions.send_again(actor, delivery_id)
-    return "It goes again, with the same key."
-
-
-def _it_is_there(actor: Actor, delivery_id: int) -> str:
-    actions.say_it_is_there(actor, delivery_id)
-    return "Noted: it is there."
-
-
-def _cancel(actor: Actor, delivery_id: int) -> str:
-    actions.cancel(actor, delivery_id)
-    return "Taken back. Nothing was sent."
-
-
-def _try_again(actor: Actor, delivery_id: int) -> str:
-    actions.try_again(actor, delivery_id)
-    return "It is looked at again and goes if it may."
-
-
-def _leave_it(actor: Actor, delivery_id: int) -> str:
-    actions.leave_it(actor, delivery_id)
-    return "Left at that. What is out stays out."
-
-
-def _set_aside(actor: Actor, delivery_id: int) -> str:
-    actions.set_aside(actor, delivery_id)
-    return "Set aside. It stays on record."
-
-
-DECISIONS: dict[str, Callable[[Actor, int], str]] = {
-    "send-again": _send_again,
-    "it-is-there": _it_is_there,
-    "cancel": _cancel,
-    "try-again": _try_again,
-    "leave-it": _leave_it,
-    "set-aside": _set_aside,
+#: What the buttons of a delivery's page do, and what is said when it is done.
+DECISIONS: Mapping[str, tuple[Callable[[Actor, int], object], str]] = {
+    "send-again": (actions.send_again, "It goes again, with the same key."),
+    "cancel": (actions.cancel, "Taken back. Nothing was sent."),
+    "try-again": (actions.try_again, "It is looked at again and goes if it may."),
+    "leave-it": (actions.leave_it, "Left at that. What is out stays out."),
+    "set-aside": (actions.set_aside, "Set aside. It stays on record."),
 }
 
 
@@ -151,14 +121,16 @@ DECISIONS: dict[str, Callable[[Actor, int], str]] = {
 @for_members
 def decide(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
     """What a person decides about a delivery."""
-    decision = DECISIONS.get(request.POST.get("decision", ""))
-    if decision is None:
-        raise BadInput("Choose one of the buttons on the page.", field="decision")
-    if decision is _it_is_there:
+    decision = request.POST.get("decision", "")
+    if decision == "it-is-there":
         actions.say_it_is_there(actor, delivery_id, request.POST.get("address", ""))
         messages.success(request, "Noted: it is there.")
+    elif decision in DECISIONS:
+        act, words = DECISIONS[decision]
+        act(actor, delivery_id)
+        messages.success(request, words)
     else:
-        messages.success(request, decision(actor, delivery_id))
+        raise BadInput("Choose one of the buttons on the page.", field="decision")
     return redirect("delivery", delivery_id)
 
 

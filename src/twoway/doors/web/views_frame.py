@@ -1,4 +1,4 @@
-"""Small things: the colours, pictures from the shelf, style sheets made from facts, and where one lands."""
+"""What every page stands in: where one lands, the workspace, the colours, the mark, pictures from the shelf."""
 
 from __future__ import annotations
 
