@@ -16,9 +16,12 @@ from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.queries import conversation_of, conversations_of, counts_of
 from twoway.apps.insights.queries import run
+from twoway.apps.notices.queries import notices_of
 from twoway.apps.people.models import User, Workspace
 from twoway.apps.people.queries import personas_of
-from twoway.apps.posts.queries import calendar_of, drafts_of, look_at_post, posts_of
+from twoway.apps.posts import approving
+from twoway.apps.posts.approvals import answered_lately, page_of, waiting_for
+from twoway.apps.posts.queries import calendar_of, drafts_of, look_at_post, post_of, posts_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.rehearsal.server import Stage
@@ -39,12 +42,33 @@ def test_it_holds_six_weeks_and_something_for_every_page(demo: Demo) -> None:
     counts = counts_of(actor)
     assert counts[ConversationState.OURS] >= 4
     assert counts[ConversationState.DONE] + counts[ConversationState.THEIRS] >= 10
-    assert drafts_of(actor).count() == 2
+    assert drafts_of(actor).count() == 3
     coming = calendar_of(actor, now, now + timedelta(days=21))
     assert coming.count() >= 4
     days = sorted({post.planned_at.date() for post in coming if post.planned_at})
     assert max(b - a for a, b in itertools.pairwise(days)) >= timedelta(days=3)
     assert not troubles_of(actor)
+
+
+def test_a_yes_is_waited_for_with_a_comment_on_a_sentence_and_another_came_with_a_small_change(demo: Demo) -> None:
+    [waiting] = waiting_for(demo.actor)
+    page = page_of(demo.actor, waiting.pk)
+    assert page.may_answer
+    assert page.is_as_asked
+    [said] = page.versions[0].comments
+    assert said.comment.quote == "Hers are better than ours, and we have stopped pretending otherwise."
+    assert [answer.by_name for answer in said.answers] == ["Dele"]
+    [answered] = answered_lately(demo.actor)
+    assert [deed.by_name for deed in answered.deeds.all()] == ["Dele", "Sarah"]
+    assert "with a change" in list(answered.deeds.all())[-1].verb
+    [version] = post_of(demo.actor, answered.post_id).versions.all()
+    assert version.delivery
+    assert "ten more ryes" in version.delivery.text
+    times = [deed.at for deed in answered.deeds.all()] + [answered.asked_at, waiting.asked_at]
+    assert all(at < timezone.now() - timedelta(minutes=60) for at in times)
+    [notice] = notices_of(demo.actor)
+    assert "Dele asks Sarah for a yes" in notice.words
+    approving.approve(demo.actor, waiting.pk)
 
 
 def test_a_complaint_is_in_progress(demo: Demo) -> None:

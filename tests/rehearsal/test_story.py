@@ -42,7 +42,8 @@ def with_person(handle: str) -> list[ConversationTold]:
 
 def all_texts(one: Story) -> list[str]:
     said = [message.text for c in one.conversations for message in c.messages]
-    return [*said, *(post.text for post in one.posts), *(post.text for post in one.upcoming)]
+    posts = [post.text for post in (*one.posts, *one.upcoming, *one.wished)]
+    return [*said, *posts, *(post.changed for post in one.wished if post.changed)]
 
 
 def test_there_is_enough_to_look_around_in() -> None:
@@ -64,7 +65,7 @@ def test_on_any_day_the_past_is_past_and_the_plans_are_ahead(now: datetime, zone
         times = [posts[conversation.root_id].at, *(message.at for message in conversation.messages)]
         assert times == sorted(times)
         assert times[-1] < now
-    assert all(post.at > now for post in one.upcoming)
+    assert all(post.at > now for post in (*one.upcoming, *one.wished))
     assert all("{" not in text for text in all_texts(one))
 
 
@@ -74,8 +75,19 @@ def test_six_weeks_have_no_empty_week() -> None:
 
 
 def test_the_calendar_has_a_gap_of_several_days() -> None:
-    at = [post.at for post in told().upcoming]
+    at = sorted(post.at for post in (*told().upcoming, *told().wished))
     assert max(later - earlier for earlier, later in pairwise(at)) >= timedelta(days=5)
+
+
+def test_two_posts_were_asked_about_one_waits_and_one_has_its_yes_with_a_small_change() -> None:
+    waiting, answered = told().wished
+    assert (waiting.yes_at, waiting.changed) == (None, "")
+    assert all(remark.on in waiting.text and waiting.asked_at < remark.at < NOW for remark in waiting.remarks)
+    assert waiting.remarks
+    assert answered.yes_at is not None
+    assert answered.asked_at < answered.yes_at < NOW
+    assert "ten more" in answered.changed
+    assert answered.changed not in ("", answered.text)
 
 
 def test_ids_are_told_once_and_come_out_the_same() -> None:
@@ -150,7 +162,8 @@ def test_everything_fits_the_network() -> None:
 
 def test_our_own_rules_have_nothing_to_say_about_what_we_said() -> None:
     one, rules = told(), list(finder.rules().values())
-    posts = [(post.text, Scope.POST) for post in one.posts] + [(post.text, Scope.POST) for post in one.upcoming]
+    planned = [*one.upcoming, *one.wished]
+    posts = [(post.text, Scope.POST) for post in one.posts] + [(post.text, Scope.POST) for post in planned]
     answers = [(m.text, Scope.REPLY) for c in one.conversations for m in c.messages if m.is_ours]
     for text, scope in (*posts, *answers):
         found = guard.look(guard.build_case(text=text, facts=rehearsal.FACTS, scope=scope), rules)

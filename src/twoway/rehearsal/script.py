@@ -76,6 +76,36 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What the owner said about words of a post, and what was answered; each so many minutes ago."""
+
+    on: str
+    text: str
+    ago: int
+    answer: str
+    answer_ago: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wished:
+    """A post of Dele’s that the owner was asked about, so many minutes ago, for so many days from now.
+
+    With `changed` she said yes, so many minutes ago, with other words in the place of some; without it, it waits for her.
+    """
+
+    key: str
+    text: str
+    at: str
+    days: int
+    ago: int
+    words: str
+    remarks: tuple[Remark, ...] = ()
+    changed: tuple[str, str] | None = None
+    answer_ago: int = 0
+    accounts: tuple[str, ...] = (BAKERY,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acquaintance:
     """Somebody in the people directory."""
 
@@ -754,6 +784,38 @@ COMING: tuple[Coming, ...] = (
         at="13:00",
         text="You’ve asked for it since spring, so this {day} we write down the leek soup. Bring a jar and we’ll put "
         "the heel of a rye in with it.",
+    ),
+)
+
+WISHED: tuple[Wished, ...] = (
+    Wished(
+        key="w1-buns",
+        days=2,
+        at="16:30",
+        ago=95,
+        words="She brings them at three. May I let this go at half past four?",
+        text="Marta sends a tray of her cardamom buns over this {day}, and it stands on our counter until it is empty. "
+        "Hers are better than ours, and we have stopped pretending otherwise. Two each, so that the school run gets some.",
+        remarks=(
+            Remark(
+                on="Hers are better than ours, and we have stopped pretending otherwise.",
+                text="She will frame this. Does she know that we say it?",
+                ago=82,
+                answer="I asked her on the phone. She wants it in larger letters.",
+                answer_ago=71,
+            ),
+        ),
+    ),
+    Wished(
+        key="w2-ten",
+        days=10,
+        at="08:40",
+        ago=26 * 60,
+        words="Is that what the new thermostat lets us do?",
+        text="From this {day} on there are twelve more ryes on the shelf, because for three weeks running the last "
+        "one was gone before noon. If you want yours sliced, say so when you come in.",
+        changed=("twelve more ryes", "ten more ryes"),
+        answer_ago=22 * 60,
     ),
 )
 

@@ -128,6 +128,36 @@ class DraftTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkTold:
+    """What the owner said about words of a post that she was asked about, with the answer."""
+
+    on: str
+    text: str
+    at: datetime
+    answer: str
+    answer_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishedTold:
+    """A post that a team mate asked the owner about: by whom and when, in which words, and for when.
+
+    `yes_at` is when she said yes, with the words as they are in `changed`; None: it waits for her.
+    """
+
+    key: str
+    text: str
+    at: datetime
+    accounts: tuple[str, ...]
+    by: str
+    asked_at: datetime
+    words: str
+    remarks: tuple[RemarkTold, ...] = ()
+    changed: str = ""
+    yes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """Everything the demo workspace shows on its first day."""
 
@@ -144,6 +174,7 @@ class Story:
     posts: tuple[PostTold, ...]
     conversations: tuple[ConversationTold, ...]
     upcoming: tuple[UpcomingTold, ...]
+    wished: tuple[WishedTold, ...]
     drafts: tuple[DraftTold, ...]
 
 
@@ -156,6 +187,7 @@ class Seat:
 
 
 WORK, HOME = "Alder & Rye", "Sarah, at home"
+DELE = "Dele"
 
 PERSONAS = (
     PersonaTold(
@@ -181,7 +213,7 @@ def story(now: datetime, zone: ZoneInfo) -> Story:
         town="Millbrook",
         topics=("bread", "baking", "Millbrook"),
         never_mix=("the children", "politics", "nights out"),
-        team=(TeamMember(name="Sarah", role="owner"), TeamMember(name="Dele", role="editor")),
+        team=(TeamMember(name="Sarah", role="owner"), TeamMember(name=DELE, role="editor")),
         personas=PERSONAS,
         accounts=tuple(
             AccountTold(handle=handle, remote_id=store.member_id(handle), name=name, persona=persona)
@@ -204,6 +236,7 @@ def story(now: datetime, zone: ZoneInfo) -> Story:
             for talk in past.talks
         ),
         upcoming=tuple(_upcoming(coming, now, zone) for coming in script.COMING),
+        wished=tuple(_wished(wish, now, zone) for wish in script.WISHED),
         drafts=tuple(
             DraftTold(key=_key(name), text=text, accounts=accounts) for name, text, accounts in script.DRAFTS
         ),
@@ -307,6 +340,32 @@ def _upcoming(coming: script.Coming, now: datetime, zone: ZoneInfo) -> UpcomingT
     at = _at(now.astimezone(zone).date() + timedelta(days=coming.days), coming.at, zone)
     return UpcomingTold(
         key=_key(coming.key), text=coming.text.format(day=f"{at:%A}"), at=at, accounts=coming.accounts
+    )
+
+
+def _wished(wish: script.Wished, now: datetime, zone: ZoneInfo) -> WishedTold:
+    at = _at(now.astimezone(zone).date() + timedelta(days=wish.days), wish.at, zone)
+    text = wish.text.format(day=f"{at:%A}")
+    return WishedTold(
+        key=_key(wish.key),
+        text=text,
+        at=at,
+        accounts=wish.accounts,
+        by=DELE,
+        asked_at=now - timedelta(minutes=wish.ago),
+        words=wish.words,
+        remarks=tuple(
+            RemarkTold(
+                on=remark.on,
+                text=remark.text,
+                at=now - timedelta(minutes=remark.ago),
+                answer=remark.answer,
+                answer_at=now - timedelta(minutes=remark.answer_ago),
+            )
+            for remark in wish.remarks
+        ),
+        changed=text.replace(*wish.changed) if wish.changed else "",
+        yes_at=now - timedelta(minutes=wish.answer_ago) if wish.changed else None,
     )
 
 

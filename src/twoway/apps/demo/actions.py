@@ -22,9 +22,11 @@ from twoway.apps.inbox.models import Conversation, Message, TeamNote
 from twoway.apps.people.actions import add_member, found_workspace
 from twoway.apps.people.models import Handle, Person, Persona, User, Workspace
 from twoway.apps.people.queries import actor_for
+from twoway.apps.posts import approving, remarks
 from twoway.apps.posts.actions import save, schedule
-from twoway.apps.posts.models import Post, PostVersion
+from twoway.apps.posts.models import Approval, Post, PostVersion
 from twoway.apps.posts.queries import Draft
+from twoway.apps.posts.telling import settle_told
 from twoway.domain.permission import Actor, Role
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
@@ -37,6 +39,7 @@ from twoway.rehearsal.story import (
     PostTold,
     Seat,
     Story,
+    WishedTold,
     seed,
     story,
 )
@@ -121,7 +124,7 @@ def _tell(user: User, told: Story, seats: Mapping[str, Seat]) -> Actor:
         zone=told.zone,
         is_demo=True,
     )
-    _seat_team(actor, told)
+    team = _seat_team(actor, told)
     accounts = _connect(actor, told, seats)
     people = _meet(actor, told)
     posts = {post.remote_id: _post(actor, accounts[post.account], post) for post in told.posts}
@@ -132,17 +135,23 @@ def _tell(user: User, told: Story, seats: Mapping[str, Seat]) -> Actor:
         chosen = tuple(accounts[handle].pk for handle in coming.accounts)
         post = save(actor, Draft(master=coming.text, account_ids=chosen))
         schedule(actor, post.pk, max(coming.at, timezone.now() + timedelta(minutes=5)))
+    for wish in told.wished:
+        _wish(actor, team[wish.by], tuple(accounts[handle].pk for handle in wish.accounts), wish)
     for left in told.drafts:
         save(actor, Draft(master=left.text, account_ids=tuple(accounts[handle].pk for handle in left.accounts)))
     return actor
 
 
-def _seat_team(actor: Actor, told: Story) -> None:
+def _seat_team(actor: Actor, told: Story) -> dict[str, Actor]:
+    """Those who work beside the owner, by name."""
+    seated = {}
     for mate in told.team:
         if mate.role != "owner":
             email = f"{mate.name.lower()}@alderrye.example"
             user, _ = User.objects.get_or_create(email=email, defaults={"name": mate.name, "password": "!"})
             add_member(actor, user, ROLES[mate.role])
+            seated[mate.name] = actor_for(user, actor.workspace_id)
+    return seated
 
 
 def _connect(actor: Actor, told: Story, seats: Mapping[str, Seat]) -> dict[str, Account]:
@@ -192,6 +201,24 @@ def _post(actor: Actor, account: Account, told: PostTold) -> Delivery:
     PostVersion.objects.create(post=post, account=account, delivery=delivery)
     Post.objects.filter(pk=post.pk).update(created_at=told.at, changed_at=told.at)
     return delivery
+
+
+def _wish(owner: Actor, mate: Actor, account_ids: tuple[int, ...], told: WishedTold) -> None:
+    """A post that the owner was asked about: what was said about it, and her yes, where she gave it, at the story's hours."""
+    post = save(mate, Draft(master=told.text, account_ids=account_ids, planned_at=told.at))
+    approval = approving.ask(mate, post.pk, of=owner.user_id, words=told.words, goes=True, at=told.at)
+    approval.deeds.update(at=told.asked_at)
+    for remark in told.remarks:
+        said = remarks.comment(owner, approval.pk, account_ids[0], remark.text, quote=remark.on)
+        answer = remarks.answer(mate, said.pk, remark.answer)
+        for one, at in ((said, remark.at), (answer, remark.answer_at)):
+            approval.comments.filter(pk=one.pk).update(at=at)
+    if told.yes_at is not None:
+        approving.approve(owner, approval.pk, texts=dict.fromkeys(account_ids, told.changed))
+        approval.deeds.filter(at__gt=told.asked_at).update(at=told.yes_at)
+        # He has read it since.
+        settle_told(approval)
+    Approval.objects.filter(pk=approval.pk).update(asked_at=told.asked_at, answered_at=told.yes_at)
 
 
 def _delivered(
