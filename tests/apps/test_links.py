@@ -18,7 +18,7 @@ from twoway.apps.links.models import Page
 from twoway.apps.links.queries import known_links
 from twoway.apps.posts.actions import save
 from twoway.apps.posts.queries import Draft, look_at
-from twoway.domain.cards import LinkState
+from twoway.domain.linked import LinkState
 from twoway.domain.permission import Actor
 from twoway.work import pictures
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twoway.domain.cards import MOST_ABOUT, MOST_TITLE, Linked, LinkState, Told, card_for, told_by
+from twoway.domain.cards import MOST_ABOUT, MOST_TITLE, Told, card_for, told_by
 from twoway.domain.history import leads_to
+from twoway.domain.linked import Linked, LinkState
 from twoway.domain.versions import Version, from_data, to_data
 from twoway.plug.examples import SHORT, picture
 

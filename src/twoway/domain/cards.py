@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from twoway.domain.facts import Facts
 from twoway.domain.history import leads_to
+from twoway.domain.linked import Linked, LinkState
 from twoway.domain.reading import links
 from twoway.domain.text.clean import normalise
 from twoway.domain.text.from_html import without_controls
@@ -29,34 +29,6 @@ class Told:
     title: str = ""
     about: str = ""
     picture: str = ""
-
-
-class LinkState(StrEnum):
-    """What is known of the page behind a link."""
-
-    NEW = "not looked at yet"
-    GOOD = "answers"
-    GONE = "leads nowhere"
-    LOCKED = "asks readers to sign in"
-    UNSURE = "did not answer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """A link with what is known of its page. `picture` is the fingerprint of the picture on our shelf, "" for none."""
-
-    address: str
-    state: LinkState
-    why: str = ""
-    title: str = ""
-    about: str = ""
-    picture: str = ""
-    picture_size: int = 0
-
-    @property
-    def has_card(self) -> bool:
-        """Whether a preview card would have anything on it."""
-        return bool(self.title)
 
 
 def card_for(version: Version, facts: Facts, pages: Mapping[str, Linked]) -> Card | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from twoway.domain.cards import Linked
 from twoway.domain.facts import Facts
 from twoway.domain.history import Alike, Said
+from twoway.domain.linked import Linked
 from twoway.domain.versions import Mention, Picture
 
 

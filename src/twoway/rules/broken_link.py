@@ -9,9 +9,9 @@ Instead: Open the link once yourself, signed out. If its page comes online later
 from collections.abc import Iterator
 from dataclasses import replace
 
-from twoway.domain.cards import Linked, LinkState
 from twoway.domain.findings import Case, Finding, Severity
 from twoway.domain.history import leads_to
+from twoway.domain.linked import Linked, LinkState
 from twoway.domain.reading import Span, links
 from twoway.plug.examples import example
 from twoway.plug.rule import RuleFacts

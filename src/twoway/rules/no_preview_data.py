@@ -9,9 +9,9 @@ Instead: Give the page a title, a description and a picture (og:title, og:descri
 from collections.abc import Iterator
 from dataclasses import replace
 
-from twoway.domain.cards import Linked, LinkState
 from twoway.domain.findings import Case, Finding, Scope, Severity
 from twoway.domain.history import leads_to
+from twoway.domain.linked import Linked, LinkState
 from twoway.domain.reading import links
 from twoway.plug.examples import SHORT, example, picture
 from twoway.plug.rule import RuleFacts

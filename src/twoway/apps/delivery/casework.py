@@ -21,11 +21,11 @@ from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import brand_of, directory
 from twoway.domain import brand, guard
 from twoway.domain.asides import SetAside, sorted_out
-from twoway.domain.cards import Linked
 from twoway.domain.choices import NOTHING, Choices, Layer, of_table
 from twoway.domain.choices import Known as KnownWords
 from twoway.domain.findings import COMMENT, Case, Finding, Scope
 from twoway.domain.history import Alike, Said, leads_to
+from twoway.domain.linked import Linked
 from twoway.domain.reading import handles, pages_named
 from twoway.domain.tailor import Known
 from twoway.domain.text.count import beside_warning

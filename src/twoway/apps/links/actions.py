@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from twoway.apps.accounts.queries import trusted_addresses
 from twoway.apps.links.models import Page
-from twoway.domain.cards import LinkState, Told, told_by
+from twoway.domain.cards import Told, told_by
 from twoway.domain.errors import BadInput, NetworkAnswer, Refused
+from twoway.domain.linked import LinkState
 from twoway.plug.html import cleaned_head
 from twoway.plug.http import Answer
 from twoway.work import pictures, thumbs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from twoway.apps.people.models import Workspace
-from twoway.domain.cards import Linked, LinkState
+from twoway.domain.linked import Linked, LinkState
 
 
 class Page(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from twoway.apps.links.models import Page
-from twoway.domain.cards import Linked
+from twoway.domain.linked import Linked
 
 
 def known_links(workspace_id: int, addresses: Iterable[str]) -> Mapping[str, Linked]:
