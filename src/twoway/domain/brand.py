@@ -29,11 +29,12 @@ MOST_SIGNS = 5_000
 class Brand:
     """What a persona chose; what is empty or None is left to what suits each network.
 
-    `voice` are words for how it sounds, `never` ones that it does not say, `swaps` ones that it says in place of others,
+    `voice` are words for how it sounds, `readers` who it speaks to, `never` ones that it does not say, `swaps` ones that it says in place of others,
     `must_have` what every post holds. `utm` are templates by parameter, for links to `own_hosts`.
     """
 
     voice: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     sign_off: str = ""
     never: tuple[str, ...] = ()
@@ -78,6 +79,12 @@ KEYS: tuple[Key, ...] = (
         name="voice",
         label="How it sounds",
         help="A few words for whoever writes, such as warm, plain, a little dry.",
+        is_list=True,
+    ),
+    Key(
+        name="readers",
+        label="Who it speaks to",
+        help="Such as regulars, new in town. Compose shows them beside the words.",
         is_list=True,
     ),
     Key(name="colours", label="Colours", help="Up to six, such as #124d38. They mark the persona.", is_list=True),
@@ -331,6 +338,7 @@ def _yes_or_no(name: str) -> Callable[[str], bool]:
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "voice": _lists,
+    "readers": _lists,
     "colours": _colours,
     "sign_off": _line,
     "never": _lists,

@@ -6,13 +6,10 @@ take: recommend someone, answer a request for help, thank the person who mention
 Instead: For every offer, give two things: a tip, a thank-you, a look behind the scenes, somebody else's good news.
 """
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from twoway.domain.findings import Case, Finding, Scope, Severity
-from twoway.domain.leaflet_words import SAYS
-from twoway.domain.reading import bare_words, links
+from twoway.domain.selling import NEWEST, sells
 from twoway.plug.examples import account, after, example, said
 from twoway.plug.rule import RuleFacts
 
@@ -55,29 +52,20 @@ FAILS = (
     after(example(_OFFERS[0]), *(said(text, days=days) for days, text in enumerate((*_OFFERS[1:], *_GIFTS[:3]), 1))),
 )
 
-#: One in three is usual; of fewer posts nothing can be said. So many of the newest are looked at.
-_SHARE, _FEWEST, _NEWEST = 1 / 3, 6, 12
-_PRICE = re.compile(r"[£$€\d](?:(?<=[£$€])\s?\d|(?<=\d)\s?(?:€|%|(?i:euros?|pounds)))")
-_SELLING = frozenset({"offer", "order", "book", "voucher", "call", "deliver", "few", "free", "site"})
+#: One in three is usual; of fewer posts nothing can be said.
+_SHARE, _FEWEST = 1 / 3, 6
 
 
 def check(case: Case) -> Iterator[Finding]:
     """Of an account, the share itself; of a post, only where it sells something on top of too much already."""
     is_post = case.scope is Scope.POST
-    if is_post and not (case.past and _sells(case.text)):
+    if is_post and not (case.past and sells(case.text)):
         return
-    newest = [one.text for one in case.past if not one.is_coming][:_NEWEST]
+    newest = [one.text for one in case.past if not one.is_coming][:NEWEST]
     posts = [case.text, *newest] if is_post else newest
-    selling = sum(map(_sells, posts))
+    selling = sum(map(sells, posts))
     if len(posts) >= _FEWEST and selling / len(posts) > _SHARE:
         last = f"With this, {selling} of the last {len(posts)}" if is_post else f"{selling} of the last {len(posts)}"
         yield RULE.found(
             f"{last} posts here sell something; one in three is plenty.", severity=Severity.HINT if is_post else None
         )
-
-
-@lru_cache(maxsize=512)
-def _sells(text: str) -> bool:
-    """A price, two things that leaflets say, or one of them with a link."""
-    said = {SAYS[word] for word in SAYS.keys() & set(map(str.lower, bare_words(text)))} & _SELLING
-    return bool(_PRICE.search(text)) or len(said) > 1 or bool(said and links(text))

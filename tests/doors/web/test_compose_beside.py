@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from tests.doors.web.conftest import seat
 from tests.doors.web.test_compose import FRAGMENT, page_of, sheet
+from tests.doors.web.test_inbox import item
+from tests.people import member
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.models import Delivery
+from twoway.apps.inbox.actions import hear
 from twoway.apps.people.actions import change_brand, know
-from twoway.domain.permission import Actor
+from twoway.domain.permission import Actor, Role
+from twoway.domain.schedule import Urgency
+from twoway.domain.states import DeliveryState
+from twoway.domain.versions import Version
 
 
 def test_the_brand_template_of_the_persona_stands_beside_the_words(
@@ -72,3 +83,54 @@ def test_good_times_say_why(desk: Client, account: Account) -> None:
 
 def test_the_list_of_people_alone_leads_to_the_composer(desk: Client) -> None:
     assert desk.get("/compose/people/").status_code == 302
+
+
+class TestForWhom:
+    def test_it_stands_beside_the_words_with_the_way_to_change_it(
+        self, desk: Client, owner: Actor, account: Account
+    ) -> None:
+        assert "Nobody said yet" in page_of(desk.get("/compose/"))
+        change_brand(owner, account.persona_id, {"readers": "Regulars, New in town"})
+        page = page_of(desk.get("/compose/"))
+        assert "Who is this for?" in page
+        assert "New in town" in page
+        assert f"/settings/personas/{account.persona_id}/#id_readers" in page
+
+    def test_somebody_who_may_not_change_it_is_offered_no_way(self, owner: Actor, account: Account) -> None:
+        page = page_of(seat(member(owner, "Ruta", Role.WRITER)).get("/compose/"))
+        assert "Who is this for?" in page
+        assert "#id_readers" not in page
+
+
+class TestAnEmptyPage:
+    def test_it_offers_three_beginnings_and_one_of_them_begins(self, desk: Client, account: Account) -> None:
+        page = page_of(desk.get("/compose/"))
+        assert [name in page for name in ("starter=news", "starter=question", "starter=work")] == [True] * 3
+        assert "Good news from next door: </textarea>" in page_of(desk.get("/compose/?starter=news"))
+        assert desk.get("/compose/?starter=nonsense").status_code == 200
+
+    def test_a_question_asked_in_public_is_one_of_them(self, desk: Client, account: Account) -> None:
+        hear(account, item(text="Do you bake without nuts?"))
+        assert "“Do you bake without nuts?”" in page_of(desk.get("/compose/"))
+        assert "Somebody asked: “Do you bake without nuts?”" in page_of(desk.get("/compose/?starter=question"))
+
+    def test_a_page_with_words_offers_none(self, desk: Client, account: Account) -> None:
+        page = page_of(desk.post("/compose/look/", sheet(account), headers=FRAGMENT))
+        assert "starter=" not in page
+
+
+class TestTheBalance:
+    def test_a_gift_after_offers_gets_a_good_word(self, desk: Client, owner: Actor, account: Account) -> None:
+        for day in (1, 2, 3):
+            offer, at = Version(text=f"{day}0% off all buns today"), timezone.now() - timedelta(days=day)
+            enqueue(account, offer, urgency=Urgency.SCHEDULED, due_at=at)
+        Delivery.objects.update(state=DeliveryState.SENT)
+        given = page_of(
+            desk.post("/compose/look/", sheet(account, "Thank you, Year 4, for the drawings."), headers=FRAGMENT)
+        )
+        assert "Good for your balance." in given
+        assert "3 of the last 3 posts" in given
+        sold = page_of(
+            desk.post("/compose/look/", sheet(account, "Half price: £2 for every loaf today."), headers=FRAGMENT)
+        )
+        assert "Good for your balance." not in sold

@@ -28,6 +28,7 @@ from twoway.domain.guard import may_go
 from twoway.domain.merge import merge
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Policy
+from twoway.domain.selling import UNKNOWN, Balance, balance
 from twoway.domain.states import DeliveryState
 from twoway.domain.tailor import Change, Known
 from twoway.domain.text.clean import check_text
@@ -74,7 +75,8 @@ class Look:
 
     `is_behind`: it was written by hand, and the master says something else since. `whole` is the text as it stands in
     the editor, which the findings point into: of a thread, all of its parts in one. `counts` has one for each part.
-    `aside` are findings that somebody set aside for this version; they are not among `findings`.
+    `aside` are findings that somebody set aside for this version; they are not among `findings`. `balance` is how the account
+    stands with what it sells and what it gives.
     """
 
     account: Account
@@ -89,6 +91,7 @@ class Look:
     whole: str = ""
     counts: tuple[Count, ...] = ()
     aside: tuple[SetAside, ...] = ()
+    balance: Balance = UNKNOWN
 
     @property
     def may_go(self) -> bool:
@@ -409,6 +412,7 @@ def _look(
         is_behind=is_behind,
         whole=made.whole,
         counts=counts,
+        balance=balance(made.whole, behind.posts.get(account.pk, ())),
     )
 
 

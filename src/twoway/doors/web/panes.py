@@ -123,6 +123,12 @@ class Pane:
         return self.delivery is not None
 
     @property
+    def is_good_for_balance(self) -> bool:
+        """Whether it gives where the account sold much lately; an empty page is no gift."""
+        is_written = len(self.text.split()) >= FEW_WORDS or bool(self.look.version.pictures)
+        return is_written and not self.is_held and not self.is_frozen and self.look.balance.is_mended
+
+    @property
     def is_look_only(self) -> bool:
         """Whether posting is not switched on for the account."""
         return not self.account.may_post
@@ -168,6 +174,9 @@ class Pane:
         how = "by hand" if self.look.is_edited else "tailored" if self.look.changes else "as the master"
         return f"{how}, a thread of {self.parts}" if self.parts > 1 else how
 
+
+#: Fewer words than this are not praised yet.
+FEW_WORDS = 5
 
 #: A delivery's state, as a tag says it.
 DELIVERY_WORDS = {
@@ -355,6 +364,12 @@ def tightest(panes: Sequence[Pane]) -> Pane | None:
     """The version that follows the master and has the least room left: what somebody who writes the master looks at."""
     following = [pane for pane in panes if not pane.look.is_edited and not pane.is_frozen and pane.parts == 1]
     return min(following, key=lambda pane: pane.look.count.left / max(pane.look.count.limit, 1), default=None)
+
+
+def well_balanced(panes: Sequence[Pane]) -> Pane | None:
+    """The version that does most for its account's balance, for whoever writes the master; None where none does."""
+    good = [pane for pane in panes if pane.is_good_for_balance]
+    return max(good, key=lambda pane: pane.look.balance.selling / pane.look.balance.of, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

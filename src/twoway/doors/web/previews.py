@@ -71,6 +71,8 @@ class Preview:
     button: str
     warning: str = ""
     audience: str = ""
+    #: Whether only some see it.
+    is_narrow: bool = False
 
     @property
     def has_handle_beside(self) -> bool:
@@ -111,6 +113,7 @@ def preview_of(look: Look, text: str, originals: Sequence[Picture]) -> Preview:
         button=_host(version.link),
         warning=version.warning,
         audience=next((one.label for one in facts.audiences if one.name == version.audience), ""),
+        is_narrow=any(one.is_narrow for one in facts.audiences if one.name == version.audience),
     )
 
 

@@ -26,7 +26,7 @@ from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft, Look, look_at, post_of, stored_pictures
 from twoway.domain.brand import Brand
 from twoway.domain.errors import Conflict, TwowayError
-from twoway.domain.permission import Actor
+from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.slots import good_slots
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.asking import said_beneath, yes_for
@@ -44,7 +44,9 @@ from twoway.doors.web.panes import (
     status_words,
     tightest,
     too_long,
+    well_balanced,
 )
+from twoway.doors.web.starters import starters_for
 
 #: For so many days ahead good times are offered.
 DAYS_AHEAD = 7
@@ -96,11 +98,21 @@ class Template:
     rows: tuple[tuple[str, str], ...]
 
 
-def empty_sheet(desk: Desk, at: str = "") -> Sheet:
-    """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """Who a persona speaks to, as it was said; and who alone sees a version: (network, words)."""
+
+    persona: Persona
+    groups: tuple[str, ...]
+    narrow: tuple[tuple[str, str], ...]
+
+
+def empty_sheet(desk: Desk, at: str = "", words: str = "") -> Sheet:
+    """A first draft for every work account that may post; personal ones are chosen by hand. The calendar says `at`, a
+    starter its first words."""
     chosen = tuple(a.pk for a in desk.accounts if a.may_post and not a.persona.is_personal and facts_of(a).posts)
     draft = Draft(
-        master="",
+        master=words,
         account_ids=chosen,
         language=desk.workspace.language,
         planned_at=moment_or_none(at, desk.zone),
@@ -159,6 +171,7 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
     """What the templates need for the pieces that change."""
     actor, workspace = sheet.desk.actor, sheet.desk.workspace
     draft, panes = sheet.draft, sheet.panes
+    readers = readers_of(panes)
     rows, templates, beside = hats(sheet.desk.accounts, panes), templates_of(panes), besides(panes)
     yes = yes_for(actor, draft, panes, sheet.post)
     tabs = {pane.key for pane in panes} | {"master"}
@@ -174,6 +187,7 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "tightest": tightest(panes),
         "too_long": too_long(panes),
         "glances": glances(panes),
+        "good": well_balanced(panes),
         "threaded": sum(pane.facts.threads for pane in too_long(panes)),
         "besides": beside,
         "hats": rows,
@@ -186,9 +200,12 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "told": how_to_tell(sheet.error) if sheet.error else None,
         "saved_time": saved_time,
         "templates": templates,
+        "readers": readers,
+        "starters": starters_for(actor) if _is_bare(draft, panes) else (),
+        "may_say_readers": may(actor.role, Verb.MANAGE),
         "marks": {
             "who": _mark(
-                "who", [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows], templates
+                "who", [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows], templates, readers
             ),
             "tabs": _mark("tabs", [(p.key, p.label, len(p.stops), len(p.others)) for p in panes]),
             "besides": _mark("besides", beside, len(draft.first_comment), len(draft.title), len(draft.warning)),
@@ -203,6 +220,11 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "saids": said_beneath(yes, [pane for pane in panes if sheet.open_tab in ("", pane.key)]),
         **_both_sides(actor, sheet),
     }
+
+
+def _is_bare(draft: Draft, panes: Sequence[Pane]) -> bool:
+    """Whether somebody faces an empty page that could become a post."""
+    return bool(panes) and not (draft.post_id or draft.master.strip() or draft.pictures or draft.texts)
 
 
 def _states(hat: Hat) -> list[tuple[object, ...]]:
@@ -282,6 +304,23 @@ def templates_of(panes: Sequence[Pane]) -> tuple[Template, ...]:
     made = ((persona, brand_of(persona)) for persona in personas.values())
     found = (Template(persona=persona, brand=brand, rows=_rows(brand)) for persona, brand in made)
     return tuple(template for template in found if template.rows)
+
+
+def readers_of(panes: Sequence[Pane]) -> tuple[Readers, ...]:
+    """Who this is for, persona by persona."""
+    personas: Mapping[int, Persona] = {pane.account.persona_id: pane.account.persona for pane in panes}
+    return tuple(
+        Readers(
+            persona=persona,
+            groups=brand_of(persona).readers,
+            narrow=tuple(
+                (pane.facts.name, pane.preview.audience)
+                for pane in panes
+                if pane.account.persona_id == persona.pk and pane.preview.is_narrow
+            ),
+        )
+        for persona in personas.values()
+    )
 
 
 def _rows(brand: Brand) -> tuple[tuple[str, str], ...]:

@@ -148,7 +148,7 @@ def _show(
 
 #: The keys as the page puts them together.
 GROUPS = (
-    ("Voice and look", ("voice", "colours", "sign_off")),
+    ("Voice and look", ("voice", "readers", "colours", "sign_off")),
     ("Words", ("never", "swaps", "must_have", "jargon")),
     ("Hashtags and emoji", ("hashtags", "most_hashtags", "camel_case", "most_emoji")),
     ("Links", ("links", "own_hosts", "utm_source", "utm_medium", "utm_campaign")),

@@ -37,6 +37,7 @@ from twoway.doors.web.sheets import (
     look_over,
     whole_page,
 )
+from twoway.doors.web.starters import first_words
 from twoway.doors.web.twice import comes_again, forget
 from twoway.work import pictures
 
@@ -48,7 +49,8 @@ MOST_PICTURES = 10
 def compose(request: HttpRequest, actor: Actor, post_id: int | None = None) -> HttpResponse:
     """An empty composer, or a draft to go on with."""
     if post_id is None:
-        return _show(request, actor, empty_sheet(desk_of(actor), request.GET.get("at", "")))
+        words = first_words(actor, request.GET.get("starter", ""))
+        return _show(request, actor, empty_sheet(desk_of(actor), request.GET.get("at", ""), words))
     post = post_of(actor, post_id)
     return _show(
         request, actor, look_over(desk_of(actor), draft_of(post), tab=request.GET.get("tab", "master"), post=post)
