@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
+
+from tests.side_by_side import Shares, turn
 
 pytest_plugins = [
     "tests.counterparts.postgresql",
@@ -34,20 +38,21 @@ KEEPING = frozenset(
 )
 
 
-#: What takes longest is begun first, so that no process is left alone with it in the end. The rest follows as it comes.
-LONG = ("tests/torture/", "tests/flows/pages/test_every_page", "tests/flows/", "tests/doors/cli/", "tests/work/")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares | None:
+    """Whole shares, where `--dist loadfile` asks for them."""
+    return Shares(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
-    """Say of each test where it belongs, before anybody reads that: what touches a database runs again on the other one, what is
-    about SQLite alone stays there, and of several processes one takes a whole file, or all that speak to whole networks."""
+    """Say of each test what it touches, before anybody reads that: what touches a database runs again on the other one, and what
+    is about SQLite alone stays there."""
     for item in items:
         if touches_a_database(item):
             item.add_marker("database")
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
     yield
-    items.sort(key=turn)
+    items.sort(key=lambda item: turn(item.location[0]))
     if not os.environ.get("TWOWAY_TEST_DATABASE"):
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]
@@ -55,23 +60,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
 
 
-def group_of(item: pytest.Item) -> str:
-    """What one process takes as a whole: a Bluesky is started once, and a browser and a site once for each file."""
-    return "networks" if needs_networks(item) else item.location[0]
-
-
-def turn(item: pytest.Item) -> int:
-    """Small for what is begun early."""
-    if needs_networks(item):
-        return 0
-    return next((n for n, path in enumerate(LONG, 1) if item.nodeid.startswith(path)), len(LONG) + 1)
-
-
-def needs_networks(item: pytest.Item) -> bool:
-    """Whether a whole network has to be started for it."""
-    names = ("bluesky", "mastodon")
-    asked = {"bluesky", "mastodon_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(asked) or any(item.get_closest_marker(name) for name in names)
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end, and is a lot: nobody looks again and again whether it can go."""
+    gc.collect()
+    gc.freeze()
 
 
 def touches_a_database(item: pytest.Item) -> bool:

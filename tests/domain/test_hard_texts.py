@@ -36,7 +36,6 @@ def steps(job: Callable[[], object]) -> int:
 
     before = sys.getprofile()
     # What others left behind is not tidied up in the middle of it: that would count as well.
-    gc.collect()
     gc.disable()
     sys.setprofile(one_more)
     try:
