@@ -89,7 +89,7 @@ class TestForWhom:
     def test_it_stands_beside_the_words_with_the_way_to_change_it(
         self, desk: Client, owner: Actor, account: Account
     ) -> None:
-        assert "Nobody said yet" in page_of(desk.get("/compose/"))
+        assert "Not said yet" in page_of(desk.get("/compose/"))
         change_brand(owner, account.persona_id, {"readers": "Regulars, New in town"})
         page = page_of(desk.get("/compose/"))
         assert "Who is this for?" in page
