@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -136,8 +135,8 @@ def test_when_nothing_may_go_the_page_comes_back_with_the_words(desk: Client, ac
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.parametrize("master", ["half a\x00word", "🥐" * 1_100_000], ids=["a NUL", "a megabyte of croissants"])
-def test_text_that_nobody_can_carry_is_refused_and_comes_back(desk: Client, account: Account, master: str) -> None:
+def test_text_that_nobody_can_carry_is_refused_and_comes_back(desk: Client, account: Account) -> None:
+    master = "🥐" * 1_100_000
     answer = desk.post("/compose/save/", sheet(account, master))
     assert answer.status_code == 400
     assert master[:6] in page_of(answer)

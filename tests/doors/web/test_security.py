@@ -7,6 +7,10 @@ import re
 import pytest
 from django.test import Client
 
+from tests.doors.web.conftest import BACKEND
+from tests.people import PASSWORD
+from twoway.apps.people.models import User
+from twoway.domain.permission import Actor
 from twoway.doors.web.security import DIRECTIVES, policy
 
 
@@ -42,3 +46,76 @@ def test_every_answer_carries_them(client: Client, db: None, address: str) -> No
 
 def test_a_page_with_peoples_words_is_kept_by_no_cache_in_between(desk: Client) -> None:
     assert desk.get("/inbox/").headers["Cache-Control"] == "no-store"
+
+
+# -- what comes in
+
+
+def test_a_null_character_becomes_a_sign_that_is_seen(desk: Client) -> None:
+    page = desk.post("/compose/save/", {"master": "Rye \0 at eight"}, follow=True).content.decode()
+    assert "Rye \ufffd at eight" in page
+
+
+def test_a_cookie_with_a_null_character_in_it_is_none(owner: Actor, client: Client) -> None:
+    client.cookies["sessionid"] = "abc\0defghijklmnop"
+    assert client.get("/inbox/").status_code == 302
+
+
+def test_strangers_send_no_large_forms(owner: Actor, client: Client) -> None:
+    answer = client.post("/account/login/", {"login": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "Nothing of it was read" in answer.content.decode()
+
+
+def test_who_is_signed_in_sends_long_texts(desk: Client) -> None:
+    assert desk.post("/compose/look/", {"master": "rye " * 300_000}).status_code == 400
+
+
+def test_what_is_asked_for_by_who_is_signed_in_is_kept_by_nobody_in_between(desk: Client) -> None:
+    for address in (
+        "/settings/rules/twoway.toml",
+        "/reports/deliveries-by-week/?as=csv",
+        "/compose/people/elsewhere/",
+    ):
+        assert desk.get(address).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["inbox", "//evil.example/", "https://evil.example/", "javascript:alert(1)", "\\\\evil"]
+)
+def test_a_form_leads_back_to_our_own_pages_alone(desk: Client, elsewhere: str) -> None:
+    answer = desk.post("/theme/", {"theme": "dark", "next": elsewhere})
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example/", "https://evil.example/", "http://[::1", "javascript:alert(1)"]
+)
+def test_signing_in_leads_to_our_own_pages_alone(owner: Actor, client: Client, elsewhere: str) -> None:
+    words = {"login": "sarah@alderrye.example", "password": PASSWORD, "next": elsewhere}
+    assert client.post("/account/login/", words).headers["Location"] == "/"
+
+
+def test_signing_out_and_every_other_form_needs_its_token(owner: Actor) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.get(), backend=BACKEND)
+    for address in ("/account/logout/", "/workspace/", "/compose/pictures/", "/theme/", "/settings/team/invite/"):
+        assert strict.post(address).status_code == 403
+    assert strict.get("/account/logout/").status_code == 200
+    assert strict.get("/inbox/").status_code == 200
+
+
+def test_a_page_is_asked_for_under_our_own_names_alone(owner: Actor, client: Client) -> None:
+    assert client.get("/account/login/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_the_session_has_another_name_after_signing_in(owner: Actor, client: Client) -> None:
+    client.get("/welcome/")
+    session = client.session
+    session["left"] = "behind"
+    session.save()
+    client.cookies["sessionid"] = str(session.session_key)
+    client.post("/account/login/", {"login": "sarah@alderrye.example", "password": PASSWORD})
+    assert client.cookies["sessionid"].value != session.session_key
+    assert client.cookies["sessionid"]["httponly"]
+    assert client.cookies["sessionid"]["samesite"] == "Lax"

@@ -26,6 +26,8 @@ else:
     waitress = later("waitress")
 
 THREADS = 8
+#: No form is longer: a page with scripts sends its pictures one by one, and no picture may have more than 30 MB.
+MOST_BYTES = 100_000_000
 #: How long an ending may take before it is cut short; longer than the worker's patience with a network.
 LONGEST_ENDING = background.PATIENCE + 10
 
@@ -47,6 +49,7 @@ def _serve(host: str, port: int) -> None:
             port=port,
             threads=THREADS,
             ident=None,
+            max_request_body_size=MOST_BYTES,
             url_scheme="https" if settings.TWOWAY_ADDRESS.startswith("https://") else "http",
         )
     except OSError as error:

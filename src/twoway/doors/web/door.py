@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -31,6 +31,8 @@ from twoway.doors.web.shell import shell_for
 P = ParamSpec("P")
 #: The part of a page that is asked for again while it is open; templates mark it with `partialdef live`.
 LIVE = "live"
+#: No row has a greater number, and no database can be asked for one.
+GREATEST = 2**63 - 1
 #: Where the session keeps the workspace that somebody sits in.
 WORKSPACE = "workspace"
 
@@ -182,6 +184,8 @@ def for_members(
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if signed_in(request) is None:
             return _send_in(request)
+        if any(isinstance(value, int) and value > GREATEST for value in kwargs.values()):
+            raise Http404
         actor = _place(request)
         if actor is None:
             return redirect("welcome")
@@ -229,6 +233,7 @@ def page(
 def back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """Back to where somebody came from, if that is one of our own pages."""
     wanted = request.POST.get("next", "") or request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(wanted)
+    is_whole = wanted.startswith(("/", "http://", "https://"))
+    if is_whole and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return HttpResponseRedirect(wanted)
     return redirect(otherwise)

@@ -27,7 +27,9 @@ def numbers(words: list[str]) -> tuple[int, ...]:
 
 def page_number(words: str | None) -> int:
     """The number of a page; the first for nonsense, as a mistyped address should still show something."""
-    return int(words) if words and words.isascii() and words.isdigit() and int(words[:9]) > 0 else 1
+    if not words or not words.isascii() or not words.isdigit() or len(words) > 9:
+        return 1
+    return max(int(words), 1)
 
 
 def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
@@ -103,6 +105,10 @@ def words_from(data: QueryDict, name: str) -> str:
     return _lines(data.get(name, ""))
 
 
+#: Times further away are typing errors, and clocks of other zones do not reach beyond the first and the last year.
+YEARS = (1970, 2999)
+
+
 def moment(words: str, zone: ZoneInfo, *, field: str = "at") -> datetime | None:
     """A time as a person in that zone means it; None when none is given.
 
@@ -114,6 +120,8 @@ def moment(words: str, zone: ZoneInfo, *, field: str = "at") -> datetime | None:
         found = datetime.fromisoformat(words.strip())
     except ValueError as error:
         raise BadInput("That is not a time. One looks like 2026-11-28 11:40.", field=field) from error
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        raise BadInput(f"Choose a time between {YEARS[0]} and {YEARS[1]}.", field=field)
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
