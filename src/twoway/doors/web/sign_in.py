@@ -21,6 +21,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         """Never: a desk is not open to the street."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether somebody may be sent on to this address; one that cannot be read is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """Say nothing: that one is signed in is plain to see."""
 
