@@ -176,6 +176,8 @@ def test_an_account_is_found_by_what_people_call_it(owner: Actor, account: Accou
     assert account_named(owner, "@alder.rye@rehearsal") == account
     assert account_named(owner, "alder.rye@rehearsal:rehearsal") == account
     assert account_named(owner, "demo:rehearsal") == account
+    assert account_named(owner, "alder.rye") == account_named(owner, "alder") == account
+    assert account_named(owner, "alder.rye:rehearsal") == account
     with pytest.raises(BadInput, match="could be"):
         account_named(owner, "rehearsal")
     with pytest.raises(BadInput, match="Connected: "):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -51,23 +51,36 @@ def account_of(actor: Actor, account_id: int) -> Account:
 def account_named(actor: Actor, words: str) -> Account:
     """The account that `words` point at: a network, a handle, or both as handle:network; BadInput when none or several.
 
-    In the demo workspace `demo:<network>` is that network's first account of the work persona.
+    Of a handle the beginning is enough, up to an @ or a dot: `alder` for @alder@bakery.social. In the demo workspace
+    `demo:<network>` is that network's first account of the work persona.
     """
-    handle, _, slug = words.rpartition(":")
-    handle = handle.lstrip("@")
     live = list(accounts_of(actor))
-    found = [a for a in live if slug == a.network and (not handle or a.handle == handle)]
-    found = found or [a for a in live if words.lstrip("@") in (a.handle, a.label)]
-    if not found and handle == "demo":
-        found = [a for a in live if a.network == slug][:1]
-    if not found and not slug:
-        found = [a for a in live if a.network == words]
+    found = _meant(live, words)
     if len(found) == 1:
         return found[0]
     known = ", ".join(a.label for a in live) or "none; connect one first"
     if not found:
         raise BadInput(f"There is no account “{words}”. Connected: {known}.", field="account")
     raise BadInput(f"“{words}” could be {', '.join(a.label for a in found)}. Say which.", field="account")
+
+
+def _meant(live: Sequence[Account], words: str) -> list[Account]:
+    """The accounts that words may mean, by the first way of naming them that fits any."""
+    handle, _, slug = words.rpartition(":")
+    handle, whole = handle.lstrip("@"), words.lstrip("@")
+    there = [a for a in live if a.network == slug]
+    if handle == "demo" and there and not any(a.handle == handle for a in there):
+        return there[:1]
+    return (
+        [a for a in there if not handle or a.handle == handle]
+        or [a for a in live if whole in (a.handle, a.label)]
+        or [a for a in there if _begins(a.handle, handle)]
+        or [a for a in live if _begins(a.handle, whole)]
+    )
+
+
+def _begins(handle: str, words: str) -> bool:
+    return bool(words) and handle.startswith((f"{words}@", f"{words}."))
 
 
 def network_of(account: Account) -> Network:
