@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.people import Clock
@@ -95,3 +97,22 @@ def test_a_lane_whose_allowance_is_used_up_says_until_when_and_why_and_that_was_
     assert waiting.waits_why == delivery.why
     assert not leases.renew(turn)
     assert Delivery.objects.get().attempts.count() == 0
+
+
+def test_a_window_that_another_worker_begins_in_the_same_moment_has_room_for_us(
+    account: Account, clock: Clock
+) -> None:
+    taken(account, clock, HOUR, Urgency.URGENT)
+    clock.turn(minutes=61)
+    begun: list[str] = []
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "delivery_allowance"') and "began_at" in sql and not begun:
+            begun.append(sql)
+            assert allowances.take(account, (HOUR,), Urgency.URGENT, 1, clock()) is None
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile):
+        assert allowances.take(account, (HOUR,), Urgency.URGENT, 1, clock()) is None
+    assert begun
+    assert Allowance.objects.get().used == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from twoway.apps.accounts.actions import connect, remove
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.delivery import jobs, lane, leases
 from twoway.apps.delivery.actions import enqueue, try_again
-from twoway.apps.delivery.models import Delivery, Lane
+from twoway.apps.delivery.changing import edit
+from twoway.apps.delivery.models import Change, Delivery, Lane
+from twoway.domain.changing import Wanted
 from twoway.domain.errors import Reach
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
@@ -25,6 +28,7 @@ from twoway.domain.versions import Version
 from twoway.plug.http import Answer
 from twoway.rehearsal import reading, store
 from twoway.rehearsal.server import Stage
+from twoway.work import ending
 from twoway.work.local import answer_locally
 
 WORDS = "Fresh rye at eight on Saturday."
@@ -51,9 +55,11 @@ def said(world: Stage, account: Account) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_clock() -> None:
-    """Nobody has looked at the clock yet."""
-    jobs._seen.clear()
+def home(settings: Any, tmp_path: Path) -> Path:
+    """A home of its own, where nobody has looked at the clock yet."""
+    settings.TWOWAY_HOME = tmp_path / "home"
+    settings.TWOWAY_HOME.mkdir()
+    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -222,11 +228,16 @@ def test_an_outcome_that_cannot_be_written_is_found_again_and_not_sent_twice(
         def broken(method: str, path: str, answer: Answer) -> Answer:
             if method == "POST" and path == "/api/posts":
                 read_only(cursor, on=True)
+                # A worker that is to end does not wait for the database for long.
+                ending.ask()
             return answer
 
         twisted(broken)
-        with pytest.raises(OperationalError):
-            lane.advance(account.pk, delivery.urgency, clock=clock)
+        try:
+            with pytest.raises(OperationalError):
+                lane.advance(account.pk, delivery.urgency, clock=clock)
+        finally:
+            ending.forget()
         read_only(cursor, on=False)
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENDING
@@ -257,6 +268,71 @@ def test_a_clock_that_is_set_back_lets_nobody_wait_longer_than_they_were_told(
     assert waiting.waits_until - clock() < timedelta(seconds=45)
     clock.turn(seconds=50)
     assert turn(delivery, clock).state == DeliveryState.SENT
+
+
+@pytest.mark.sqlite
+def test_of_two_workers_one_puts_right_what_waits(account: Account, clock: Clock) -> None:
+    mine = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
+    assert leases.take(mine)
+    jobs.mind_the_clock(clock, steady=lambda: 100.0)
+    clock.turn(hours=-1)
+    for _ in range(2):
+        jobs.mind_the_clock(clock, steady=lambda: 101.0)
+    assert not leases.take(leases.new_turn(account.pk, Urgency.SCHEDULED, clock)), "its owner lives"
+
+
+@pytest.mark.sqlite
+def test_a_lease_of_a_worker_that_lives_outlasts_a_clock_that_is_set_forward(account: Account, clock: Clock) -> None:
+    mine = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
+    assert leases.take(mine)
+    jobs.mind_the_clock(clock, steady=lambda: 100.0)
+    clock.turn(hours=1)
+    jobs.mind_the_clock(clock, steady=lambda: 101.0)
+    other = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
+    assert not leases.take(other)
+    clock.turn(seconds=leases.LEASE.total_seconds() + 2)
+    assert leases.take(other)
+
+
+@pytest.mark.sqlite
+def test_a_machine_that_began_with_a_clock_of_another_century_freezes_nothing(account: Account, clock: Clock) -> None:
+    mine = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
+    assert leases.take(mine)
+    leases.hold(account, Urgency.URGENT, Reach.POST, clock() + timedelta(minutes=5), "It asks us to wait.")
+    clock.turn(days=-50 * 365)
+    jobs.mind_the_clock(clock, steady=lambda: 100.0)
+    clock.turn(days=50 * 365)
+    jobs.mind_the_clock(clock, steady=lambda: 101.0)
+    clock.turn(minutes=6)
+    for urgency in Urgency:
+        assert leases.take(leases.new_turn(account.pk, urgency, clock))
+
+
+@pytest.mark.sqlite
+def test_what_may_be_out_is_searched_from_the_time_at_which_it_was_sent(
+    account: Account, world: Stage, clock: Clock
+) -> None:
+    clock.turn(hours=2)
+    reading.order(world, "lose-answer")
+    delivery = turn(due(account), clock)
+    jobs.mind_the_clock(clock, steady=lambda: 100.0)
+    clock.turn(hours=-1)
+    jobs.mind_the_clock(clock, steady=lambda: 101.0)
+    delivery.refresh_from_db()
+    assert delivery.sending_at is not None
+    assert delivery.sending_at <= clock()
+    assert delivery.attempts.get().started_at <= clock()
+
+
+@pytest.mark.sqlite
+def test_a_change_waits_no_longer_when_the_clock_is_set_back(account: Account, clock: Clock, owner: Actor) -> None:
+    delivery = turn(due(account), clock)
+    edit(owner, delivery.pk, Wanted(texts=("Fresh rye at nine.",)))
+    Change.objects.update(next_at=clock() + timedelta(minutes=1))
+    jobs.mind_the_clock(clock, steady=lambda: 100.0)
+    clock.turn(hours=-1)
+    jobs.mind_the_clock(clock, steady=lambda: 101.0)
+    assert Change.objects.get().next_at - clock() < timedelta(minutes=2)
 
 
 def test_a_clock_that_is_set_back_brings_nothing_forward(account: Account, clock: Clock) -> None:

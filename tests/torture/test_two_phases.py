@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.counterparts.proxy import Accident, Proxy
 from tests.counterparts.rehearsal_server import Manner, running
@@ -17,7 +18,7 @@ from tests.torture.networks import SLUGS, plug_in
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery import lane, leases
-from twoway.apps.delivery.actions import enqueue
+from twoway.apps.delivery.actions import enqueue, pause
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.queries import personas_of
 from twoway.domain.permission import Actor
@@ -185,3 +186,48 @@ def test_a_handle_that_is_too_old_is_not_used(desk: Desk) -> None:
     delivery = desk.turn(delivery)
     assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
     assert delivery.handle != old
+
+
+def test_a_pause_that_comes_while_it_is_made_ready_still_holds(desk: Desk, owner: Actor) -> None:
+    delivery = desk.due()
+
+    def paused(point: Point) -> None:
+        if point is Point.AFTER_INTENT:
+            pause(owner, "The oven is on fire.")
+
+    desk.settings.AT_POINT = paused
+    delivery = desk.turn(delivery)
+    assert (delivery.state, bool(delivery.handle), desk.there()) == (DeliveryState.WAITING, True, 0)
+    assert "paused" in delivery.why
+
+
+def test_a_worker_that_slept_with_the_handle_in_its_hands_lets_nothing_out(desk: Desk) -> None:
+    delivery = desk.due()
+
+    def sleeps(point: Point) -> None:
+        if point is Point.MADE_READY:
+            desk.clock.turn(hours=1)
+            assert leases.take(leases.new_turn(delivery.account_id, delivery.urgency, desk.clock))
+
+    desk.settings.AT_POINT = sleeps
+    assert (desk.turn(delivery).state, desk.there()) == (DeliveryState.SENDING, 0)
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_where_no_key_of_ours_guards_the_intent_and_the_handle_are_on_the_disk_before_anybody_is_called(
+    desk: Desk,
+) -> None:
+    delivery = desk.due()
+    asked: list[str] = []
+
+    def heard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        is_ours = sql.startswith("PRAGMA synchronous") or ("delivery_delivery" in sql and sql.startswith("UPDATE"))
+        if is_ours:
+            asked.append(sql.replace('"', "").partition("SET")[0].strip())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(heard):
+        desk.turn(delivery)
+    full, normal, write = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL", "UPDATE delivery_delivery"
+    assert asked == [full, write, normal, full, write, normal, write], "the intent, the handle, the outcome"

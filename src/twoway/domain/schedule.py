@@ -18,6 +18,8 @@ class Urgency(StrEnum):
 #: Waiting times after "try later" when the network names none: doubled each time, up to an hour.
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+#: A network that names a longer time than this is asked again all the same: once a day harms nobody, and people plan in days.
+LONGEST_TOLD = timedelta(days=1)
 #: After this many tries a person is told instead.
 MOST_TRIES = 12
 
@@ -25,7 +27,7 @@ MOST_TRIES = 12
 def wait_after(tries: int, told: timedelta | None, spread: float) -> timedelta:
     """How long to wait after the `tries`-th "try later"; `spread` in 0..1 keeps many from coming back at once."""
     if told is not None:
-        return max(told, timedelta(seconds=1))
+        return min(max(told, timedelta(seconds=1)), LONGEST_TOLD)
     doubled = FIRST_WAIT * float(1 << min(tries - 1, 20))
     return min(doubled, LONGEST_WAIT) * (1 + spread / 4)
 

@@ -31,6 +31,8 @@ class Cause(StrEnum):
     RECONNECT = "reconnect"
     #: A picture is gone from the disk.
     PICTURE = "picture"
+    #: Something failed here, not at the network: a fault of ours, or a network that is not installed any more.
+    BROKEN = "broken"
     #: It was tried too often.
     TRIED = "tried"
     #: The network said no.

@@ -93,12 +93,17 @@ def _beside(name: str, tick: Tick, stop: threading.Event, place: int, busy: list
 
 
 def _act(name: str, tick: Tick) -> None:
-    safely(name, tick.act)
+    safely(f"the clock's {name}", tick.act)
 
 
-def safely(name: str, act: Callable[[], object]) -> None:
-    """Do it; what it raises is written down and costs nobody else anything. For the worker's loop and its threads."""
+def safely(name: str, act: Callable[[], object]) -> Exception | None:
+    """Do it; what it raises is written down, costs nobody else anything, and is given to whoever wants to tell people of it.
+
+    For the worker's loop, its threads, and the things that it works through one by one.
+    """
     try:
         act()
-    except Exception:  # the worker's loop: one broken tick must not stop the others
-        log.exception("the clock's %s failed", name)
+    except Exception as error:  # the worker's loop: one broken thing must not stop the others
+        log.exception("%s failed", name)
+        return error
+    return None

@@ -23,7 +23,7 @@ import httpx2
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
 from twoway.plug.http import Answer, NoAnswer, Stream
 from twoway.plug.mail import MailServers, PostOffice
-from twoway.work import lent, streaming, wire
+from twoway.work import lent, outgoing, streaming, wire
 from twoway.work.post_office import WebPostOffice
 
 log = logging.getLogger("twoway.http")
@@ -184,6 +184,7 @@ class WebHttp:
 
     def post_office(self, servers: MailServers) -> PostOffice:
         """The mailbox behind these servers, for a network that speaks by mail."""
+        outgoing.ask()
         return WebPostOffice(servers, trusted=self._trusted_mail)
 
     def request(
@@ -201,6 +202,7 @@ class WebHttp:
     ) -> Answer:
         """Send one request to `address + path`; see `plug.http.Http` for what is promised."""
         _check_path(path)
+        outgoing.ask()
         changing = method.upper() not in {"GET", "HEAD"} if changes is None else changes
         scheme = self._address.partition("://")[0]
         if scheme in self._local:
@@ -356,12 +358,20 @@ class WebHttp:
         return Answer(status=response.status_code, headers=headers, body=body, json=parse(body))
 
     def _read(self, response: httpx2.Response) -> bytes:
+        _require_packed_once(response)
         body = bytearray()
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > self._most_bytes:
                 raise _TooLarge(f"more than {self._most_bytes / 1_000_000:g} MB")
         return bytes(body)
+
+
+def _require_packed_once(response: httpx2.Response) -> None:
+    """Nobody packs an answer twice but to keep whoever unpacks it busy."""
+    packings = [one.strip().lower() for one in response.headers.get("content-encoding", "").split(",")]
+    if len([one for one in packings if one not in ("", "identity")]) > 1:
+        raise httpx2.DecodingError("packed more than once")
 
 
 def _check_path(path: str) -> None:

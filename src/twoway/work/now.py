@@ -7,12 +7,13 @@ steady clock says how much later it is. On SQLite there is one machine, and its 
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import Error, connection
 from django.utils import timezone
+
+from twoway.work.steps import steady
 
 #: A steady clock drifts by less than a millisecond in this time (seconds).
 ASK_EVERY = 30.0
@@ -26,7 +27,7 @@ class _Reading:
     here: float
 
     def now(self) -> datetime:
-        return self.there + timedelta(seconds=time.monotonic() - self.here)
+        return self.there + timedelta(seconds=steady() - self.here)
 
 
 _lock = threading.Lock()
@@ -38,7 +39,7 @@ def now() -> datetime:
     if connection.vendor != "postgresql":
         return timezone.now()
     latest = _latest.get(connection.alias)
-    if latest is not None and time.monotonic() - latest.here < ASK_EVERY:
+    if latest is not None and steady() - latest.here < ASK_EVERY:
         return latest.now()
     try:
         latest = _ask()
@@ -50,12 +51,12 @@ def now() -> datetime:
 
 
 def _ask() -> _Reading:
-    before = time.monotonic()
+    before = steady()
     with connection.cursor() as line:
         line.execute("SELECT clock_timestamp()")
         row = line.fetchone()
     # It was said about in the middle between our asking and our hearing.
-    return _Reading(there=row[0] if row else timezone.now(), here=(before + time.monotonic()) / 2)
+    return _Reading(there=row[0] if row else timezone.now(), here=(before + steady()) / 2)
 
 
 def forget() -> None:

@@ -93,6 +93,13 @@ def facts_of(account: Account) -> Facts:
     return network_of(account).facts
 
 
+def network_name(slug: str) -> str:
+    """What a network is called; its short name where it came with a package that is not installed any more."""
+    with suppress(BadInput):
+        return finder.network(slug).facts.name
+    return slug
+
+
 def limits_of(account: Account) -> Mapping[str, int]:
     """What this account's server allows, laid over the facts by whoever counts."""
     return {str(key): int(value) for key, value in account.limits.items()}
@@ -118,10 +125,11 @@ def connectable() -> list[Facts]:
 def base_address(slug: str, given: str = "") -> str:
     """Where a network is: what the person gave, else the administrator's setting, else the facts.
 
-    Of a whole handle (@alder@bakery.social), which people copy when they are asked for their server, the server is taken.
+    Of a whole handle (@alder@bakery.social), which people copy when they are asked for their server, the server is taken; so it
+    is of the address of their page there without its beginning (bakery.social/@alder).
     """
     if given and "://" not in given:
-        given = given.rpartition("@")[2]
+        given = given.partition("/")[0].rpartition("@")[2]
     told = settings.TWOWAY_NETWORK_ADDRESS.get(slug, "")
     return (given or told or finder.network(slug).facts.default_address).rstrip("/")
 

@@ -32,6 +32,7 @@ from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
 from twoway.work import pictures
 from twoway.work.later import later
+from twoway.work.now import now as clock_now
 from twoway.work.places import without_place
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ else:
 
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 BIGGEST_PICTURE = 30_000_000
+#: A few kilobytes can claim to be more pixels than any memory holds; cameras make up to about a hundred million.
+MOST_PIXELS = 120_000_000
 
 
 def keep_picture(actor: Actor, content: bytes, name: str = "") -> StoredPicture:
@@ -70,7 +73,9 @@ def keep_picture(actor: Actor, content: bytes, name: str = "") -> StoredPicture:
 def _without_place(content: bytes, name: str) -> tuple[bytes, str, tuple[int, int]]:
     """The picture's bytes with no place in them, its kind and its size in pixels."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        # Readers of other kinds are not even tried: some of them start programs.
+        with Image.open(io.BytesIO(content), formats=tuple(MIMES)) as image:
+            _require_bearable(image.size, name)
             image.load()
             kind, size = image.format or "", image.size
             content = without_place(content, image)
@@ -82,6 +87,15 @@ def _without_place(content: bytes, name: str) -> tuple[bytes, str, tuple[int, in
     if kind not in MIMES:
         raise BadInput(f"{name or 'That file'} is a {kind} file. Use a JPEG, PNG, WebP or GIF file.", field="picture")
     return content, MIMES[kind], size
+
+
+def _require_bearable(size: tuple[int, int], name: str) -> None:
+    if size[0] * size[1] > MOST_PIXELS:
+        raise BadInput(
+            f"{name or 'The picture'} is {size[0]:,} by {size[1]:,} pixels, which is more than any network shows. Make it "
+            "smaller and add it again.",
+            field="picture",
+        )
 
 
 def enqueue(
@@ -101,6 +115,9 @@ def enqueue(
     require_posting(account)
     if words := why_not(version, facts_of(account)):
         raise BadInput(words, field="text")
+    if due_at <= timezone.now():
+        # Now, and by the clock that counts: a machine that is ahead must not let it wait.
+        due_at = min(due_at, clock_now())
     delivery = Delivery.objects.create(
         account=account,
         urgency=urgency,
@@ -142,7 +159,7 @@ def move(actor: Actor, delivery_id: int, due_at: datetime, latest_at: datetime |
     """Give a waiting delivery another time; BadInput for one that has passed."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    due_at = checked_time(due_at, timezone.now())
+    due_at = checked_time(due_at, clock_now())
     # A key that was tried already may be known to the network; only an untouched one may be chosen anew.
     was_tried = delivery.attempts.exists()
     key = delivery.key if was_tried else _new_key(delivery.account, due_at)
@@ -178,7 +195,7 @@ def try_again(actor: Actor, delivery_id: int) -> Delivery:
     """Let held words go after all, or the rest of a thread: the guard and the account are asked anew when it is their turn."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    now = timezone.now()
+    now = clock_now()
     late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
     went = delivery.state == DeliveryState.HELD and delivery.become(
         DeliveryState.WAITING,
@@ -210,7 +227,7 @@ def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delive
 
 def _is_there(delivery: Delivery, address: str) -> bool:
     """Write down what a person found; the rest of a thread follows."""
-    now = timezone.now()
+    now = clock_now()
     out = delivery.parts_out + parts.said_to_be_there(delivery, address, now)
     fields: dict[str, object] = {"parts_out": out, "needs_person": False, "cause": Cause.NONE}
     if not delivery.parts_out:
@@ -231,7 +248,7 @@ def leave_it(actor: Actor, delivery_id: int) -> Delivery:
     if delivery.parts_out and delivery.state == DeliveryState.WAITING:
         delivery.become(DeliveryState.HELD, cause=Cause.HALF, why=words)
     went = delivery.state == DeliveryState.HELD and delivery.become(
-        DeliveryState.SENT, needs_person=False, cause=Cause.NONE, sent_at=timezone.now(), why=words
+        DeliveryState.SENT, needs_person=False, cause=Cause.NONE, sent_at=clock_now(), why=words
     )
     if not went:
         raise Conflict("Only a thread of which some parts are out, and the rest is not on its way, can be left.")
@@ -244,7 +261,9 @@ def send_again(actor: Actor, delivery_id: int) -> Delivery:
     """A person looked and did not find it: the unsure delivery goes again, with the same key."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    now = timezone.now()
+    if delivery.state == DeliveryState.UNSURE and not delivery.needs_person:
+        raise Conflict("It is being looked for on the network. Wait for what that finds.")
+    now = clock_now()
     late = now + timedelta(minutes=settings.TWOWAY_LATE_MINUTES)
     went = delivery.state == DeliveryState.UNSURE and delivery.become(
         DeliveryState.WAITING, next_at=now, latest_at=late, needs_person=False, looks=0, cause=Cause.NONE, why=""
@@ -263,7 +282,8 @@ def set_aside(actor: Actor, delivery_id: int) -> None:
     delivery = delivery_of(actor, delivery_id)
     if delivery.state == DeliveryState.UNSURE:
         raise Conflict("Say first whether it is there or should be sent again.")
-    Delivery.objects.filter(pk=delivery.pk).update(needs_person=False)
+    if not Delivery.objects.filter(pk=delivery.pk, state=delivery.state).update(needs_person=False):
+        raise Conflict("Something happened to it meanwhile. Look at it again.")
     note(actor, "set aside", "delivery", delivery.pk, f"Set a {delivery.state} delivery to {delivery.account} aside")
 
 
@@ -321,7 +341,7 @@ def resume(actor: Actor, pause_id: int) -> Resumed:
     What is still to come goes on as planned. What another pause keeps stays as it is.
     """
     actor.require(Verb.SEND)
-    now = timezone.now()
+    now = clock_now()
     ended = pause_of(actor, pause_id)
     rows = Pause.objects.filter(pk=ended.pk, ended_at=None)
     if not rows.update(ended_at=now, ended_by_name=actor.name[:200]):

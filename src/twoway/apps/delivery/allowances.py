@@ -16,6 +16,8 @@ from twoway.work.statements import Condition
 
 #: Of every allowance so much is left to answers: a campaign never uses it up.
 FOR_ANSWERS = 0.1
+#: Workers that ask at once do not know quite the same time.
+A_MOMENT = timedelta(minutes=1)
 
 
 def take(
@@ -38,18 +40,23 @@ def _take(key: str, rate: RateFacts, urgency: str, calls: int, now: datetime) ->
     window = timedelta(seconds=rate.seconds)
     # A thread that is longer than what is allowed at all goes when nothing else has.
     most = max(_most(rate, urgency) - calls, 0)
-    used = Condition("key = %s AND began_at > %s AND began_at <= %s AND used <= %s", (key, now - window, now, most))
-    if statements.add(Allowance, "used", calls, used):
-        return None
+    used = Condition(
+        "key = %s AND began_at > %s AND began_at <= %s AND used <= %s", (key, now - window, now + A_MOMENT, most)
+    )
     known = Allowance.objects.filter(key=key)
-    # A window from the future is one from before a clock was set back.
-    over = known.exclude(began_at__gt=now - window, began_at__lte=now)
-    if over.update(began_at=now, used=calls):
-        return None
-    found = known.values_list("began_at", flat=True).first()
-    if found is not None:
-        return found + window
-    return None if _begin(key, calls, now) else _take(key, rate, urgency, calls, now)
+    # A window from the future is one from before a clock was set back; from a moment ahead, one of somebody who asked after us.
+    over = known.exclude(began_at__gt=now - window, began_at__lte=now + A_MOMENT)
+    began = None
+    # Another worker may begin a window while we wait for its row: then there is room in that.
+    for _ in range(2):
+        if statements.add(Allowance, "used", calls, used):
+            return None
+        if over.update(began_at=now, used=calls):
+            return None
+        began = known.values_list("began_at", flat=True).first()
+        if began is None and _begin(key, calls, now):
+            return None
+    return began + window if began is not None else now + timedelta(seconds=1)
 
 
 def _most(rate: RateFacts, urgency: str) -> int:
@@ -79,6 +86,6 @@ def left(account: Account, rate: RateFacts, now: datetime) -> tuple[int, datetim
     """How much of a rate nobody has used, and when it is whole again (None: it is)."""
     row = Allowance.objects.filter(key=_key(account, rate)).first()
     until = row.began_at + timedelta(seconds=rate.seconds) if row is not None else now
-    if row is None or not row.used or not row.began_at <= now < until:
+    if row is None or not row.used or not row.began_at <= now + A_MOMENT or until <= now:
         return rate.posts, None
     return max(rate.posts - row.used, 0), until

@@ -41,6 +41,7 @@ from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Mention, Version, from_data, to_data
+from twoway.work.now import now as clock_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ def _taken(actor: Actor, delivery_id: int) -> Delivery:
 
 
 def _open(actor: Actor, delivery: Delivery, kind: ChangeKind, after: Mapping[str, Any] | None = None) -> Change:
-    now = timezone.now()
+    now = clock_now()
     try:
         with transaction.atomic():
             return Change.objects.create(
@@ -327,7 +328,7 @@ def take_back(actor: Actor, change_id: int) -> Change:
 def try_again(actor: Actor, change_id: int) -> Change:
     """Let a change that was held go after all. Saying it again does no harm, whether or not it was made."""
     change = _decided(actor, change_id)
-    went = change.become(ChangeState.WAITING, next_at=timezone.now(), tries=0, needs_person=False, why="")
+    went = change.become(ChangeState.WAITING, next_at=clock_now(), tries=0, needs_person=False, why="")
     if not went:
         raise Conflict("Only a change that was held back can be tried again.")
     note(actor, "try again", "change", change.pk, f"Let a change on {change.delivery.account} go")

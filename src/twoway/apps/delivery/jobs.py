@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django_tasks import task
 
-from twoway.apps.delivery import lane, leases, mending, telling
+from twoway.apps.delivery import lane, lateness, leases, mending, telling
 from twoway.apps.delivery.leases import Clock
 from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
 from twoway.domain.schedule import Urgency
-from twoway.work import ending, wake_ups
+from twoway.work import ending, steps, wake_ups
 from twoway.work.now import now
 
-#: A clock that goes back by less is only being corrected.
+#: A clock that goes by less is only being corrected.
 SET_BACK = timedelta(seconds=30)
 
 log = logging.getLogger("twoway.delivery")
-_seen: list[tuple[datetime, float]] = []
 #: Lanes that were due when the clock looked last, for the threads of this process.
 _due: deque[tuple[int, str]] = deque()
 
@@ -70,22 +69,19 @@ def advance_urgent() -> int:
     return sum(lane.advance(account_id, urgency) for account_id, urgency in lanes)
 
 
-def mind_the_clock(clock: Clock = now, steady: Callable[[], float] = time.monotonic) -> None:
-    """After this machine's clock was set back, let nobody wait longer than they were told.
+def mind_the_clock(clock: Clock = now, steady: Callable[[], float] = steps.steady) -> None:
+    """After this machine's clock was set, let nobody wait longer or shorter than they were told.
 
     A steady clock tells how far it went. What is planned keeps its time. Where several machines share a database, that
-    database's clock counts, and whoever keeps it keeps it right.
+    database's clock counts, and whoever keeps it keeps it right. Of several workers on one machine, one does it.
     """
     if connection.vendor != "sqlite":
         return
-    wall, beside = clock(), steady()
-    before, _seen[:] = tuple(_seen), [(wall, beside)]
-    if not before:
-        return
-    back = before[0][0] + timedelta(seconds=beside - before[0][1]) - wall
-    if back > SET_BACK:
-        log.warning("the clock was set back by %s; waits are shortened by as much", back)
-        leases.set_back(back, wall)
+    wall = clock()
+    back = steps.step_back(settings.TWOWAY_HOME, wall, steady())
+    if abs(back) > SET_BACK:
+        log.warning("the clock was set back by %s; what waits goes with it", back)
+        leases.put_right(back, wall)
 
 
 def free_the_dead() -> int:
@@ -105,6 +101,11 @@ def wake_changes() -> int:
     for account_id in accounts:
         advance_changes.enqueue(account_id)
     return len(accounts)
+
+
+def miss_the_late() -> int:
+    """Let go of what is too late in lanes that have to wait: nobody looks into those, and people should hear of it in time."""
+    return lateness.miss(now())
 
 
 def tell_troubles() -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.delivery import leases, sending, settling
+from twoway.apps.delivery import broken, leases, sending, settling
 from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import may_go
 from twoway.domain.errors import Reach
 from twoway.domain.states import DeliveryState
-from twoway.work import ending, statements
+from twoway.work import clock, ending, statements
 from twoway.work.now import now
 
 #: One turn ends after so many deliveries or so long, and gives the lane back.
@@ -40,16 +42,28 @@ def take_turn(turn: Turn) -> int:
     if _has_doubts(turn):
         settling.find_orphans(turn)
         while (unsure := _unsure(turn)) is not None:
-            if not _settle(unsure, turn):
+            if not _carefully(unsure, turn, _settle):
                 return moved
             moved += 1
     for delivery in _waiting(turn):
         if not moved and not may_go(delivery.account, turn.urgency):
             break
-        if time.monotonic() > until or ending.is_asked() or not _send_all(delivery, turn):
+        if time.monotonic() > until or ending.is_asked() or not _carefully(delivery, turn, _send_all):
             break
         moved += 1
     return moved
+
+
+def _carefully(delivery: Delivery, turn: Turn, act: Callable[[Delivery, Turn], bool]) -> bool:
+    """Do it with one delivery. What nobody foresaw is told to a person, and does not keep those behind it.
+
+    A database that cannot be asked or written is no fault of this delivery: then the turn ends, and is taken anew.
+    """
+    goes_on: list[bool] = []
+    error = clock.safely(f"delivery {delivery.pk}", lambda: goes_on.append(act(delivery, turn)))
+    if isinstance(error, OperationalError | InterfaceError):
+        raise error
+    return goes_on[0] if error is None else broken.note(delivery, error, turn)
 
 
 def _has_doubts(turn: Turn) -> bool:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import facts_of, network_of
-from twoway.apps.delivery import allowances, leases
+from twoway.apps.accounts.queries import facts_of, network_name, network_of
+from twoway.apps.delivery import allowances, broken, leases
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.changing import why_not_edit
 from twoway.apps.delivery.leases import Clock, Turn
@@ -33,6 +33,7 @@ from twoway.domain.parts import part_version
 from twoway.domain.schedule import MOST_TRIES, Urgency, wait_after
 from twoway.domain.versions import Receipt, Version, from_data, known_there, to_data
 from twoway.work import ending, points, statements
+from twoway.work.clock import safely
 from twoway.work.now import now
 from twoway.work.points import Point
 from twoway.work.statements import Condition
@@ -81,10 +82,34 @@ def _take_turn(turn: Turn) -> int:
         change = _next(turn)
         if change is None or not leases.renew(turn):
             break
-        if not _mend(change, turn):
+        if not _carefully(change, turn):
             break
         calls += 1
     return calls
+
+
+def _carefully(change: Change, turn: Turn) -> bool:
+    """Make the next call of a change. What nobody foresaw is told to a person, and does not keep other changes back."""
+    goes_on: list[bool] = []
+    error = safely(f"change {change.pk}", lambda: goes_on.append(_mend(change, turn)))
+    if isinstance(error, OperationalError | InterfaceError):
+        raise error
+    if error is None:
+        return goes_on[0]
+    if not isinstance(error, leases.TakenOver):
+        commit(partial(_write_broken, change.pk, broken.words_of(error), turn.clock()))
+    return not isinstance(error, leases.TakenOver)
+
+
+@transaction.atomic
+def _write_broken(change_id: int, words: str, at: datetime) -> None:
+    """By its row, because nobody knows how far the one in memory had come."""
+    change = Change.objects.get(pk=change_id)
+    if change.state == ChangeState.SENDING:
+        # It may be made; it is said again, and not for ever.
+        change.become(ChangeState.UNSURE, next_at=at + max(AGAIN, _wait(change)), why=words)
+    elif change.state == ChangeState.WAITING:
+        change.become(ChangeState.HELD, needs_person=True, why=words)
 
 
 def _under_way() -> QuerySet[Change]:
@@ -155,7 +180,8 @@ def _mend(change: Change, turn: Turn) -> bool:
     points.reach(Point.AFTER_INTENT)
     attempt = Attempt(delivery=change.delivery, kind=change.kind, started_at=at, place=call.shown_place)
     try:
-        receipt = call.ask(change.delivery.account)
+        with leases.watched(turn):
+            receipt = call.ask(change.delivery.account)
     except NetworkAnswer as answer:
         commit(partial(_write_no, change, attempt, answer, turn.clock()))
         return not isinstance(answer, TryLater) or answer.reach is Reach.POST
@@ -233,7 +259,9 @@ def _commit_intent(change: Change, turn: Turn, at: datetime) -> bool:
     """Write down that the network is about to be asked. False, and nothing is written, when it may not be now."""
     delivery, account = change.delivery, change.delivery.account
     facts = facts_of(account)
-    used_up = allowances.take(account, facts.rates, Urgency.SCHEDULED, 1, at)
+    # What is wrong should be gone: a taking down may use what is kept for answers.
+    urgency = Urgency.URGENT if change.kind == ChangeKind.TAKE_DOWN else Urgency.SCHEDULED
+    used_up = allowances.take(account, facts.rates, urgency, 1, at)
     if used_up is not None:
         words = allowances.words(facts, used_up[1])
         Change.objects.filter(pk=change.pk, state=ChangeState.WAITING).update(next_at=used_up[0], why=words)
@@ -332,16 +360,16 @@ def write_gone_elsewhere(deliveries: Iterable[Delivery], at: datetime) -> int:
     """Write down that posts are not there any more although nobody here took them down; gives how many are news."""
     count = 0
     for delivery in deliveries:
-        facts = facts_of(delivery.account)
-        why = f"It is not on {facts.name} any more, and nobody here took it down."
+        name = network_name(delivery.account.network)
+        why = f"It is not on {name} any more, and nobody here took it down."
         with transaction.atomic():
             if not Delivery.objects.filter(pk=delivery.pk, gone_at=None).update(gone_at=at, gone_why=why):
                 continue
             raise_notice(
                 workspace_id=delivery.account.workspace_id,
                 key=f"gone:{delivery.pk}",
-                words=f"A post of {delivery.account} is not on {facts.name} any more, and nobody here took it down.",
-                cure=f"See whether {facts.name} removed it, and why; then settle this.",
+                words=f"A post of {delivery.account} is not on {name} any more, and nobody here took it down.",
+                cure=f"See whether {name} removed it, and why; then settle this.",
                 path=f"/deliveries/{delivery.pk}/",
             )
             count += 1
@@ -384,7 +412,7 @@ def _raise(change: Change) -> None:
     raise_notice(
         workspace_id=account.workspace_id,
         key=f"change:{change.pk}",
-        words=f"A post of {account} on {facts_of(account).name} was not {what}. {change.why}".strip(),
+        words=f"A post of {account} on {network_name(account.network)} was not {what}. {change.why}".strip(),
         cure="Look at it and decide: try again, or leave it.",
         path=f"/deliveries/{change.delivery_id}/",
         urgent=True,

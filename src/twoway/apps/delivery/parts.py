@@ -163,12 +163,17 @@ def surely_not_out(delivery: Delivery) -> None:
 def keep(rows: Sequence[Part], receipts: Sequence[Receipt]) -> None:
     """Write down which parts are out, and where. Joins the caller's transaction."""
     for row, receipt in zip(rows, receipts, strict=False):
-        Part.objects.filter(pk=row.pk).update(
+        Part.objects.filter(pk=row.pk, sent_at=None).update(
             remote_id=receipt.remote_id[:600],
             address=receipt.address[:1000],
             refs=dict(receipt.refs),
             sent_at=receipt.at,
         )
+
+
+def count_out(delivery: Delivery) -> int:
+    """How many parts of a thread are out."""
+    return delivery.part_rows.exclude(sent_at=None).count()
 
 
 def uncertain(delivery: Delivery) -> list[Part]:

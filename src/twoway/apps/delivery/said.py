@@ -18,12 +18,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import network_name
 from twoway.apps.delivery.models import Delivery
 from twoway.domain.history import COMPARED, MOST_ALIKE, Alike, Said, Whose
 from twoway.domain.repetition import Past
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.plug import finder
 
 #: Rules look this far back.
 REACH = timedelta(days=30)
@@ -124,7 +124,7 @@ def _said(row: Mapping[str, Any], whose: Whose, zone: tzinfo) -> Said:
         text=str(frozen.get("text", "")),
         at=(row["sent_at"] or row["due_at"]).astimezone(zone),
         whose=whose,
-        account=f"@{row['account__handle']} on {finder.network(row['account__network']).facts.name}",
+        account=f"@{row['account__handle']} on {network_name(row['account__network'])}",
         client=row["account__workspace__name"],
         is_reply=row["urgency"] == Urgency.URGENT,
         is_coming=row["state"] != DeliveryState.SENT,

@@ -14,8 +14,8 @@ from twoway.apps.delivery import parts
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
-from twoway.apps.delivery.sending import close, commit, outcome_of, write_yes
-from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
+from twoway.apps.delivery.sending import close, commit, first_look, named_before, outcome_of, write_yes
+from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.domain.facts import Idempotency
 from twoway.domain.parts import part_version
 from twoway.domain.schedule import wait_after
@@ -53,7 +53,7 @@ def settle(delivery: Delivery, turn: Turn) -> None:
     except NetworkAnswer as answer:
         commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()))
         return
-    if found:
+    if found and named_before(delivery, found[0]) is None:
         commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()))
         return
     commit(partial(_write_not_there, delivery, attempt, rows, turn.clock()))
@@ -123,7 +123,10 @@ def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now
     facts = facts_of(delivery.account)
     window = facts.key_window_seconds
     began = delivery.attempts.filter(kind="send", place=attempt.place).first()
-    in_window = window is None or (began is not None and now - began.started_at < timedelta(seconds=window))
+    # A clock that was set back says nothing of how old a key is.
+    in_window = window is None or (
+        began is not None and timedelta(0) <= now - began.started_at < timedelta(seconds=window)
+    )
     # A handle is asked itself, so that it does not matter how long ago that was.
     is_safe = in_window or facts.idempotency is Idempotency.TWO_PHASE
     if not sure and (facts.idempotency is Idempotency.NONE or not is_safe):
@@ -167,7 +170,13 @@ def find_orphans(turn: Turn) -> None:
 
 def _worth_a_look(delivery: Delivery, now: datetime) -> datetime:
     """When a look proves something: at once where the same key may arrive twice, else when it must have arrived."""
-    if facts_of(delivery.account).idempotency is Idempotency.CLIENT_ID or delivery.sending_at is None:
+    try:
+        kind = facts_of(delivery.account).idempotency
+    except BadInput:
+        # The network is not installed any more; the look will say so.
         return now
+    if kind is Idempotency.CLIENT_ID or delivery.sending_at is None:
+        return now
+    wait = max(ARRIVING, first_look(delivery)) if kind is Idempotency.NONE else ARRIVING
     # After a clock was set back, the sending lies in the future.
-    return max(now, min(delivery.sending_at, now) + ARRIVING)
+    return max(now, min(delivery.sending_at, now) + wait)

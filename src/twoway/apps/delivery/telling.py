@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.accounts.queries import facts_of
+from twoway.apps.accounts.queries import network_name
 from twoway.apps.delivery.models import Delivery, Pause
 from twoway.apps.notices.actions import raise_notice, settle_notice
 from twoway.apps.notices.models import Notice
@@ -35,6 +35,7 @@ CURES = {
     Cause.WORDS: "Read what is wrong and change the words, or let it go as it is if you may.",
     Cause.POSTING: "Switch posting on under Accounts, then let it go.",
     Cause.RECONNECT: "Connect the account again under Accounts, then let go what was held back.",
+    Cause.BROKEN: "Try it again. If it breaks again, show the worker's log to whoever looks after this Twoway.",
     Cause.PICTURE: "Add the picture again.",
     Cause.TRIED: "See whether the network works for you, then let it go.",
     Cause.REFUSED: "Open it again as a draft, change what the network did not take, and send it anew.",
@@ -110,7 +111,7 @@ def alarm(delivery: Delivery, words: str) -> None:
     raise_notice(
         workspace_id=account.workspace_id,
         key=alarm_key(delivery.pk),
-        words=f"{what} of {account} on {facts_of(account).name} came out otherwise. {words}",
+        words=f"{what} of {account} on {network_name(account.network)} came out otherwise. {words}",
         cure="Look at it now, and take it down if others must not read it.",
         path=f"/deliveries/{delivery.pk}/",
         urgent=True,
@@ -136,7 +137,7 @@ def _trouble(delivery: Delivery) -> Trouble:
     """What is the matter, for people."""
     account, count = delivery.account, _together(delivery.cause, delivery.account_id).count()
     what = "An answer" if delivery.urgency == Urgency.URGENT else "A post"
-    where = f"{account} on {facts_of(account).name}"
+    where = f"{account} on {network_name(account.network)}"
     many = delivery.cause in TOGETHER and count > 1
     words = (
         f"{count} posts for {where} {_happened(delivery)}" if many else f"{what} for {where} {_happened(delivery)}"
@@ -178,7 +179,7 @@ def _raise_account(account: Account, at: datetime) -> int:
         raise_notice(
             workspace_id=account.workspace_id,
             key=_shared_key(Cause.RECONNECT, account.pk),
-            words=f"{account} on {facts_of(account).name} must be connected again. {account.health_why}".strip(),
+            words=f"{account} on {network_name(account.network)} must be connected again. {account.health_why}".strip(),
             cure=CURES[Cause.RECONNECT],
             path=f"/accounts/{account.pk}/doctor/",
             urgent=True,
