@@ -46,12 +46,18 @@ def sorted_out(
 
 
 def set_aside(
-    actor: Actor, findings: Iterable[Finding], reasons: Mapping[str, str], before: Mapping[str, str] | None = None
+    actor: Actor,
+    findings: Iterable[Finding],
+    reasons: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
+    *,
+    verb: Verb = Verb.WRITE,
 ) -> tuple[SetAside, ...]:
     """What the actor sets aside beyond what was set aside before, for the event log; `findings` are all of the version.
 
     BadInput for what finds nothing, has no reason, or would be refused by the network; NotAllowed for a finding that stops,
-    unless the actor may change the workspace. `before` was allowed when it was set aside and is not asked about again.
+    unless the actor may change the workspace. `before` was allowed when it was set aside and is not asked about again. `verb` is
+    what the actor must be allowed to do at all: to answer, for an answer.
     """
     made: list[SetAside] = []
     findings = tuple(findings)
@@ -59,23 +65,23 @@ def set_aside(
         if reason == (before or {}).get(code):
             continue
         found = [finding for finding in findings if finding.code == code]
-        made += [SetAside(finding=finding, reason=_checked(actor, finding, reason)) for finding in found[:1]]
+        made += [SetAside(finding=finding, reason=_checked(actor, finding, reason, verb)) for finding in found[:1]]
         if not found:
             raise BadInput(f"{code} finds nothing in this version, so there is nothing to set aside.", field=code)
         for finding in found[1:]:
-            _checked(actor, finding, reason)
+            _checked(actor, finding, reason, verb)
     return tuple(made)
 
 
-def _checked(actor: Actor, finding: Finding, reason: str) -> str:
+def _checked(actor: Actor, finding: Finding, reason: str, verb: Verb) -> str:
     """The reason, when this actor may set this finding aside with it."""
-    actor.require(Verb.WRITE)
+    actor.require(verb)
     if finding.is_final:
         raise BadInput(f"The network would refuse this, so it cannot be set aside. {finding.message}")
     if finding.severity is Severity.STOP:
         actor.require(Verb.MANAGE)
     if not any(sign.isalnum() for sign in reason):
-        raise BadInput("Say why this may be set aside; the reason is kept with the post.", field="reason")
+        raise BadInput("Say why this may be set aside; the reason is kept.", field="reason")
     if len(reason) > LONGEST_REASON:
         raise BadInput(f"Give the reason in at most {LONGEST_REASON} characters.", field="reason")
     return " ".join(reason.split())

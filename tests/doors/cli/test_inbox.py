@@ -5,6 +5,7 @@ import pytest
 from tests.doors.cli.conftest import Say
 from tests.doors.cli.test_posting import order, read_as_a_visitor
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.models import Conversation
 from twoway.domain.permission import Actor
 from twoway.rehearsal import store
@@ -128,3 +129,16 @@ def test_a_stranger_hears_nothing(say: Say, stranger: Actor, heard: int) -> None
     assert say(*as_stranger, "inbox", "--state", "all", "--json").json["conversations"] == []
     assert say(*as_stranger, "inbox", str(heard)).code == 2
     assert say(*as_stranger, "reply", str(heard), "Hello.").code == 2
+
+
+def test_a_finding_is_set_aside_with_a_reason(say: Say, heard: int) -> None:
+    words = "THANK YOU, WE OPEN AT EIGHT ON SATURDAY"
+    assert say("reply", str(heard), words, "--set-aside", "ACC005=It is how we paint it").code == 0
+    assert Delivery.objects.latest("pk").frozen["set_aside"] == {"ACC005": "It is how we paint it"}
+
+
+def test_what_finds_nothing_cannot_be_set_aside(say: Say, heard: int) -> None:
+    said = say("reply", str(heard), "Thank you. We open at eight.", "--set-aside", "ACC005=It is how we paint it")
+    assert said.code == 2
+    assert "finds nothing" in said.err
+    assert say("reply", str(heard), "Thank you.", "--set-aside", "ACC005").code == 2

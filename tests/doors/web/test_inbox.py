@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
+from twoway.apps.audit.models import Event
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import hear
 from twoway.apps.inbox.models import Conversation, Raw
@@ -177,3 +178,54 @@ def test_an_open_page_asks_for_what_is_new_alone(desk: Client, account: Account,
     assert WORDS in listed
     assert 'aria-current="true"' in listed
     assert "<html" not in said + listed
+
+
+LOUD = "TOM, WE ARE SORRY AND WE WILL MEND IT TODAY"
+
+
+class TestSettingAside:
+    def look(self, desk: Client, conversation: Conversation, **more: str) -> Any:
+        return desk.post(f"/inbox/{conversation.pk}/look/", {"text": LOUD, **more}, headers=FRAGMENT)
+
+    def test_with_a_reason_a_finding_stands_aside(self, desk: Client, conversation: Conversation) -> None:
+        assert 'value="reply:ACC005"' in page_of(self.look(desk, conversation))
+        reason = {"reason-reply-ACC005": "It is how Tom writes"}
+        page = page_of(self.look(desk, conversation, aside="reply:ACC005", **reason))
+        assert 'name="aside-reply" value="ACC005=It is how Tom writes"' in page
+        assert "Let it count again" in page
+        again = page_of(self.look(desk, conversation, heed="reply:ACC005", **{"aside-reply": "ACC005=It is how"}))
+        assert 'name="aside-reply"' not in again
+
+    def test_without_a_reason_it_stays_and_the_words_too(self, desk: Client, conversation: Conversation) -> None:
+        answer = self.look(desk, conversation, aside="reply:ACC005")
+        assert answer.status_code == 400
+        assert "Say why" in page_of(answer)
+        assert 'value="reply:ACC005"' in page_of(answer)
+
+    def test_without_a_script_the_page_comes_back_with_it(self, desk: Client, conversation: Conversation) -> None:
+        form = {"text": LOUD, "aside": "reply:ACC005", "reason-reply-ACC005": "It is how Tom writes"}
+        page = page_of(desk.post(f"/inbox/{conversation.pk}/look/", form))
+        assert page.startswith("<!doctype html>")
+        assert f"{LOUD}</textarea>" in page
+        assert "It is how Tom writes" in page
+
+    def test_the_reason_goes_with_the_answer_and_stays_on_record(
+        self, desk: Client, conversation: Conversation
+    ) -> None:
+        form = {"text": LOUD, "aside-reply": ["ACC005=It is how Tom writes", "LEN001=Nothing of the kind"]}
+        desk.post(f"/inbox/{conversation.pk}/reply/", form)
+        assert Delivery.objects.get().frozen["set_aside"] == {"ACC005": "It is how Tom writes"}
+        assert Event.objects.filter(verb="set aside", why="It is how Tom writes").exists()
+
+    def test_who_only_answers_may_set_a_warning_aside(
+        self, replier: Actor, account: Account, conversation: Conversation
+    ) -> None:
+        form = {"text": LOUD, "aside": "reply:ACC005", "reason-reply-ACC005": "It is how Tom writes"}
+        answer = seat(replier).post(f"/inbox/{conversation.pk}/look/", form, headers=FRAGMENT)
+        assert answer.status_code == 200
+
+
+def test_the_box_has_the_same_emoji_as_compose(desk: Client, conversation: Conversation) -> None:
+    page = page_of(desk.get(f"/inbox/{conversation.pk}/"))
+    assert 'data-emoji="reply-text"' in page
+    assert page.count('id="emoji"') == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,10 +18,11 @@ from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.queries import sent_as
 from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
-from twoway.apps.inbox.queries import conversation_of, findings_of_reply, nobody_there, reply_version
+from twoway.apps.inbox.queries import conversation_of, findings_of_reply, judged_reply, nobody_there, reply_version
 from twoway.apps.people.actions import meet
 from twoway.apps.people.models import Person
 from twoway.apps.people.queries import person_of
+from twoway.domain.asides import SetAside, set_aside
 from twoway.domain.errors import BadInput, Conflict, Held
 from twoway.domain.findings import Severity
 from twoway.domain.permission import Actor, Verb
@@ -221,10 +222,13 @@ def _owe(conversation: Conversation, message: Message) -> None:
 
 
 @transaction.atomic
-def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) -> Message:
+def reply(
+    actor: Actor, conversation_id: int, text: str, *, undo: bool = False, reasons: Mapping[str, str] | None = None
+) -> Message:
     """Answer the latest message of a conversation, as a person, through the same guard and delivery as a post.
 
-    Held when findings stop it; the words are kept as the conversation's draft in any case.
+    Held when findings stop it; the words are kept as the conversation's draft in any case. `reasons` set findings aside, by
+    their codes; they travel with the answer and stay on record.
     """
     actor.require(Verb.REPLY)
     conversation = conversation_of(actor, conversation_id)
@@ -234,6 +238,8 @@ def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) 
     if why_not := nobody_there(conversation):
         raise Held(f"Not sent; your words are kept. {why_not}")
     _refuse_double(conversation, version.text)
+    asides = may_set_aside(actor, conversation, version.text, reasons or {})
+    version = replace(version, set_aside={aside.finding.code: aside.reason for aside in asides})
     stops = [f for f in findings_of_reply(conversation, version) if f.severity is Severity.STOP]
     if stops:
         raise Held(f"Not sent; your words are kept. {stops[0].message}", findings=tuple(stops))
@@ -254,7 +260,23 @@ def reply(actor: Actor, conversation_id: int, text: str, *, undo: bool = False) 
     )
     Conversation.objects.filter(pk=conversation.pk).update(draft="")
     note(actor, "answer", "conversation", conversation.pk, f"Answered {conversation.person or 'somebody'}")
+    for aside in asides:
+        note(actor, "set aside", "conversation", conversation.pk, f"{aside.summary} in an answer", why=aside.reason)
     return message
+
+
+def may_set_aside(
+    actor: Actor, conversation: Conversation, text: str, reasons: Mapping[str, str]
+) -> tuple[SetAside, ...]:
+    """What of an answer is set aside by these reasons, by the codes of the findings; nothing is kept.
+
+    BadInput for what finds nothing, has no reason, or would be refused by the network; NotAllowed for a finding that stops,
+    unless the actor may change the workspace.
+    """
+    actor.require(Verb.REPLY)
+    if not reasons:
+        return ()
+    return set_aside(actor, judged_reply(conversation, text)[1].all, reasons, verb=Verb.REPLY)
 
 
 def _refuse_double(conversation: Conversation, text: str) -> None:

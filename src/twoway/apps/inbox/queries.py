@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractHour
 
 from twoway.apps.accounts.queries import facts_of, limits_of
-from twoway.apps.delivery.casework import Answering, judge
+from twoway.apps.delivery.casework import Answering, Judged, judge
 from twoway.apps.inbox.models import Conversation, Message, Raw
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Finding, Scope
@@ -147,15 +148,28 @@ def _ref(conversation: Conversation, name: str) -> str:
 
 def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[Finding, ...]]:
     """How long a reply is on its network, and what the guard says of it."""
-    version = reply_version(conversation, text)
+    counted, judged = judged_reply(conversation, text)
+    return counted, judged.findings
+
+
+def judged_reply(
+    conversation: Conversation, text: str, reasons: Mapping[str, str] | None = None
+) -> tuple[Length, Judged]:
+    """The same, and what was set aside of it: `reasons` by the codes of the findings."""
+    version = replace(reply_version(conversation, text), set_aside=dict(reasons or {}))
     account, facts = conversation.account, facts_of(conversation.account)
     limits = beside_warning(limits_of(account), facts, version.warning, is_reply=True)
-    return count(version.text, facts, limits, is_reply=True), findings_of_reply(conversation, version)
+    return count(version.text, facts, limits, is_reply=True), judge_reply(conversation, version)
 
 
 def findings_of_reply(conversation: Conversation, version: Version) -> tuple[Finding, ...]:
     """What the guard says of an answer, knowing whom it is for and who else will read it."""
-    return judge(conversation.account, version, Scope.REPLY, answering=answering(conversation)).findings
+    return judge_reply(conversation, version).findings
+
+
+def judge_reply(conversation: Conversation, version: Version) -> Judged:
+    """The same, with what was set aside beside it."""
+    return judge(conversation.account, version, Scope.REPLY, answering=answering(conversation))
 
 
 #: What somebody writes to us or about us, by the kinds of messages.

@@ -12,7 +12,7 @@ from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message
 from twoway.apps.inbox.queries import conversation_of, conversations_of, nobody_there, reply_warning, unreadable_of
 from twoway.apps.people.queries import workspace_of
-from twoway.domain.errors import NetworkAnswer
+from twoway.domain.errors import BadInput, NetworkAnswer
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.states import ConversationState
 from twoway.doors.cli import sending
@@ -149,11 +149,13 @@ def _show_message(message: Message, at: str, gone: str) -> None:
         click.secho(f"  Not there any more since {gone}: deleted, or hidden from you.", fg="yellow")
 
 
-def reply(conversation: int, text: str | None, file: str | None, wait: float, as_json: bool) -> None:
+def reply(
+    conversation: int, text: str | None, file: str | None, asides: tuple[str, ...], wait: float, as_json: bool
+) -> None:
     """Answer, and wait for the outcome."""
     who = actor()
     words = read_text(text, file)
-    message = actions.reply(who, conversation, words)
+    message = actions.reply(who, conversation, words, reasons=dict(map(_reason, asides)))
     if message.delivery is None:
         return
     outcome = sending.wait_for([message.delivery], wait)
@@ -164,6 +166,16 @@ def reply(conversation: int, text: str | None, file: str | None, wait: float, as
         sending.show(outcome)
     if outcome.code is not Exit.GOOD:
         raise Ends(outcome.code)
+
+
+def _reason(words: str) -> tuple[str, str]:
+    """A finding's code, and why it is set aside."""
+    code, equals, reason = (part.strip() for part in words.partition("="))
+    if not code or not equals:
+        raise BadInput(
+            f"“{words}” should be CODE=REASON, such as ACC005=It is our stall's own name.", field="set-aside"
+        )
+    return code, reason
 
 
 def done(conversation: int) -> None:

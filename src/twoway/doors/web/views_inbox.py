@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.apps.accounts.queries import facts_of
@@ -27,8 +29,6 @@ from twoway.apps.inbox.queries import (
     failed_reply,
     goes_under_an_earlier_one,
     gone_among,
-    look_at_reply,
-    nobody_there,
     reply_prefix,
     reply_warning,
     same_thread,
@@ -37,15 +37,13 @@ from twoway.apps.inbox.queries import (
 from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.facts import Facts
-from twoway.domain.findings import Finding, Severity
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState
-from twoway.domain.text.count import Count
+from twoway.doors.web.answering import Written, answer_of, in_use, pressed, written_in
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import later, page_number, words_from
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 from twoway.doors.web.views_reacting import Press, presses_of
-from twoway.doors.web.writing import Remark, Ring, fixed, marks, remarks, ring
 
 ON_A_PAGE = 30
 VIEWS = (
@@ -106,24 +104,6 @@ class Said:
     presses: tuple[Press, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The reply box: its words, how long they are, and what the guard says."""
-
-    text: str
-    length: int
-    ring: Ring | None
-    marks: str
-    stops: tuple[Remark, ...]
-    others: tuple[Remark, ...]
-    why_not: str = ""
-
-    @property
-    def may_go(self) -> bool:
-        """Whether nothing stands in the way of the button."""
-        return not self.stops and not self.why_not
-
-
 @require_safe
 @for_members
 def inbox(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -179,12 +159,31 @@ def said_again(request: HttpRequest, actor: Actor, conversation_id: int) -> Http
 def look(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
     """What the guard says of an answer while it is written; puts a suggestion in when one was chosen."""
     opened = conversation_of(actor, conversation_id)
-    text = words_from(request.POST, "text")
-    wanted = request.POST.get("fix", "")
-    found = fixed(text.strip(), look_at_reply(opened, text)[1], "reply", wanted) if wanted else None
-    text = text if found is None else found
-    context = {"conversation": opened, "answer": _answer(opened, text), "oob": True, "is_fixed": found is not None}
-    return render(request, "inbox/answer.html", context)
+    written, error = written_in(request.POST), None
+    try:
+        written = pressed(actor, opened, written, request.POST)
+    except TwowayError as wrong:
+        error = wrong
+    if not is_fragment(request):
+        return _page_of(request, actor, opened, written=written, error=error)
+    context = {
+        "conversation": opened,
+        "answer": answer_of(opened, written),
+        "acts": _acts(opened),
+        "oob": True,
+        "is_fixed": written.is_fixed,
+        "error": error,
+        "told": how_to_tell(error) if error else None,
+    }
+    return render(request, "inbox/answer.html", context, status=how_to_tell(error).status if error else 200)
+
+
+def _acts(opened: Conversation) -> SafeString:
+    """What makes a button of the box act at once where scripts run, and send the whole form where they do not."""
+    return format_html(
+        'formaction="{0}" hx-post="{0}" hx-swap="none" hx-sync="#reply-text:queue all"',
+        reverse("conversation-look", args=[opened.pk]),
+    )
 
 
 @require_POST
@@ -199,12 +198,13 @@ def keep_draft(request: HttpRequest, actor: Actor, conversation_id: int) -> Http
 @for_members
 def reply(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpResponse:
     """Send an answer. What is not sent stays in the box."""
-    text = words_from(request.POST, "text")
+    written = written_in(request.POST)
     try:
-        message = actions.reply(actor, conversation_id, text, undo=True)
+        reasons = in_use(conversation_of(actor, conversation_id), written)
+        message = actions.reply(actor, conversation_id, written.text, undo=True, reasons=reasons)
     except TwowayError as error:
         opened = conversation_of(actor, conversation_id)
-        return _page_of(request, actor, opened, text=text, error=error)
+        return _page_of(request, actor, opened, written=written, error=error)
     who = message.conversation.person or "them"
     delivery = message.delivery_id or ""
     messages.success(request, f"Your answer to {who} is going out.", extra_tags=f"undo:{delivery}")
@@ -258,12 +258,12 @@ def _page_of(
     actor: Actor,
     opened: Conversation,
     *,
-    text: str | None = None,
+    written: Written | None = None,
     error: TwowayError | None = None,
 ) -> HttpResponse:
     view = request.GET.get("view") or VIEW_OF[ConversationState(opened.state)]
     listed = _listed(actor, view, page_number(request.GET.get("page")))
-    return _show(request, actor, view, listed, opened, text=text, error=error)
+    return _show(request, actor, view, listed, opened, written=written, error=error)
 
 
 def _show(
@@ -274,7 +274,7 @@ def _show(
     opened: Conversation | None,
     *,
     is_list: bool = False,
-    text: str | None = None,
+    written: Written | None = None,
     error: TwowayError | None = None,
 ) -> HttpResponse:
     counts = counts_of(actor)
@@ -297,7 +297,7 @@ def _show(
         "told": how_to_tell(error) if error else None,
     }
     if opened is not None:
-        context |= _thread(actor, opened, text)
+        context |= _thread(actor, opened, written)
     status = how_to_tell(error).status if error else 200
     return page(request, "inbox/page.html", context, section="Inbox", status=status)
 
@@ -319,18 +319,19 @@ def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[
     ]
 
 
-def _thread(actor: Actor, opened: Conversation, text: str | None) -> dict[str, Any]:
+def _thread(actor: Actor, opened: Conversation, written: Written | None) -> dict[str, Any]:
     failed = failed_reply(opened)
     # Refused words are put back by the next turn of the clock; until then they are taken from the answer itself.
     returned = failed.text if failed and not failed.is_settled else ""
-    box = (opened.draft or returned or reply_prefix(opened)) if text is None else text
+    box = written or Written(text=opened.draft or returned or reply_prefix(opened))
     person = opened.person
     return {
         "conversation": opened,
         "facts": facts_of(opened.account),
         "name": str(person or "Somebody"),
         "said": _said(actor, opened),
-        "answer": _answer(opened, box),
+        "answer": answer_of(opened, box),
+        "acts": _acts(opened),
         "can_answer": answered_message(opened) is not None,
         "goes_under_an_earlier_one": goes_under_an_earlier_one(opened),
         "warning": reply_warning(opened),
@@ -398,27 +399,3 @@ def _as_said(message: Message, account: str, presses: tuple[Press, ...] = ()) ->
 
 def _as_note(note: TeamNote) -> Said:
     return Said(kind="team", who=note.writer_name, at=note.at, text=note.text, extra="only your team sees this")
-
-
-def _answer(opened: Conversation, text: str) -> Answer:
-    """The box as it stands; an empty one is not scolded."""
-    clean = text.strip()
-    only_looks = f"{opened.account} only looks. Switch posting on under Accounts."
-    why_not = nobody_there(opened) or ("" if opened.account.may_post else only_looks)
-    counted: Count | None = None
-    findings: tuple[Finding, ...] = ()
-    try:
-        if clean:
-            counted, findings = look_at_reply(opened, clean)
-    except BadInput as error:
-        why_not = error.for_people
-    stops = tuple(f for f in findings if f.severity is Severity.STOP)
-    return Answer(
-        text=text,
-        length=len(text),
-        ring=ring(counted) if counted else None,
-        marks=marks(findings, shift=len(text) - len(text.lstrip())),
-        stops=remarks(stops, "reply"),
-        others=remarks((f for f in findings if f not in stops), "reply"),
-        why_not=why_not,
-    )

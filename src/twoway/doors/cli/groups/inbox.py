@@ -79,6 +79,9 @@ def note() -> None:
 @click.argument("conversation", type=int)
 @click.argument("text", required=False)
 @FILE
+@click.option(
+    "--set-aside", "asides", multiple=True, metavar="CODE=REASON", help="Set a finding aside; kept on record."
+)
 @WAIT
 @JSON
 @does("inbox:reply")

@@ -66,7 +66,6 @@ function walk(by) {
   return next;
 }
 
-const openPanel = () => $(".panel.is-open", form);
 function turnPreviews() {
   const next = $("[data-width][aria-pressed=false]");
   next?.click();
@@ -75,7 +74,6 @@ function turnPreviews() {
 const KEYS = {
   "[": () => walk(-1),
   "]": () => walk(1),
-  ".": () => { const button = $("[data-emoji]", openPanel()); button?.click(); return button; },
 };
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey)) return;

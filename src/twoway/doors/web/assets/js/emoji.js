@@ -1,6 +1,6 @@
 // The emoji picker. Its list is fetched when it is opened for the first time.
 import { insert } from "./editor.js";
-import { $, $$, keep, on } from "./page.js";
+import { $, $$, isVisible, keep, on } from "./page.js";
 
 const box = document.getElementById("emoji");
 const words = document.getElementById("emoji-words");
@@ -87,7 +87,7 @@ async function ready() {
   if (groups) return search();
   naming.textContent = "Fetching the emoji…";
   try {
-    groups = await (await fetch(document.getElementById("composer").dataset.emojiFrom)).json();
+    groups = await (await fetch(box.dataset.from)).json();
   } catch {
     naming.textContent = "The list could not be fetched. Close this and try again.";
     return;
@@ -144,4 +144,11 @@ words?.addEventListener("keydown", (event) => {
 on("click", "[data-emoji]", (_event, button) => { into = button.dataset.emoji; });
 box?.addEventListener("toggle", (event) => {
   if (event.newState === "open") { words.value = ""; ready(); words.focus(); }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "." || !(event.ctrlKey || event.metaKey)) return;
+  const button = $$("[data-emoji]").find(isVisible);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });

@@ -1,5 +1,8 @@
 // Inbox: the newest words are in view, and the reply box is one key away.
 import "./editor.js";
+import "./emoji.js";
+import "./presses.js";
+import "./steady.js";
 import { $ } from "./page.js";
 
 const messages = $(".msgs");

@@ -34,3 +34,10 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   if (presses.delete(ctx)) pressed = performance.now();
 });
+
+// Enter where a reason is given sets aside; it is no wish to send.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("details.aside input")) return;
+  event.preventDefault();
+  event.target.closest("details.aside").querySelector("button").click();
+});
