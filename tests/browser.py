@@ -21,13 +21,15 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect, sync_playwright
 
 from tests import databases
 from twoway.rehearsal.server import Stage
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "test-results" / "pages"
+#: Whoever wants to look at the pages says so; taking the pictures costs as much as many a test.
+TAKES_PICTURES = bool(os.environ.get("TWOWAY_PICTURES"))
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = (
@@ -43,6 +45,10 @@ QUIET = (
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+#: Milliseconds until something is given up that never comes. A busy machine is slow, and what comes is not waited for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 #: The widest of what sticks out sideways, unless it may be scrolled by itself.
 WIDER = """() => {
@@ -155,20 +161,23 @@ def wait_until(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo workspace, served."""
-    with running(tmp_path_factory.mktemp("site"), "--demo") as found:
+    home = tmp_path_factory.mktemp("site")
+    databases.copy_database(migrated, home)
+    with running(home, "--demo") as found:
         yield found
 
 
 @pytest.fixture
-def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+def start_site(migrated: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Starts installations of a test's own: `start_site("--demo", TWOWAY_UNDO_SECONDS="30")`."""
     with contextlib.ExitStack() as stack:
 
         def start(*words: str, **more: str) -> Site:
             home = tmp_path / f"home-{len(list(tmp_path.iterdir()))}"
             home.mkdir()
+            databases.copy_database(migrated, home)
             return stack.enter_context(running(home, *words, **more))
 
         yield start
@@ -241,7 +250,9 @@ class Tab:
         return self.page
 
     def picture(self, name: str) -> None:
-        """Keep a picture of what is shown."""
+        """Keep a picture of what is shown, where somebody wants to look at it."""
+        if not TAKES_PICTURES:
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
 
@@ -273,7 +284,7 @@ def open_tab(chromium: Browser, passes: dict[str, StorageState]) -> Iterator[Cal
             locale="en-GB",
             storage_state=passes.get(site.address) if signed_in else None,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         tab = Tab(page=context.new_page(), site=site)
         _listen(tab)

@@ -15,6 +15,7 @@ from tests.side_by_side import Shares, turn
 
 pytest_plugins = [
     "tests.counterparts.postgresql",
+    "tests.installation",
     "tests.blog",
     "tests.people",
     "tests.browser",
@@ -34,7 +35,7 @@ settings.load_profile("twoway")
 
 #: Whoever has one of these keeps something in a database.
 KEEPING = frozenset(
-    {"db", "transactional_db", "django_db_setup", "installation", "bare", "site", "new_site", "start_site"}
+    {"db", "transactional_db", "django_db_setup", "installation", "unowned", "bare", "site", "new_site", "start_site"}
 )
 
 

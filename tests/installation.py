@@ -142,9 +142,24 @@ def kill_dead(pid: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a database that nobody owns yet, made once for all processes: no test waits for what another shows."""
+    folder = databases.of_all_processes(tmp_path_factory)
+    home = folder / "migrated"
+    with databases.one_at_a_time(folder, "migrated"):
+        if not (home / "is-made").exists():
+            made = Installation(home=home).twoway("init")
+            assert made.returncode == 0, made.stderr
+            (home / "is-made").touch()
+    return home
+
+
+@pytest.fixture(scope="session")
+def _prepared(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an owner and one account on the practice network, made once and copied for every test."""
     home = tmp_path_factory.mktemp("prepared") / "home"
+    home.mkdir()
+    databases.copy_database(migrated, home)
     password = home.parent / "password"
     password.write_text(PASSWORD + "\n", encoding="utf-8")
     new = Installation(home=home)
@@ -174,5 +189,15 @@ def installation(_prepared: Path, tmp_path: Path) -> Iterator[Installation]:
 def bare(tmp_path: Path) -> Iterator[Installation]:
     """A home that is not even a folder yet."""
     one = Installation(home=tmp_path / "home")
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def unowned(migrated: Path, tmp_path: Path) -> Iterator[Installation]:
+    """An installation whose database is there, and that nobody owns yet."""
+    one = Installation(home=tmp_path / "home")
+    one.home.mkdir()
+    databases.copy_database(migrated, one.home)
     yield one
     one.end()

@@ -10,9 +10,8 @@ import pytest
 
 from tests.counterparts.mastodon_server import MastodonServer, free_port, served
 from tests.counterparts.proxy import Accident, Proxy
-from tests.installation import Installation, _prepared, eventually, installation
+from tests.installation import Installation, eventually
 
-__all__ = ["_prepared", "installation"]
 pytestmark = [pytest.mark.mastodon, pytest.mark.timeout(180)]
 
 HEARD = """

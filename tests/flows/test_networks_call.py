@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.doors.cli.conftest import _prepared, bare, installation
 from tests.installation import Installation, eventually, free_port
-
-__all__ = ["_prepared", "bare", "installation"]
 
 
 def test_news_comes_with_a_call_long_before_it_would_be_asked_for(installation: Installation) -> None:

@@ -6,9 +6,9 @@ import json
 
 from tests.counterparts.hook_server import HookServer, hook_server
 from tests.counterparts.mail_server import Serve, mail_server
-from tests.installation import Installation, _prepared, bare, eventually, installation
+from tests.installation import Installation, eventually
 
-__all__ = ["_prepared", "bare", "hook_server", "installation", "mail_server"]
+__all__ = ["hook_server", "mail_server"]
 
 RAISE = """
 from twoway.apps.notices.actions import raise_notice

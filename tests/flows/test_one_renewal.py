@@ -10,9 +10,8 @@ import pytest
 from tests.counterparts.bluesky_server import Bluesky, Person
 from tests.counterparts.proxy import Accident, Proxy
 from tests.flows.workers import aged, all_speak, connected, kept
-from tests.installation import Installation, _prepared, installation
+from tests.installation import Installation
 
-__all__ = ["_prepared", "installation"]
 pytestmark = [pytest.mark.bluesky, pytest.mark.timeout(150)]
 
 RENEWAL = "POST /xrpc/com.atproto.server.refreshSession"

@@ -11,9 +11,8 @@ import pytest
 from tests.counterparts.bluesky_server import Bluesky, Person, expired
 from tests.counterparts.bluesky_sign_in import says_yes
 from tests.flows.workers import aged, all_said, kept, ran
-from tests.installation import Installation, _prepared, installation
+from tests.installation import Installation
 
-__all__ = ["_prepared", "installation"]
 pytestmark = [pytest.mark.bluesky, pytest.mark.timeout(200)]
 
 WHO = """

@@ -47,9 +47,8 @@ main.run(["worker"])
 
 
 @pytest.mark.sqlite
-def test_a_worker_that_waits_holds_nothing_it_does_not_need(bare: Installation) -> None:
-    assert bare.twoway("init", "--no-input").returncode == 0
-    loaded = set(json.loads(bare.python(LOOK)))
+def test_a_worker_that_waits_holds_nothing_it_does_not_need(unowned: Installation) -> None:
+    loaded = set(json.loads(unowned.python(LOOK)))
     assert "twoway.apps.delivery.jobs" in loaded, "it is a worker"
     assert sorted(HEAVY.keys() & loaded) == []
 

@@ -50,10 +50,9 @@ def test_a_database_that_is_set_up_by_several_at_once_is_whole(bare: Installatio
     assert ask(bare.home, "SELECT count(*) FROM people_user") == [(0,)]
 
 
-def test_of_several_first_owners_one_owns_it(bare: Installation) -> None:
-    at_once(bare, "from twoway.doors.cli.database import make_ready; make_ready()", many=1)
-    at_once(bare, FOUND, "sarah{}@alderrye.example")
-    assert ask(bare.home, "SELECT count(*) FROM people_workspace") == [(1,)]
+def test_of_several_first_owners_one_owns_it(unowned: Installation) -> None:
+    at_once(unowned, FOUND, "sarah{}@alderrye.example")
+    assert ask(unowned.home, "SELECT count(*) FROM people_workspace") == [(1,)]
 
 
 def test_several_workers_in_one_lane_send_each_post_once(installation: Installation) -> None:

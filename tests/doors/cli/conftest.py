@@ -10,10 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.installation import _prepared, bare, installation
 from twoway.doors.cli.main import end_of
-
-__all__ = ["_prepared", "bare", "installation"]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from tests.doors.cli.terminal import converse
 from tests.installation import PASSWORD, Installation
 
 
-def test_the_owner_is_asked_for_everything_and_the_password_is_not_shown(bare: Installation) -> None:
+def test_the_owner_is_asked_for_everything_and_the_password_is_not_shown(unowned: Installation) -> None:
     code, shown = converse(
-        bare,
+        unowned,
         ["init"],
         [
             ("e-mail address", "sarah@alderrye.example"),

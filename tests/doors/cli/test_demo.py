@@ -11,13 +11,13 @@ def test_on_a_bare_machine_one_command_brings_a_receipt(bare: Installation) -> N
     assert told["receipts"][0]["network"] == "rehearsal"
 
 
-def test_the_demo_workspace_is_made_anew_when_that_is_asked_for(bare: Installation) -> None:
-    first = bare.json("demo")
-    bare.json("post", "A word of today", "--to", "demo:rehearsal")
-    drafts = bare.json("status")["drafts"]
-    assert bare.json("demo") == first
-    assert bare.json("status")["drafts"] == drafts
-    again = bare.twoway("demo", "--reset")
+def test_the_demo_workspace_is_made_anew_when_that_is_asked_for(unowned: Installation) -> None:
+    first = unowned.json("demo")
+    unowned.json("post", "A word of today", "--to", "demo:rehearsal")
+    drafts = unowned.json("status")["drafts"]
+    assert unowned.json("demo") == first
+    assert unowned.json("status")["drafts"] == drafts
+    again = unowned.twoway("demo", "--reset")
     assert again.returncode == 0
     assert first["password"] in again.stdout
-    assert bare.json("status")["drafts"] == drafts - 1
+    assert unowned.json("status")["drafts"] == drafts - 1

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests import databases
 from tests.counterparts.postgresql import Cluster
 from tests.installation import Installation, eventually, free_port, is_alive
 
@@ -20,9 +21,10 @@ pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(scope="module")
-def _bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _bakery(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo workspace with its six weeks, made once."""
-    home = tmp_path_factory.mktemp("bakery") / "home"
+    home = tmp_path_factory.mktemp("bakery")
+    databases.copy_database(migrated, home)
     opened = Installation(home=home).twoway("demo")
     assert opened.returncode == 0, opened.stderr
     return home

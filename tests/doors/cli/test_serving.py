@@ -128,9 +128,9 @@ def test_after_one_has_ended_the_next_may_begin(installation: Installation, port
     assert serve(installation, free_port()).poll() is None
 
 
-def test_with_the_demo_it_says_how_to_sign_in(bare: Installation, port: int) -> None:
-    serve(bare, port, "--demo")
-    assert f"Twoway is at http://127.0.0.1:{port} (demo: sign in as sarah@alderrye.example with" in bare.log
+def test_with_the_demo_it_says_how_to_sign_in(unowned: Installation, port: int) -> None:
+    serve(unowned, port, "--demo")
+    assert f"Twoway is at http://127.0.0.1:{port} (demo: sign in as sarah@alderrye.example with" in unowned.log
 
 
 def test_links_lead_to_where_it_listens(installation: Installation, port: int) -> None:

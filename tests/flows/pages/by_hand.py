@@ -10,14 +10,14 @@ from typing import TypeVar
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import Site
+from tests.browser import PATIENCE, Site
 from tests.people import PASSWORD
 
 T = TypeVar("T")
 
 #: More stops than any page has before what one wants to reach.
 STOPS = 400
-SHORT = 20_000
+SHORT = PATIENCE
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -64,7 +64,7 @@ def press_and_land(page: Page, keys: str, at: str) -> None:
             page.keyboard.press(key)
 
 
-def until(look: Callable[[], T | None], seconds: float = 20, every: float = 0.2) -> T:
+def until(look: Callable[[], T | None], seconds: float = PATIENCE / 1000, every: float = 0.2) -> T:
     """What `look` finds, as soon as it finds something."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
@@ -75,7 +75,7 @@ def until(look: Callable[[], T | None], seconds: float = 20, every: float = 0.2)
     pytest.fail(f"did not happen within {seconds} s")
 
 
-def reload_until(page: Page, words: str, seconds: float = 20) -> None:
+def reload_until(page: Page, words: str, seconds: float = PATIENCE / 1000) -> None:
     """Load the page again until it says so."""
 
     def says() -> bool:
