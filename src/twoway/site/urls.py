@@ -13,6 +13,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("health", health),
+    path("account/", include("twoway.doors.web.urls_sign_in")),
     path("account/", include("allauth.account.urls")),
     path("hooks/", include("twoway.doors.hooks.urls")),
     path("", include("twoway.doors.web.urls")),

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import PASSWORD, Installation
+from tests.counterparts.mail_server import Serve, mail_server
+from tests.installation import PASSWORD, Installation, eventually
 from twoway.doors.cli.founding import local_zone
+
+__all__ = ["mail_server"]
 
 
 @pytest.fixture
@@ -50,8 +53,8 @@ def test_without_anybody_to_ask_only_the_database_is_made(bare: Installation) ->
     assert bare.twoway("inbox").returncode == 2
 
 
-def test_half_an_owner_is_told_what_is_missing(bare: Installation) -> None:
-    made = bare.twoway("init", "--no-input", "--email", "sarah@alderrye.example")
+def test_half_an_owner_is_told_what_is_missing(unowned: Installation) -> None:
+    made = unowned.twoway("init", "--no-input", "--email", "sarah@alderrye.example")
     assert made.returncode == 2
     assert "--password-file and --business" in made.stderr
 
@@ -60,13 +63,13 @@ def test_half_an_owner_is_told_what_is_missing(bare: Installation) -> None:
     ("words", "told"), [(("--zone", "Mars/Base"), "is not a time zone"), (("--email", "sarah"), "is not an e-mail")]
 )
 def test_a_fault_leaves_no_half_of_an_owner(
-    bare: Installation, password: str, words: tuple[str, ...], told: str
+    unowned: Installation, password: str, words: tuple[str, ...], told: str
 ) -> None:
     more = ("--password-file", password, "--business", "Alder & Rye")
-    made = bare.twoway("init", "--no-input", "--email", "sarah@alderrye.example", *more, *words)
+    made = unowned.twoway("init", "--no-input", "--email", "sarah@alderrye.example", *more, *words)
     assert made.returncode == 2
     assert told in made.stderr
-    assert found(bare, password) == 0
+    assert found(unowned, password) == 0
 
 
 def test_a_home_that_cannot_be_is_told(bare: Installation) -> None:
@@ -75,46 +78,87 @@ def test_a_home_that_cannot_be_is_told(bare: Installation) -> None:
     assert "TWOWAY_HOME" in made.stderr
 
 
-def test_the_owner_is_made_beside_an_open_demo(bare: Installation, password: str) -> None:
-    demo = bare.json("demo")
+def test_the_owner_is_made_beside_an_open_demo(unowned: Installation, password: str) -> None:
+    demo = unowned.json("demo")
     assert demo["workspace"] == "Alder & Rye"
-    made = bare.twoway(
+    made = unowned.twoway(
         *("init", "--no-input", "--email", "ruth@pinetools.example", "--password-file", password),
         *("--business", "Pine Tools"),
     )
     assert made.returncode == 0, made.stderr
-    assert bare.json("personas")[0]["name"] == "Pine Tools"
+    assert unowned.json("personas")[0]["name"] == "Pine Tools"
 
 
 def test_the_zone_of_this_computer_is_one_that_exists() -> None:
     assert local_zone() == "UTC" or "/" in local_zone()
 
 
-def test_a_forgotten_password_is_replaced_by_a_command(bare: Installation, password: str, tmp_path: Path) -> None:
-    made = bare.twoway(
+def test_a_forgotten_password_is_replaced_by_a_command(unowned: Installation, password: str, tmp_path: Path) -> None:
+    made = unowned.twoway(
         *("init", "--no-input", "--email", "sarah@alderrye.example", "--password-file", password),
         *("--business", "Alder & Rye"),
     )
     assert made.returncode == 0, made.stderr
     fresh = tmp_path / "fresh"
     fresh.write_text("barley-and-salt-2")
-    changed = bare.twoway("password", "Sarah@AlderRye.example", "--password-file", str(fresh))
+    changed = unowned.twoway("password", "Sarah@AlderRye.example", "--password-file", str(fresh))
     assert changed.returncode == 0, changed.stderr
     assert "new password" in changed.stdout
 
 
 def test_a_password_for_nobody_or_one_that_will_not_do_is_told(
-    bare: Installation, password: str, tmp_path: Path
+    unowned: Installation, password: str, tmp_path: Path
 ) -> None:
-    bare.twoway(
+    unowned.twoway(
         *("init", "--no-input", "--email", "sarah@alderrye.example", "--password-file", password),
         *("--business", "Alder & Rye"),
     )
     short = tmp_path / "short"
     short.write_text("rye")
-    nobody = bare.twoway("password", "ruth@alderrye.example", "--password-file", password)
+    nobody = unowned.twoway("password", "ruth@alderrye.example", "--password-file", password)
     assert nobody.returncode == 2
     assert "Nobody signs in as ruth@alderrye.example" in nobody.stderr
-    weak = bare.twoway("password", "sarah@alderrye.example", "--password-file", str(short))
+    weak = unowned.twoway("password", "sarah@alderrye.example", "--password-file", str(short))
     assert weak.returncode == 2
     assert "too short" in weak.stderr
+
+
+def test_a_link_for_a_new_password_goes_out_by_mail(installation: Installation, mail_server: Serve) -> None:
+    refused = installation.twoway("password", "sarah@alderrye.example", "--by-mail")
+    assert refused.returncode != 0
+    assert "TWOWAY_SMTP_HOST" in refused.stderr
+    server = mail_server()
+    installation.env |= {
+        "TWOWAY_SMTP_HOST": "127.0.0.1",
+        "TWOWAY_SMTP_PORT": str(server.port),
+        "TWOWAY_SMTP_SECURITY": "none",
+        "TWOWAY_SMTP_FROM": "desk@alderrye.example",
+    }
+    went = installation.twoway("password", "Sarah@AlderRye.example", "--by-mail")
+    assert went.returncode == 0, went.stderr
+    assert "A letter with a link is on its way to sarah@alderrye.example" in went.stdout
+    [mail] = server.box.mails
+    assert "/account/password/reset/key/" in mail.get_content()
+    assert "/account/password/reset/key/" not in went.stdout
+    nobody = installation.twoway("password", "nobody@alderrye.example", "--by-mail")
+    assert nobody.returncode == 2
+    assert "Nobody signs in as" in nobody.stderr
+    both = installation.twoway("password", "sarah@alderrye.example", "--by-mail", "--password-file", "x")
+    assert "leave one of the two out" in both.stderr
+
+
+def test_the_worker_sends_what_was_asked_for_on_the_page(installation: Installation, mail_server: Serve) -> None:
+    server = mail_server()
+    installation.env |= {
+        "TWOWAY_SMTP_HOST": "127.0.0.1",
+        "TWOWAY_SMTP_PORT": str(server.port),
+        "TWOWAY_SMTP_SECURITY": "none",
+        "TWOWAY_SMTP_FROM": "desk@alderrye.example",
+    }
+    installation.start("worker")
+    installation.python(
+        "from twoway.apps.notices.letters import ask_for_password\nask_for_password('sarah@alderrye.example')"
+    )
+    eventually(lambda: server.box.mails)
+    [mail] = server.box.mails
+    assert mail["To"] == "sarah@alderrye.example"

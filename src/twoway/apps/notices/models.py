@@ -146,3 +146,19 @@ WORTH_TELLING = timedelta(days=2)
 def gives_up_at(now: datetime) -> datetime:
     """When a telling that begins now is no longer tried."""
     return now + WORTH_TELLING
+
+
+class PasswordLetter(models.Model):
+    """A letter with a link for a new password that is still to go out. `user` None: nobody is known by the address asked for.
+
+    The link itself is nowhere: it is made when the letter goes.
+    """
+
+    user = models.OneToOneField(User, null=True, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    next_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Whom it is for."""
+        return f"a letter for {self.user or 'nobody'}"

@@ -10,12 +10,15 @@ import click
 from django.conf import settings
 from django.db import transaction
 
+from twoway.apps.notices.letters import send_to
 from twoway.apps.people.actions import change_password, found_workspace, make_user
 from twoway.apps.people.models import Membership
-from twoway.domain.errors import BadInput
+from twoway.domain.errors import BadInput, NetworkAnswer
 from twoway.domain.permission import Role
 from twoway.doors.cli import database
+from twoway.doors.cli.exits import Ends, Exit
 from twoway.doors.cli.reading import ask, is_asked
+from twoway.doors.cli.showing import waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +139,23 @@ def _say_next() -> None:
     click.echo("`twoway accounts connect`. `twoway networks` lists where, and what you need for each.")
 
 
-def new_password(email: str, password_file: str | None) -> None:
-    """Give a member a new password and say so."""
+def new_password(email: str, password_file: str | None, by_mail: bool) -> None:
+    """Give a member a new password and say so, or send them a link to choose one."""
+    if by_mail:
+        if password_file:
+            raise BadInput("Either you set the password, or they choose one by the link: leave one of the two out.")
+        _send_link(email)
+        return
     words = _password(password_file) if password_file else _new_password()
     user = change_password(email, words)
     click.echo(f"{user} signs in with the new password from now on.")
+
+
+def _send_link(email: str) -> None:
+    try:
+        with waiting("Sending the letter"):
+            user = send_to(email)
+    except NetworkAnswer as answer:
+        click.echo(f"It did not go: {answer.for_people}", err=True)
+        raise Ends(Exit.NETWORK) from answer
+    click.echo(f"A letter with a link is on its way to {user.email}. The link works once, for an hour.")

@@ -55,9 +55,8 @@ class _Ask(views.PasswordResetView):  # type: ignore[misc]  # allauth has no typ
 
     def form_valid(self, form: AskForPassword) -> HttpResponse:
         """As always; where no mail goes out, nobody is told that a letter is on its way."""
-        if not can_mail():
-            return self.render_to_response(self.get_context_data(form=form))
-        answer: HttpResponse = super().form_valid(form)
+        show = super().form_valid if can_mail() else self.form_invalid
+        answer: HttpResponse = show(form)
         return answer
 
 

@@ -79,11 +79,13 @@ def move_database() -> None:
 @click.option(
     "--password-file", type=click.Path(), metavar="FILE", help="Read the new password from FILE instead of asking."
 )
+@click.option("--by-mail", is_flag=True, help="Send them a letter with a link instead, by which they choose one.")
 @does("founding:new_password")
 def password() -> None:
     """Give somebody a new password, such as yourself when you forgot yours.
 
-    Whoever can run this on the server may do it. Everybody signed in with the old one has to sign in again.
+    Whoever can run this on the server may do it. Everybody signed in with the old one has to sign in again. The link of a
+    letter works once, for an hour; the sign-in page sends the same one.
     """
 
 
