@@ -1,7 +1,7 @@
 """The lane against a model of the world: whatever happens in whatever order, nothing is doubled, lost or moved out of its end.
 
-Hypothesis turns the clock, breaks the network, kills the worker at its worst moments, takes posts back, pauses, lets held ones
-go and leaves half a thread.
+Hypothesis turns and sets the clock, breaks the network, kills the worker at its worst moments or lets it be heard of when others
+have taken over, takes posts back, moves them, pauses, signs out, lets held ones go and leaves half a thread.
 """
 
 from __future__ import annotations
@@ -27,21 +27,24 @@ from twoway.apps.delivery.actions import (
     cancel,
     enqueue,
     leave_it,
+    move,
     pause,
     resume,
     say_it_is_there,
     send_again,
     try_again,
 )
+from twoway.apps.delivery.lateness import miss
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import pauses_of
+from twoway.apps.delivery.sending import Intent
 from twoway.apps.people.actions import found_workspace, make_user
 from twoway.apps.people.models import User
 from twoway.apps.people.queries import personas_of
-from twoway.domain.errors import Conflict, NetworkAnswer
+from twoway.domain.errors import BadInput, Conflict, NetworkAnswer, TryLater
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState, is_final
-from twoway.domain.versions import Version
+from twoway.domain.versions import Receipt, Version
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
 from twoway.work.local import answer_locally, local_answers
@@ -66,6 +69,7 @@ class Lane(RuleBasedStateMachine):
         self.texts: dict[int, tuple[str, ...]] = {}
         self.ended: dict[int, str] = {}
         self.left: set[int] = set()
+        self.slow: tuple[Intent, NetworkAnswer | tuple[Receipt, ...]] | None = None
 
     def teardown(self) -> None:
         if hasattr(self, "before"):
@@ -137,6 +141,70 @@ class Lane(RuleBasedStateMachine):
                 step.send(http_of(self.account))
         self.clock.turn(seconds=leases.LEASE.total_seconds() + 1)
 
+    @rule(called=st.booleans(), passes=st.booleans())
+    def worker_is_slow(self, called: bool, passes: bool) -> None:
+        """A worker takes the lane and commits its intent, and is heard of much later, when others have done what they like.
+
+        Before each request it asks whether the lane is still its own, so that it reaches the network now or never.
+        """
+        if self.slow is not None:
+            return
+        turn = leases.new_turn(self.account.pk, Urgency.SCHEDULED, self.clock)
+        if not leases.take(turn):
+            return
+        settling.find_orphans(turn)
+        delivery = lane.choose(turn)
+        if delivery is None or delivery.state != DeliveryState.WAITING:
+            leases.give_back(turn)
+            return
+        intent = sending.commit_intent(delivery, parts.next_step(delivery), turn, self.clock())
+        if intent is None:
+            return
+        answer: NetworkAnswer | tuple[Receipt, ...] = TryLater("It never left.")
+        if called:
+            try:
+                answer = intent.step.send(http_of(self.account))
+            except NetworkAnswer as error:
+                answer = error
+        self.slow = (intent, answer)
+        if passes:
+            self.clock.turn(seconds=leases.LEASE.total_seconds() + 1)
+
+    @rule()
+    def slow_worker_is_heard(self) -> None:
+        if self.slow is None:
+            return
+        (intent, answer), self.slow = self.slow, None
+        if isinstance(answer, NetworkAnswer):
+            sending.write_no(intent, answer, self.clock())
+        else:
+            sending.write_yes(intent.delivery, intent.attempt(), intent.step.rows, answer, self.clock())
+
+    @rule(minutes=st.integers(-90, 90))
+    def clock_is_set(self, minutes: int) -> None:
+        span = timedelta(minutes=minutes)
+        self.clock.ahead += span
+        leases.put_right(-span, self.clock())
+
+    @rule(data=st.data(), minutes=st.integers(1, 60))
+    def move_it(self, data: st.DataObject, minutes: int) -> None:
+        if self.texts:
+            due = self.clock() + timedelta(minutes=minutes)
+            with contextlib.suppress(BadInput):
+                move(self.actor, data.draw(st.sampled_from(sorted(self.texts))), due, due + timedelta(hours=3))
+
+    @rule()
+    def permission_ends_and_comes_back(self) -> None:
+        reading.order(self.world, "sign-out", touches="any")
+        self.turn()
+        reading.cancel_orders(self.world)
+        connect(self.actor, "rehearsal", {"name": "alder.rye"}, persona_id=self.account.persona_id)
+        self.account.refresh_from_db()
+
+    @rule()
+    def late_ones_are_missed(self) -> None:
+        miss(self.clock())
+
     @rule(data=st.data())
     def take_back(self, data: st.DataObject) -> None:
         if self.texts:
@@ -174,6 +242,10 @@ class Lane(RuleBasedStateMachine):
             else:
                 send_again(self.actor, delivery.pk)
 
+    def _is_slow(self, delivery: Delivery) -> bool:
+        """Whether somebody was told yes of it and has not said so yet."""
+        return self.slow is not None and self.slow[0].delivery.pk == delivery.pk
+
     def said(self, text: str) -> bool:
         return any(post.text == text for post in self.posts())
 
@@ -193,7 +265,7 @@ class Lane(RuleBasedStateMachine):
             if state is DeliveryState.SENT and delivery.pk not in self.left:
                 assert min(counts) == 1, "said to be sent, and is not there"
             known = [part.state is DeliveryState.SENT for part in delivery.parts]
-            if state not in (DeliveryState.SENDING, DeliveryState.UNSURE):
+            if state not in (DeliveryState.SENDING, DeliveryState.UNSURE) and not self._is_slow(delivery):
                 assert known == [count == 1 for count in counts], f"what is out is not what we say ({state})"
             if state in (DeliveryState.REFUSED, DeliveryState.CANCELLED, DeliveryState.MISSED):
                 assert max(counts) == 0, f"out, while we call it {state}"
