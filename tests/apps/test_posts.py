@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -130,6 +131,25 @@ def test_a_million_emoji_are_counted_and_held_not_crashed_on(owner: Actor, accou
 def test_a_file_that_is_no_picture_is_refused(owner: Actor) -> None:
     with pytest.raises(BadInput, match="not a picture"):
         keep_picture(owner, b"%PDF-1.7 this is no picture", "menu.png")
+
+
+#: A drawing in PostScript, which some readers of pictures hand to a program that runs it.
+POSTSCRIPT = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n%%EndComments\nshowpage\n%%EOF\n"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.mark.parametrize("content", [POSTSCRIPT, SVG, b"II*\0\x08\0\0\0\0\0", b"GIF89a<script>alert(1)</script>"])
+def test_only_kinds_of_pictures_that_networks_show_are_opened(owner: Actor, content: bytes) -> None:
+    with pytest.raises(BadInput, match="not a picture"):
+        keep_picture(owner, content, "menu.png")
+
+
+def test_a_small_file_that_claims_to_be_huge_is_not_unpacked(owner: Actor) -> None:
+    head = b"IHDR" + (60_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
+    chunk = len(head[4:]).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
+    content = b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT" + zlib.crc32(b"IDAT").to_bytes(4, "big")
+    with pytest.raises(BadInput):
+        keep_picture(owner, content, "wall.png")
 
 
 def test_a_picture_travels_with_its_description(owner: Actor, account: Account, world: Stage) -> None:

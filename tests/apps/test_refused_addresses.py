@@ -294,3 +294,13 @@ def test_there_is_no_other_way_out() -> None:
     }
     assert found - set(MAY_CONNECT) == set()
     assert "work/wire.py" in found
+
+
+@pytest.mark.parametrize(
+    "address", ["https://blog.example:port/", "https://blog.example:99999/", "http://[::1", "https://"]
+)
+def test_what_is_no_address_is_told(owner: Actor, address: str) -> None:
+    with pytest.raises(TwowayError):
+        add_webhook(owner, address)
+    with pytest.raises(TwowayError):
+        feeds.add(owner, address, personas_of(owner).get().pk)

@@ -278,6 +278,14 @@ def test_a_packed_answer_is_measured_unpacked(serve: Serve) -> None:
         way(server.address, most_bytes=1_000_000).request("GET", "/posts")
 
 
+def test_an_answer_packed_twice_is_not_unpacked(serve: Serve) -> None:
+    packed = gzip.compress(gzip.compress(b"{}"))
+    server = serve(says(answer(packed, "200 OK", "Content-Encoding: gzip, gzip")))
+
+    with pytest.raises(TryLater):
+        way(server.address).request("GET", "/posts")
+
+
 def test_an_answer_packed_wrongly_is_no_answer(serve: Serve) -> None:
     server = serve(says(answer(b"not gzip", "200 OK", "Content-Encoding: gzip")))
 

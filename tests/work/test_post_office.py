@@ -272,6 +272,22 @@ def test_a_server_that_is_no_mail_server_is_told(
         WebPostOffice(servers(post_office, smtp_port=port), trusted=trusted | {post_office.imap}).check()
 
 
+def test_a_server_that_announces_more_than_was_asked_for_is_left(
+    post_office: PostOfficeServers, stub: Callable[[Talk], int]
+) -> None:
+    def talk(conversation: socket.socket) -> None:
+        conversation.sendall(b"* OK [CAPABILITY IMAP4rev1] here\r\n")
+        for line in conversation.makefile("rb"):
+            tag, word = line.split()[0], line.split()[1].upper()
+            more = b"* LIST {999999999999}\r\nxxxx" if word == b"LIST" else b""
+            conversation.sendall(more or tag + b" OK done\r\n")
+
+    port = stub(talk)
+    trusted = frozenset({f"127.0.0.1:{port}"})
+    with pytest.raises(TryLater, match="broke off"):
+        WebPostOffice(servers(post_office, imap_port=port), trusted=trusted).reading()
+
+
 def test_a_server_that_is_not_there_is_told(post_office: PostOfficeServers) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = int(taken.getsockname()[1])

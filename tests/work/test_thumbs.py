@@ -39,7 +39,16 @@ def test_where_it_was_taken_does_not_come_along() -> None:
         assert not image.getexif()
 
 
-@pytest.mark.parametrize("content", [b"", b"<svg/>", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, b"GIF89a"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg/>",
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+        b"GIF89a",
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 8 8\n",
+    ],
+)
 def test_what_is_no_picture_is_told(content: bytes) -> None:
     with pytest.raises(BadInput):
         small(content)

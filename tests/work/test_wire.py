@@ -49,6 +49,11 @@ def test_the_open_internet_is_public(address: str) -> None:
         "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",  # loopback behind NAT64
         "2002:7f00:1::",  # loopback behind 6to4
+        "64:ff9b:1::7f00:1",  # the same for a gateway inside a house
+        "::127.0.0.1",  # IPv4 as it was once written
+        "::7f00:1",
+        "fec0::1",  # private, as it once was
+        "2001:0:7f00:1::",  # Teredo
         "not an address",
     ],
 )
@@ -71,7 +76,7 @@ def test_public_names_keep_the_order_of_their_addresses() -> None:
     assert wire.reachable("shop.example", 443, lambda host, port: found) == found
 
 
-@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.0.0.1", "localhost"])
+@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "0", "::1", "localhost"])
 def test_odd_spellings_of_loopback_are_seen_through(host: str) -> None:
     with pytest.raises(Refused):
         wire.reachable(host, 80)

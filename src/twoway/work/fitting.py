@@ -85,7 +85,7 @@ def _name(picture: Picture, frame: Frame) -> str:
 def _make(home: Path, picture: Picture, frame: Frame) -> Picture | None:
     try:
         content = pictures.read(home, picture.sha256)
-        with Image.open(io.BytesIO(content)) as image:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
             if getattr(image, "is_animated", False):
                 return None
             upright = ImageOps.exif_transpose(image)

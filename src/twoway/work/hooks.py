@@ -32,7 +32,12 @@ def trusted() -> frozenset[str]:
 def checked(address: str) -> str:
     """The address as it will be called; BadInput when it is none, or one that we may not call."""
     address = address.strip()
-    place, parts = http.origin(address), urlsplit(address)
+    place = http.origin(address)
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  # read for what it refuses
+    except ValueError:
+        place = ""
     if not place or parts.scheme not in http.PORTS:
         raise BadInput("Give the whole address, such as https://example.org/notices.", field="target")
     if parts.username or parts.password:

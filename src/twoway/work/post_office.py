@@ -208,6 +208,9 @@ class WebPostOffice:
                 finally:
                     with suppress(imaplib.IMAP4.error, OSError):
                         imap.logout()
+                    # A server that talks nonsense is not waited for to say goodbye.
+                    with suppress(OSError):
+                        imap.shutdown()
 
     @contextmanager
     def _smtp(self) -> Iterator[smtplib.SMTP]:
@@ -348,6 +351,12 @@ class _Imap(imaplib.IMAP4):
     def _create_socket(self, timeout: float | None) -> socket.socket:
         made, self.is_safe = _connected(self._addresses, self.port, self.host)
         return made
+
+    def read(self, size: int) -> bytes:
+        """What the server says comes next; it does not say how much memory that may take."""
+        if size > 2 * MOST_BYTES:
+            raise self.abort("more was announced than was asked for")
+        return super().read(size)
 
 
 @contextmanager

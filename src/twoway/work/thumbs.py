@@ -17,12 +17,18 @@ else:
 #: What preview cards show; networks take up to 1,000,000 bytes.
 MOST_SIZE = (1200, 1200)
 MOST_BYTES = 900_000
+#: What pages show pictures in, and more pixels than a page's picture has.
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
+MOST_PIXELS = 50_000_000
 
 
 def small(content: bytes) -> bytes:
     """The picture as a small JPEG; BadInput for what is no picture, or one of a size made to harm."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        # Readers of other kinds are not even tried: some of them start programs.
+        with Image.open(io.BytesIO(content), formats=KINDS) as image:
+            if image.size[0] * image.size[1] > MOST_PIXELS:
+                raise ValueError("made to harm")
             turned = ImageOps.exif_transpose(image)
             turned.thumbnail(MOST_SIZE)
             flat = Image.new("RGB", turned.size, "white")

@@ -38,6 +38,8 @@ _quiet: ContextVar[float | None] = ContextVar("quiet", default=None)
 _GLANCE = 0.5
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: What some versions of Python take for global: IPv4 written as IPv6, gateways inside a house, and the old private range.
+_INSIDE = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b:1::/48", "fec0::/10")))
 
 
 def is_public(address: str) -> bool:
@@ -46,7 +48,11 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip)))
+    return all(map(_is_open, (ip, *_wrapped(ip))))
+
+
+def _is_open(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _INSIDE)
 
 
 def _wrapped(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Iterator[ipaddress.IPv4Address]:

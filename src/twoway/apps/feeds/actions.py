@@ -74,13 +74,13 @@ def _checked(address: str) -> str:
     whole = words if "://" in words else f"https://{words}"
     try:
         parts = urlsplit(whole)
-        host = parts.hostname
+        host, port = parts.hostname, parts.port
     except ValueError:
-        host = None
+        host = port = None
     if not words or not host or parts.scheme not in ("http", "https"):
         raise BadInput("Give the address of a blog or of its feed, like https://example.org/blog.", field="address")
     ours = urlsplit(settings.TWOWAY_ADDRESS)
-    if (host, parts.port) == (ours.hostname, ours.port) and parts.path.startswith("/feeds/"):
+    if (host, port) == (ours.hostname, ours.port) and parts.path.startswith("/feeds/"):
         raise BadInput("This is a feed of your own posts. Following it would post them again.", field="address")
     return whole
 
