@@ -105,6 +105,8 @@ def _handover(network: Network, address: str, answers: Mapping[str, str], back: 
             field="network",
         )
     handover = network.begin(http_to(address, {}, slug=network.facts.slug), answers, back)
+    if not handover.address.isascii() or not handover.address.isprintable() or " " in handover.address:
+        raise Refused(f"{network.facts.name} names a page for signing in whose address cannot be read.")
     parts = urlsplit(handover.address)
     is_trusted = f"{parts.scheme}://{parts.netloc}" in {one.rstrip("/") for one in trusted_addresses()}
     if not parts.hostname or parts.username or not (parts.scheme == "https" or is_trusted):
