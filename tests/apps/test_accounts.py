@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from twoway.apps.accounts.actions import (
     RENEWAL,
+    _keep_renewed,
     change_persona,
     check,
     connect,
+    keep_connection,
     remove,
     require_posting,
+    require_same,
     switch_posting,
     through,
 )
@@ -26,6 +29,7 @@ from twoway.apps.people.actions import make_persona
 from twoway.apps.people.queries import personas_of
 from twoway.domain.errors import BadInput, NeedsReconnect, NotAllowed, Refused, TryLater
 from twoway.domain.permission import Actor
+from twoway.domain.versions import Connection
 from twoway.plug import finder
 from twoway.plug.http import Http
 from twoway.rehearsal import reading
@@ -225,3 +229,54 @@ def test_a_call_that_fails_leaves_health_to_its_caller(account: Account) -> None
         through(account, refuse)
     account.refresh_from_db()
     assert account.health == Health.GOOD
+
+
+@pytest.mark.parametrize(
+    ("given", "server"),
+    [
+        ("bakery.social", "bakery.social"),
+        ("@alder@bakery.social", "bakery.social"),
+        ("bakery.social/@alder", "bakery.social"),  # the address of their page, without its beginning
+        ("alder@bakery.social/", "bakery.social"),
+    ],
+)
+def test_a_server_is_found_in_what_people_paste(given: str, server: str) -> None:
+    assert base_address("mastodon", given) == server
+
+
+def as_given(owner: Actor, remote_id: str, address: str, handle: str = "alder") -> Account:
+    """Keep a connection as a network gave it."""
+    made = Connection(remote_id=remote_id, handle=handle, name=handle, address=address, secrets={"token": address})
+    network = finder.network("mastodon")
+    return keep_connection(owner, network, personas_of(owner).get(), made, may_post=None)
+
+
+def test_two_servers_that_number_alike_are_two_accounts(owner: Actor) -> None:
+    one = as_given(owner, "1@bakery.example", "https://bakery.example")
+    other = as_given(owner, "1@town.example", "https://town.example")
+    assert one.pk != other.pk
+    assert {account.address for account in Account.objects.all()} == {
+        "https://bakery.example",
+        "https://town.example",
+    }
+
+
+def test_an_account_that_was_known_by_its_number_alone_stays_the_same(owner: Actor) -> None:
+    old = as_given(owner, "1", "https://bakery.example")
+    elsewhere = Connection(
+        remote_id="1@town.example", handle="x", name="x", address="https://town.example", secrets={"token": "t"}
+    )
+    with pytest.raises(BadInput, match="You signed in as"):
+        require_same(finder.network("mastodon"), old, elsewhere)
+    assert as_given(owner, "1@town.example", "https://town.example").pk != old.pk
+    again = as_given(owner, "1@bakery.example", "https://bakery.example")
+    assert (again.pk, again.remote_id) == (old.pk, "1@bakery.example")
+    assert Account.objects.count() == 2
+
+
+def test_a_renewal_that_tells_a_new_handle_is_believed(account: Account) -> None:
+    made = Connection(
+        remote_id=account.remote_id, handle="rye.millbrook", name="", address=account.address, secrets={"token": "t"}
+    )
+    _keep_renewed(account, network_of(account), made)
+    assert Account.objects.get().handle == account.handle == "rye.millbrook"

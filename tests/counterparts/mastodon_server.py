@@ -96,6 +96,10 @@ class MastodonServer:
         """The number the server gave somebody."""
         return str(self.ask(name, "GET", "/api/v1/accounts/verify_credentials")["id"])
 
+    def own_id(self, name: str) -> str:
+        """What the product calls the account of one of the people: numbers alone are the same on every server."""
+        return f"{self.account_id(name)}@{self.address.partition('://')[2]}"
+
     def fault(self, method: str, path: str, effect: Mapping[str, Any], *, count: int = 1) -> None:
         """Let the next calls that match go wrong before the server does anything."""
         rule = {"match": {"methods": [method], "path": path}, "effect": effect, "count": count}

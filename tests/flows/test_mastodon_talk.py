@@ -8,7 +8,7 @@ import pytest
 
 from tests.counterparts.mastodon_server import MastodonServer
 from tests.doors.web.conftest import seat
-from tests.networks.test_mastodon_real import fresh
+from tests.networks.mastodon.answers import fresh
 from twoway.apps.accounts.actions import connect
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.actions import enqueue, pause, resume

@@ -21,6 +21,8 @@ from twoway.plug.oauth import packed, public_jwk, random_word, signed, thumbprin
 #: A clock that is off by less (seconds) does no harm.
 _FINE = 10.0
 _MOST = 2000
+#: Some servers change their word with every answer: of two calls at once, one comes late and has to ask for it anew.
+_MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,31 +38,34 @@ _lock = threading.Lock()
 
 
 def ask(key: str, method: str, url: str, send: Callable[[Mapping[str, str]], Answer], *, token: str = "") -> Answer:
-    """Send a request with its proof; once more when the server only wanted its newest word in it.
+    """Send a request with its proof; again when the server only wanted its newest word in it, a few times at most.
 
     `send(headers)` makes the request to `url` (without its parameters). An answer that asks for another word did nothing, so
-    the second call is no repeat. With a `token` the headers carry it as well.
+    the next call is no repeat. With a `token` the headers carry it as well.
     """
-    answer = send(headers(key, method, url, token=token))
-    remember(key, url, answer)
-    if not _wants_word(answer):
-        return answer
-    answer = send(headers(key, method, url, token=token))
-    remember(key, url, answer)
+    nonce: str | None = None
+    for _ in range(_MOST_WORDS):
+        answer = send(headers(key, method, url, token=token, nonce=nonce))
+        remember(key, url, answer)
+        if not wants_word(answer):
+            break
+        # What this very answer said: meanwhile others may have been told something else.
+        nonce = answer.headers.get("dpop-nonce", "")
     return answer
 
 
-def headers(key: str, method: str, url: str, *, token: str = "") -> dict[str, str]:
-    """The proof for one request, and the token that it goes with."""
+def headers(key: str, method: str, url: str, *, token: str = "", nonce: str | None = None) -> dict[str, str]:
+    """The proof for one request, and the token that it goes with. `nonce`: the server's word, where it is not the last known."""
     told = _told.get(_place(key, url))
+    word = nonce if nonce is not None else told.nonce if told else ""
     claims = {
         "jti": random_word(),
         "htm": method,
         "htu": url.partition("#")[0].partition("?")[0],
         "iat": int(time.time() + skew_of(key, url)),
     }
-    if told and told.nonce:
-        claims["nonce"] = told.nonce
+    if word:
+        claims["nonce"] = word
     if token:
         claims["ath"] = packed(hashlib.sha256(token.encode()).digest())
     proof = signed(key, {"typ": "dpop+jwt", "jwk": public_jwk(key)}, claims)
@@ -90,7 +95,7 @@ def _place(key: str, url: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc}", thumbprint(key)
 
 
-def _wants_word(answer: Answer) -> bool:
+def wants_word(answer: Answer) -> bool:
     """Whether the request was only turned away for its nonce; servers of tokens say it in JSON, others in a header."""
     if answer.status not in (400, 401) or not answer.headers.get("dpop-nonce"):
         return False

@@ -38,7 +38,7 @@ class Network:
     #: `connect(http, answers)`: sign in with the answers to `FACTS.connecting.questions`.
     connect: Callable[[Http, Mapping[str, str]], Connection] | None = None
     #: `begin(http, answers, back)`: send a person to the network's own page to sign in there, with the answers to
-    #: `FACTS.connecting.page_questions`. Nothing of the account is touched.
+    #: `FACTS.connecting.page_questions`, and the remote id of an `account` that is connected again. Nothing of it is touched.
     begin: Callable[[Http, Mapping[str, str], Back], Handover] | None = None
     #: `finish(http, kept, returned)`: the person came back with `returned` (the parameters of the address); `kept` is what
     #: `begin` wanted kept. BadInput when consent was refused or something does not fit.

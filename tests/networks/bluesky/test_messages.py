@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.networks.bluesky.answers import DID, post
+from tests.networks.bluesky.answers import DID, URI, post
 from twoway.networks import bluesky as network
 
 LINK = "app.bsky.richtext.facet#link"
@@ -106,3 +106,48 @@ def test_a_picture_without_words_is_no_empty_message() -> None:
 def test_a_card_of_a_link_that_is_in_the_words_is_not_told_twice() -> None:
     card = {"external": {"uri": "https://a.example/1", "title": "A page"}}
     assert text_of("See https://a.example/1", embed=card) == "See https://a.example/1"
+
+
+QUOTED = "at://did:plc:kemi/app.bsky.feed.post/3kemi"
+
+
+def shown(embed: object = None, labels: object = None, own: str = DID) -> str:
+    record = {"$type": "app.bsky.feed.post", "text": "So true", **({"embed": embed} if embed else {})}
+    found = network.to_message({"post": post(record=record, labels=labels), "as": "reply"}, own)
+    assert found is not None
+    return found.text
+
+
+@pytest.mark.parametrize(
+    "embed",
+    [
+        {"$type": "app.bsky.embed.record", "record": {"uri": QUOTED, "cid": "c"}},
+        {"$type": "app.bsky.embed.recordWithMedia", "record": {"record": {"uri": QUOTED, "cid": "c"}}, "media": {}},
+    ],
+)
+def test_what_is_quoted_is_told_with_its_address(embed: object) -> None:
+    assert shown(embed) == "So true\n\nQuotes: https://bsky.app/profile/did:plc:kemi/post/3kemi"
+
+
+@pytest.mark.parametrize(
+    "record", [{"uri": "at://did:plc:kemi/app.bsky.graph.list/3list"}, {"uri": 7}, "odd", None, {"record": "odd"}, {}]
+)
+def test_what_is_no_post_is_not_told_as_a_quote(record: object) -> None:
+    assert shown({"$type": "app.bsky.embed.record", "record": record}) == "So true"
+
+
+def test_a_quote_of_ours_is_shown_beside_it_anyway() -> None:
+    assert shown({"$type": "app.bsky.embed.record", "record": {"uri": URI, "cid": "c"}}) == "So true"
+
+
+def test_what_a_post_is_marked_as_is_told_first() -> None:
+    labels = [
+        {"val": "porn"},
+        {"val": "graphic-media"},
+        {"val": "gore"},
+        {"val": "spam", "neg": True},
+        {"val": "odd"},
+        7,
+    ]
+    assert shown(labels=labels) == "Marked as adult content, graphic pictures.\n\nSo true"
+    assert shown(labels="odd") == "So true"

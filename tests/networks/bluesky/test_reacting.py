@@ -64,6 +64,7 @@ def test_a_like_that_somebody_else_has_just_pressed_is_a_success(answers: tuple[
         ((EXPIRED,), NeedsReconnect),
         ((DATED, TROUBLE, NOT_THERE), TryLater),
         ((DATED, EXPIRED), NeedsReconnect),
+        ((DATED, HTML), TryLater),  # a page in place of an answer
         ((DATED, TryLater("No connection.")), TryLater),
     ],
 )

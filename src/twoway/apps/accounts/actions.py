@@ -84,13 +84,19 @@ def connect(
 
 def require_same(network: Network, expected: Account, connection: Connection) -> None:
     """Pass when this is the access of that account; otherwise give it back, and say so with BadInput."""
-    if (expected.network, expected.remote_id) == (network.facts.slug, connection.remote_id):
+    if expected.network == network.facts.slug and expected.remote_id in _known_as(connection, expected.address):
         return
     give_back(network, connection.address, connection.secrets)
     raise BadInput(
         f"You signed in as @{connection.handle}, and this was to connect {expected} again. Nothing was changed. Sign in as "
         f"{expected} there, or connect @{connection.handle} as an account of its own."
     )
+
+
+def _known_as(connection: Connection, address: str) -> tuple[str, ...]:
+    """What the account behind a connection is called here: its id, and at the same server the number that once was all of it."""
+    number, _, server = connection.remote_id.partition("@")
+    return (connection.remote_id, *((number,) if server and address == connection.address else ()))
 
 
 def keep_connection(
@@ -110,9 +116,13 @@ def _write_down(
     """The account with its new access, and as it was before."""
     facts = network.facts
     now = timezone.now()
-    old = Account.objects.filter(
-        workspace_id=actor.workspace_id, network=facts.slug, remote_id=connection.remote_id
-    ).first()
+    there = Account.objects.filter(workspace_id=actor.workspace_id, network=facts.slug)
+    old = there.filter(remote_id=connection.remote_id).first()
+    if old is None:
+        before = _known_as(connection, connection.address)
+        old = there.filter(remote_id__in=before, address=connection.address).first()
+        if old is not None:
+            there.filter(pk=old.pk).update(remote_id=connection.remote_id)
     posting = may_post if may_post is not None else (old.may_post if old else facts.is_practice)
     fields = {
         "persona": persona,
@@ -269,12 +279,14 @@ def _keep_renewed(account: Account, network: Network, connection: Connection) ->
     if not connection.secrets:
         raise NeedsReconnect("The network renewed nothing. Connect the account anew.")
     sealed, expires_at = seal(connection.secrets, settings.TWOWAY_SEALING_KEYS), connection.expires_at
+    # Where a renewal tells who somebody is, it tells it anew: people change their handles.
+    handle = connection.handle if connection.remote_id == account.remote_id and connection.handle else account.handle
     with surely_written():
         kept = Account.objects.filter(pk=account.pk, sealed=account.sealed).update(
-            sealed=sealed, expires_at=expires_at
+            sealed=sealed, expires_at=expires_at, handle=handle
         )
     if kept:
-        account.sealed, account.expires_at = sealed, expires_at
+        account.sealed, account.expires_at, account.handle = sealed, expires_at, handle
         return
     # Meanwhile somebody connected it anew, or removed it: what we have is not needed.
     give_back(network, account.address, connection.secrets)

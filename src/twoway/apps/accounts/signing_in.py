@@ -70,6 +70,9 @@ def begin_connecting(
     persona = persona_of(actor, persona_id)
     expected = account_of(actor, account_id) if account_id else None
     clean = checked_answers(network.facts.connecting.page_questions, _given(network, answers, expected))
+    if expected is not None:
+        # Where it lives and what it is called may have changed; who it is has not.
+        clean["account"] = expected.remote_id
     address = base_address(slug, clean.get("address", ""))
     handover = _handover(network, address, clean, vouched(network, back))
     forget_old()

@@ -15,7 +15,8 @@ from twoway.plug.http import Answer, Http
 EXPIRED = "Bluesky no longer accepts this sign-in. Connect the account again."
 GONE_ACCOUNT = {
     "AccountTakedown": "Bluesky has taken this account down. Appeal there, then connect it again.",
-    "AccountDeactivated": "This account is deactivated on Bluesky. Activate it there, then connect it again.",
+    "AccountDeactivated": "This account is deactivated on its server. If it moved to another one, connect it again; otherwise "
+    "activate it there first.",
     "AccountSuspended": "Bluesky has suspended this account. Sort it out there, then connect it again.",
 }
 NO_ACCESS = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", *GONE_ACCOUNT})
@@ -77,6 +78,9 @@ def good(answer: Answer) -> Mapping[str, object]:
 def trouble(answer: Answer) -> NetworkAnswer:
     """What an answer that is no yes means. The code is read before the words: a token that ran out comes as a 400."""
     code, log = code_of(answer), log_of(answer)
+    if dpop.wants_word(answer):
+        # The access is good: the server only changes its word faster than we can say it.
+        return TryLater("Bluesky did not take the proof that came with this call, so nothing was done.", for_log=log)
     if code in NO_ACCESS or answer.status == 401:
         return NeedsReconnect(GONE_ACCOUNT.get(code, EXPIRED), for_log=log)
     if answer.status == 429:

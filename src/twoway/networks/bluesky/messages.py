@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from twoway.domain.atproto import maps, ref, when, whole_links, word
 from twoway.domain.versions import Inbound, ReplyTo
+from twoway.networks.bluesky.facts import FACTS
 from twoway.networks.bluesky.handles import author_of
 
 #: Notifications that are about words for us ...
@@ -26,6 +28,17 @@ _NO_MESSAGES = frozenset(
         "contact-match",
     }
 )
+#: What posts are marked as, by their authors or by moderators, in words.
+_MARKS = {
+    "porn": "adult content",
+    "sexual": "suggestive",
+    "nudity": "nudity",
+    "graphic-media": "graphic pictures",
+    "gore": "graphic pictures",
+    "!warn": "something to be warned of",
+    "spam": "spam",
+}
+_POST = re.compile(r"at://(did:[A-Za-z0-9:._%-]{1,300})/app\.bsky\.feed\.post/([A-Za-z0-9._:~-]{1,300})")
 #: How a post was come by when no notification told of it.
 _COME_BY = ("reply", "quote", "found")
 
@@ -59,7 +72,7 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
         remote_id=here["uri"],
         root_id=root["uri"],
         author=author,
-        text=_whole_text(record, record["text"]),
+        text=_whole_text(item, record, mine),
         # The AppView's clock: a post's own time is whatever its author's machine says.
         at=_time(item),
         address=f"{author.address}/post/{here['uri'].rpartition('/')[2]}",
@@ -71,9 +84,28 @@ def _message(item: Mapping[str, object], own_id: str, subject: str, kind: str) -
     )
 
 
-def _whole_text(record: Mapping[str, object], text: str) -> str:
-    """The words with their links written out, and a line for each picture and card that came along."""
-    return "\n\n".join(filter(None, [whole_links(text, record.get("facets")), *_beside(record.get("embed"), text)]))
+def _whole_text(item: Mapping[str, object], record: Mapping[str, object], mine: str) -> str:
+    """The words with their links written out, under what they are marked as, and a line for each thing that came along."""
+    text, embed = str(record["text"]), record.get("embed")
+    marked = dict.fromkeys(
+        _MARKS[str(one.get("val"))]
+        for one in maps(item.get("labels"))
+        if one.get("val") in _MARKS and not one.get("neg")
+    )
+    marks = f"Marked as {', '.join(marked)}." if marked else ""
+    words = whole_links(text, record.get("facets"))
+    return "\n\n".join(filter(None, [marks, words, *_beside(embed, text), _quoted(embed, mine)]))
+
+
+def _quoted(embed: object, mine: str) -> str:
+    """Where the post is that is quoted; "" where none is, and where it is ours and shown anyway."""
+    told = embed.get("record") if isinstance(embed, Mapping) else None
+    # A quote with pictures of its own holds it one deeper.
+    inner = told.get("record", told) if isinstance(told, Mapping) else None
+    found = _POST.fullmatch(str(inner.get("uri") or "")) if isinstance(inner, Mapping) else None
+    if found is None or found[0].startswith(mine):
+        return ""
+    return f"Quotes: {FACTS.home}/profile/{found[1]}/post/{found[2]}"
 
 
 def _beside(embed: object, text: str) -> Iterator[str]:

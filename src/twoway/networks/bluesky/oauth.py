@@ -42,7 +42,10 @@ def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
     """Ask the account's server to expect somebody; without a handle they say on its page who they are."""
     client = _client_id(back)
     who = clean_handle(answers.get("handle", ""))
-    home = home_of(http, who) if who else None
+    # An account that is connected again may have moved, and have another handle: its lasting name says where it is now.
+    again = answers.get("account", "")
+    home = home_behind(http, again) if again else home_of(http, who) if who else None
+    who = home.handle if home and again and home.handle else who
     gate = gate_of(http, home.server if home else http.address)
     kept = {
         **_client_secrets(back, client),

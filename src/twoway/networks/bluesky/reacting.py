@@ -37,7 +37,7 @@ def _like(http: Http, subject: Mapping[str, str], at: datetime) -> None:
     record = {"$type": _LIKE, "subject": subject, "createdAt": datetime_text(at)}
     body = {"repo": own, "collection": _LIKE, "rkey": key, "record": record, "swapRecord": None}
     answer = ask(http, "POST", "com.atproto.repo.putRecord", json=body, changes=False)
-    if answer.status == 200 or code_of(answer) == "InvalidSwap":
+    if (answer.status == 200 and isinstance(answer.json, Mapping)) or code_of(answer) == "InvalidSwap":
         return
     # The second of two that come at once may be told a 500, like anybody who meets a server in trouble.
     if answer.status < 500 or not _is_there(http, own, key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from twoway.domain.atproto import datetime_text, maps, when
+from twoway.domain.atproto import clock_of, datetime_text, maps, when
 from twoway.domain.versions import Batch
 from twoway.networks.bluesky.asking import NO_ACCESS, ask, code_of, good, rest_of
 from twoway.networks.bluesky.messages import MESSAGES
@@ -25,11 +25,12 @@ _OVERLAP = timedelta(minutes=10)
 
 def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
     """Notifications since cursor, and answers to and quotes of our latest posts: a notification can fail to come."""
-    news, is_spent = _news(http, when(cursor))
+    news, is_spent, read_at = _news(http, when(cursor))
     # One call more would be refused, and with it what has been read.
     around = () if is_spent else tuple(_around(http, own[:_MOST_COUNTED]))
     times = [at for item in news if (at := when(item.get("indexedAt")))]
-    newest = datetime_text(max(times)) if times else ""
+    # A time that is still to come would keep everything away until then.
+    newest = datetime_text(min(max(times), read_at or max(times))) if times else ""
     return Batch(raw=(*news, *around), cursor=max(newest, cursor))
 
 
@@ -43,10 +44,11 @@ def search(http: Http, words: str, cursor: str) -> Batch:
     return Batch(raw=raw, cursor=str(found.get("cursor") or ""))
 
 
-def _news(http: Http, since: datetime | None) -> tuple[list[Mapping[str, object]], bool]:
-    """Notifications of messages back to a little before since (one page when it is None), and whether that used our calls up."""
+def _news(http: Http, since: datetime | None) -> tuple[list[Mapping[str, object]], bool, datetime | None]:
+    """Notifications of messages back to a little before since (one page when it is None), whether that used our calls up, and
+    when they were told, by the server's clock."""
     news: list[Mapping[str, object]] = []
-    page = ""
+    page, read_at = "", None
     for _ in range(_MOST_PAGES if since else 1):
         name = "app.bsky.notification.listNotifications"
         answer = ask(http, "GET", name, limit="100", reasons=MESSAGES, cursor=page)
@@ -54,11 +56,12 @@ def _news(http: Http, since: datetime | None) -> tuple[list[Mapping[str, object]
         items = maps(found.get("notifications"))
         new = [item for item in items if not _is_before(item, since)]
         news += new
-        page = str(found.get("cursor") or "")
-        is_spent = rest_of(answer) is not None
-        if is_spent or not page or not items or len(new) < len(items):
-            return news, is_spent
-    return news, False
+        before, page = page, str(found.get("cursor") or "")
+        is_spent, read_at = rest_of(answer) is not None, read_at or clock_of(answer.headers)
+        # A page that leads to itself would be read again and again.
+        if is_spent or page in ("", before) or not items or len(new) < len(items):
+            return news, is_spent, read_at
+    return news, False, read_at
 
 
 def _is_before(item: Mapping[str, object], since: datetime | None) -> bool:

@@ -19,6 +19,9 @@ _TAKEN_BACK = (
 )
 _GONE = "Bluesky knows this account no more: it was taken down or deleted. See to it there, then connect it again."
 
+#: What an account is called whose domain leads to it no more.
+_NO_HANDLE = "handle.invalid"
+
 
 def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     """Sign in with a handle and an app password; BadInput says what to do when they do not fit."""
@@ -84,6 +87,9 @@ def _connection(http: Http, session: Mapping[str, object], password: str) -> Con
         raise TryLater(f"{http.address} gave an answer that cannot be read. Try again later.")
     if session.get("active") is False:
         raise NeedsReconnect(GONE_ACCOUNT["AccountDeactivated"])
+    if handle == _NO_HANDLE:
+        # Its domain does not lead to it just now; until it has another name it keeps the one it had.
+        handle = http.secrets.get("handle") or handle
     told = claims(access)
     secrets = {"did": did, "handle": handle, "access": access, "refresh": refresh}
     if password and str(told.get("scope", "")).startswith("com.atproto.appPass"):

@@ -43,12 +43,13 @@ def ask(
 ) -> Answer:
     """A good answer, or one of the four others. `making`: a yes that gets lost would leave a post behind.
 
-    Everything else is harmless to repeat: an upload nobody sees, a deletion of what is gone.
+    Everything else is harmless to repeat: an upload nobody sees, a deletion of what is gone. A page in place of an answer, as a
+    hotel's network or a server under repair gives one, is no yes.
     """
     token = http.secrets.get("token", "")
     sent = {"Authorization": f"Bearer {token}", **(headers or {})}
     answer = http.request(method, path, headers=sent, changes=making, **parts)
-    if answer.status < 300 or answer.status in allow:
+    if answer.status in allow or (answer.status < 300 and answer.json is not None):
         return answer
     raise no(http, answer, making=making, missing=missing)
 
@@ -58,6 +59,11 @@ def no(http: Http, answer: Answer, *, making: bool, missing: str) -> Exception:
     server, said = server_name(http), told(answer)
     log = f"{answer.status} {said}"
     match answer.status:
+        case status if status < 300:
+            words = f"{server} did not answer like a Mastodon server"
+            if making:
+                return Unsure(f"{words}; the post may be out all the same.", for_log=log)
+            return TryLater(f"{words}; nothing was changed.", for_log=log)
         case 401:
             return NeedsReconnect(f"{server} no longer accepts the access token; connect the account again.")
         case 404 | 410:
@@ -119,6 +125,18 @@ def told(answer: Answer) -> str:
 def server_name(http: Http) -> str:
     """The server as people know it."""
     return urlsplit(http.address).netloc or http.address
+
+
+def at_the_root(http: Http) -> Http:
+    """The way to the server itself, where somebody gave the address of a page on it, such as their own profile."""
+    parts = urlsplit(http.address)
+    home = f"{parts.scheme}://{parts.netloc}"
+    return http if not parts.netloc or http.address == home else http.elsewhere(home, secrets=http.secrets)
+
+
+def own_name(own_id: str) -> str:
+    """Our own number on our server; numbers of different servers are the same, so the account's id names the server as well."""
+    return own_id.partition("@")[0]
 
 
 def status_path(remote_id: str) -> str:

@@ -8,16 +8,19 @@ from urllib.parse import urlsplit
 
 from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Author, Inbound, ReplyTo
-from twoway.networks.mastodon.asking import mapping, sequence, time_of
+from twoway.networks.mastodon.asking import mapping, own_name, sequence, time_of
 from twoway.plug.html import words_of
 
 _MOST_HTML = 200_000
+#: Notifications that are about words for us.
+_WORDS_FOR_US = frozenset({"mention", "quote"})
 
 
 def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
-    """A mention or an answer as a message; None for any other kind of news, and for a post that is gone."""
+    """A mention, an answer or a quote as a message; None for any other kind of news, and for a post that is gone."""
+    own_id = own_name(own_id)
     notification = mapping(raw.get("notification"))
-    if notification and (notification.get("type") != "mention" or notification.get("status", "") is None):
+    if notification and (notification.get("type") not in _WORDS_FOR_US or notification.get("status", "") is None):
         return None
     status = mapping(notification.get("status") if notification else raw.get("status"))
     account = mapping(status.get("account"))
@@ -26,6 +29,7 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
         raise ValueError("not a post: id, account or created_at is missing")
     thread = [mapping(one) for one in sequence(raw.get("thread"))]
     root = str(thread[0]["id"]) if thread else str(status["id"])
+    about, quoted = _about(thread, own_id), _quoted_of_ours(status, own_id)
     return Inbound(
         remote_id=str(status["id"]),
         root_id=root,
@@ -33,14 +37,21 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
         text=_whole_text(status),
         at=at,
         address=str(status.get("url") or status.get("uri") or ""),
-        about_id=_about(thread, own_id),
-        kind="reply" if status.get("in_reply_to_id") else "mention",
+        about_id=about or quoted,
+        kind="reply" if status.get("in_reply_to_id") else "quote" if quoted else "mention",
         private=status.get("visibility") in {"private", "direct"},
         ours=str(account["id"]) == own_id,
         under_id=str(status.get("in_reply_to_id") or ""),
         edited_at=time_of(status.get("edited_at")),
         reply_to=ReplyTo(remote_id=str(status["id"]), root_id=root, refs=_reply_refs(status, account, own_id)),
     )
+
+
+def _quoted_of_ours(status: Mapping[str, Any], own_id: str) -> str:
+    """The post of ours that is quoted; "" where none is."""
+    quoted = mapping(mapping(status.get("quote")).get("quoted_status"))
+    is_ours = bool(own_id) and str(mapping(quoted.get("account")).get("id")) == own_id
+    return str(quoted.get("id") or "") if is_ours else ""
 
 
 def _about(thread: Sequence[Mapping[str, Any]], own_id: str) -> str:
@@ -72,14 +83,23 @@ def warning_of(status: Mapping[str, Any]) -> str:
 
 
 def author_of(account: Mapping[str, Any]) -> Author:
-    """Who an account is."""
+    """Who an account is. Each server has a number of its own for everybody, so people are known by their whole handle."""
+    handle = handle_of(account)
     return Author(
-        remote_id=str(account["id"]),
-        handle=handle_of(account),
-        name=without_controls(str(account.get("display_name") or account.get("username") or "")),
+        remote_id=handle.casefold() if "@" in handle else str(account["id"]),
+        handle=handle,
+        name=name_of(account),
         address=str(account.get("url") or ""),
         picture=str(account.get("avatar_static") or account.get("avatar") or ""),
     )
+
+
+def name_of(account: Mapping[str, Any]) -> str:
+    """The name that somebody shows, without the little pictures that their server alone has (":verified:")."""
+    name = without_controls(str(account.get("display_name") or ""))
+    for emoji in map(mapping, sequence(account.get("emojis"))):
+        name = name.replace(f":{emoji.get('shortcode')}:", " ")
+    return " ".join(name.split()) or str(account.get("username") or "")
 
 
 def handle_of(account: Mapping[str, Any], domain: str = "") -> str:
@@ -96,10 +116,16 @@ def plain_text(status: Mapping[str, Any]) -> str:
 
 
 def _whole_text(status: Mapping[str, Any]) -> str:
-    """The words, under the content warning where there is one, with a line for each picture."""
-    parts = [warning_of(status), plain_text(status)]
+    """The words, under the content warning where there is one, with a line for each picture, a poll, and what is quoted."""
+    warning, words = warning_of(status), plain_text(status)
+    parts = [f"Warning: {warning}" if warning else "", words]
+    hidden = " (marked as sensitive)" if status.get("sensitive") and not warning else ""
     for media in map(mapping, sequence(status.get("media_attachments"))):
         kind = "Picture" if media.get("type") == "image" else "Attachment"
         alt = without_controls(str(media.get("description") or "")).strip() or "no description"
-        parts.append(f"{kind}: {alt} {media.get('url') or media.get('remote_url') or ''}".strip())
+        parts.append(f"{kind}{hidden}: {alt} {media.get('url') or media.get('remote_url') or ''}".strip())
+    options = [mapping(one).get("title") for one in sequence(mapping(status.get("poll")).get("options"))]
+    parts.append("Poll: " + " / ".join(without_controls(str(one or "")) for one in options) if options else "")
+    quoted = str(mapping(mapping(status.get("quote")).get("quoted_status")).get("url") or "")
+    parts.append(f"Quotes: {quoted}" if quoted and quoted not in words else "")
     return "\n\n".join(filter(None, parts))

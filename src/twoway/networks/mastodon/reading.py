@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from twoway.domain.errors import Refused, TryLater
 from twoway.domain.versions import Batch
@@ -14,6 +15,9 @@ _PAGE = 40
 _MOST_PAGES = 5
 #: Threads of our latest posts looked at in one fetch: answers that do not name us make no notification.
 _MOST_THREADS = 10
+#: Of a long thread its top, what is ours in it, and its last few posts are kept with each answer: what is between tells nothing.
+_MOST_LINKS = 20
+_WANTED = urlencode([("types[]", "mention"), ("types[]", "quote")])
 
 
 def fetch(http: Http, cursor: str, own: tuple[str, ...]) -> Batch:
@@ -64,29 +68,40 @@ def _is_after(status: Mapping[str, Any], cursor: str) -> bool:
 def _whispered(http: Http, last: Mapping[str, Any], cursor: str, known: set[str]) -> Iterator[dict[str, object]]:
     """The last word of a private conversation, and those before it that are new, too."""
     above = [mapping(one) for one in sequence(_context(http, str(last["id"])).get("ancestors"))] if cursor else []
-    thread = [_link(one) for one in above]
+    thread = _short([_link(one) for one in above])
     if not above:
         thread = _ancestors(http, last)
     for place, status in enumerate(above):
         if status.get("visibility") == "direct" and _is_after(status, cursor) and str(status.get("id")) not in known:
-            yield {"status": dict(status), "thread": thread[:place]}
+            yield {"status": dict(status), "thread": _short([_link(one) for one in above[:place]])}
     yield {"status": dict(last), "thread": thread}
 
 
 def _mentions(http: Http, cursor: str) -> tuple[list[Mapping[str, Any]], str]:
-    """Notifications that name us. The first time only the latest page: what is older was answered elsewhere."""
+    """Notifications that name or quote us. The first time only the latest page: what is older was answered elsewhere."""
     found: list[Mapping[str, Any]] = []
     for _ in range(_MOST_PAGES):
-        params = {"types[]": "mention", "limit": str(_PAGE)} | ({"min_id": cursor} if cursor else {})
-        answer = ask(http, "GET", "/api/v1/notifications", params=params)
-        if not isinstance(answer.json, list):
-            raise TryLater(f"{server_name(http)} did not tell what is new.")
-        page = sorted(map(mapping, answer.json), key=lambda one: _order(one.get("id")))
-        found.extend(page)
-        first, cursor = not cursor, str(page[-1].get("id")) if page else cursor
-        if first or len(page) < _PAGE:
+        told = _page(http, cursor)
+        page = sorted((one for one in map(mapping, told) if one.get("id")), key=lambda one: _order(one["id"]))
+        # A server that takes no notice of the cursor would give the same page for ever.
+        new = [one for one in page if not cursor or _order(one["id"]) > _order(cursor)]
+        found.extend(new)
+        first, cursor = not cursor, str(new[-1]["id"]) if new else cursor
+        if first or not new or len(told) < _PAGE:
             break
     return found, cursor
+
+
+def _page(http: Http, cursor: str) -> Sequence[Any]:
+    """One page of notifications. Servers before 4.5 know no quotes, and some refuse to be asked for what they do not know."""
+    params = {"limit": str(_PAGE)} | ({"min_id": cursor} if cursor else {})
+    try:
+        answer = ask(http, "GET", f"/api/v1/notifications?{_WANTED}", params=params)
+    except Refused:
+        answer = ask(http, "GET", "/api/v1/notifications", params={"types[]": "mention", **params})
+    if not isinstance(answer.json, list):
+        raise TryLater(f"{server_name(http)} did not tell what is new.")
+    return answer.json
 
 
 def _order(remote_id: object) -> tuple[int, str]:
@@ -100,7 +115,7 @@ def _ancestors(http: Http, status: Mapping[str, Any]) -> list[dict[str, str]]:
     if not parent:
         return []
     context = _context(http, str(status.get("id")))
-    ancestors = [_link(mapping(one)) for one in sequence(context.get("ancestors"))]
+    ancestors = _short([_link(mapping(one)) for one in sequence(context.get("ancestors"))])
     return ancestors or [{"id": str(parent), "account": str(status.get("in_reply_to_account_id") or "")}]
 
 
@@ -112,8 +127,16 @@ def _answers_under(http: Http, remote_id: str) -> Iterator[dict[str, object]]:
     for one in sequence(context.get("descendants")):
         status = mapping(one)
         thread = threads.get(str(status.get("in_reply_to_id")), threads[remote_id])
-        threads[str(status.get("id"))] = [*thread, _link(status)]
+        threads[str(status.get("id"))] = _short([*thread, _link(status)])
         yield {"status": status, "thread": thread}
+
+
+def _short(thread: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A thread without the middle of a very long one."""
+    if len(thread) <= _MOST_LINKS + 1:
+        return thread
+    middle = [link for link in thread[1:-_MOST_LINKS] if link.get("ours")]
+    return [thread[0], *middle[-1:], *thread[-_MOST_LINKS:]]
 
 
 def _link(status: Mapping[str, Any]) -> dict[str, str]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from twoway.domain.errors import Refused
-from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Connection
-from twoway.networks.mastodon.asking import ask, known_refusal, later, mapping, server_name, told
-from twoway.networks.mastodon.messages import handle_of
+from twoway.networks.mastodon.asking import ask, at_the_root, known_refusal, later, mapping, server_name, told
+from twoway.networks.mastodon.messages import handle_of, name_of
 from twoway.plug.http import Http
 
 #: Who the token belongs to; asked by connecting, by examining and by being alive.
@@ -21,7 +20,7 @@ def connect(http: Http, answers: Mapping[str, str]) -> Connection:
     token = "".join(answers.get("token", "").split())
     if not token:
         raise Refused("Paste the access token: Preferences > Development on your server.")
-    return account_behind(http, {"token": token})
+    return account_behind(at_the_root(http), {"token": token})
 
 
 def account_behind(http: Http, secrets: Mapping[str, str]) -> Connection:
@@ -38,9 +37,9 @@ def account_behind(http: Http, secrets: Mapping[str, str]) -> Connection:
         raise Refused(f"{server_name(http)} does not answer like a Mastodon server; check its address.")
     server = ask_server(http)
     return Connection(
-        remote_id=str(account["id"]),
+        remote_id=f"{account['id']}@{server_name(http)}",
         handle=handle_of(account, str(server.get("domain") or "")),
-        name=without_controls(str(account.get("display_name") or account["username"])),
+        name=name_of(account),
         address=http.address,
         secrets=dict(secrets),
         limits=limits_of(server),

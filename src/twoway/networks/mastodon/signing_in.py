@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from twoway.domain.errors import BadInput, NetworkAnswer, Refused
 from twoway.domain.versions import Connection
-from twoway.networks.mastodon.asking import later, mapping, sequence, server_name, told
+from twoway.networks.mastodon.asking import at_the_root, later, mapping, sequence, server_name, told
 from twoway.networks.mastodon.scopes import asked_of
 from twoway.networks.mastodon.server import account_behind, ask_server
 from twoway.plug import oauth
@@ -25,6 +25,7 @@ from twoway.plug.signing_in import Back, Handover
 
 def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
     """Tell the server about us and say where the person goes to let us in. Refused when it is no Mastodon server."""
+    http = at_the_root(http)
     if not ask_server(http):
         raise Refused(no_server(http))
     metadata = _metadata(http)
@@ -35,6 +36,7 @@ def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
         "client_secret": str(app["client_secret"]),
         "redirect": back.address,
         "scope": scope,
+        "says_who": "yes" if metadata.get("authorization_response_iss_parameter_supported") is True else "",
     }
     asked = {
         "response_type": "code",
@@ -82,6 +84,8 @@ def _registered(http: Http, back: Back, scope: str) -> Mapping[str, Any]:
 
 def finish(http: Http, kept: Mapping[str, str], returned: Mapping[str, str]) -> Connection:
     """The access that the person gave us. What was given is given back when the account behind it cannot be used."""
+    http = at_the_root(http)
+    _require_from_there(http, kept, returned)
     given = _exchanged(http, kept, oauth.code_of(returned, network=server_name(http)))
     try:
         return account_behind(http, given)
@@ -89,6 +93,20 @@ def finish(http: Http, kept: Mapping[str, str], returned: Mapping[str, str]) -> 
         with suppress(NetworkAnswer):
             give_back(http, given)
         raise
+
+
+def _require_from_there(http: Http, kept: Mapping[str, str], returned: Mapping[str, str]) -> None:
+    """BadInput for an answer that another server gave (RFC 9207): its code must not be taken to this one.
+
+    Servers say who they are only since lately; one that said that it would, has to.
+    """
+    told = returned.get("iss", "").rstrip("/")
+    if told == http.address or (not told and not kept.get("says_who")):
+        return
+    raise BadInput(
+        f"That answer does not come from {server_name(http)}, where this sign-in began, so it was not used. Begin it again.",
+        for_log="iss does not fit",
+    )
 
 
 def _exchanged(http: Http, kept: Mapping[str, str], code: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ def wait_for(http: Http, media_id: str, pauses: Sequence[float] = _PATIENCE) -> 
     """Until the server has worked the picture up; `TryLater` when that takes too long."""
     for pause in pauses:
         time.sleep(pause)
-        if ask(http, "GET", f"/api/v1/media/{quote(media_id, safe='')}").status != 206:
+        if ask(http, "GET", f"/api/v1/media/{quote(media_id, safe='')}", allow=(206,)).status != 206:
             return
     raise TryLater(
         f"{server_name(http)} is still working on the picture; nothing is out.", wait=timedelta(seconds=30)

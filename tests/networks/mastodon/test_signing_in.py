@@ -223,6 +223,43 @@ def test_a_pasted_token_is_left_to_whoever_made_it() -> None:
     assert http.requests == []
 
 
+# -- which server it was
+
+
+def test_an_answer_of_another_server_is_not_taken_to_this_one() -> None:
+    http = FakeHttp(secrets={})
+    with pytest.raises(BadInput, match=r"does not come from bakery\.social"):
+        mastodon.finish(http, KEPT, {"code": "code-1", "state": "x", "iss": "https://town.social/"})
+    assert http.requests == []
+
+
+@pytest.mark.parametrize("iss", ["https://bakery.social", "https://bakery.social/"])
+def test_a_server_may_say_who_it_is(iss: str) -> None:
+    http = FakeHttp([says(TOKEN), says(ALDER), says(SERVER)], secrets={})
+    assert mastodon.finish(http, KEPT, {"code": "code-1", "iss": iss}).handle == "alder@bakery.social"
+
+
+def test_a_server_that_said_that_it_would_say_who_it_is_has_to() -> None:
+    told = {**METADATA, "authorization_response_iss_parameter_supported": True}
+    handover, http = begun(says(SERVER), says(told), says(APP))
+    with pytest.raises(BadInput, match=r"does not come from bakery\.social"):
+        mastodon.finish(http, handover.keep, {"code": "code-1", "state": handover.state})
+
+
+@pytest.mark.parametrize(
+    "address", ["https://bakery.social/@alder", "https://bakery.social/#home", "https://bakery.social/about?x=1"]
+)
+def test_the_address_of_a_page_there_will_do(address: str) -> None:
+    http = FakeHttp(
+        [says(SERVER), says(METADATA), says(APP), says(TOKEN), says(ALDER), says(SERVER)], address=address
+    )
+    handover = mastodon.begin(http, {}, BACK)
+    assert handover.address.startswith("https://bakery.social/oauth/authorize?")
+    connection = mastodon.finish(http, handover.keep, {"code": "code-1"})
+    assert (connection.address, connection.remote_id) == ("https://bakery.social", "1@bakery.social")
+    assert {sent.address for sent in http.requests} == {"https://bakery.social"}
+
+
 # -- on the real counterpart
 
 
@@ -254,7 +291,7 @@ def test_the_whole_way_in_and_out_again(mastodon_server: MastodonServer) -> None
     connection = mastodon.finish(no_secrets(mastodon_server), handover.keep, returned)
 
     assert connection.name == "Grace Wynne"
-    assert connection.remote_id == mastodon_server.account_id("grace")
+    assert connection.remote_id == mastodon_server.own_id("grace")
     http = no_secrets(mastodon_server, connection.secrets)
     mastodon.is_alive(http)
     mastodon.leave(http)

@@ -228,3 +228,18 @@ def test_a_renewal_keeps_everything_that_the_next_one_needs() -> None:
         "dpop_key": "",
     }
     assert len(http.requests) == 1
+
+
+def test_an_account_that_is_connected_again_is_found_by_its_lasting_name_wherever_it_is_now() -> None:
+    """It has moved, and has another handle; the server where it was is not even there any more."""
+    moved = {**PAPERS, "alsoKnownAs": ["at://bakery.example.org"]}
+    http = way(says(moved), says(HOME), says(GATE), PUSHED)
+    handover = network.begin(
+        http, {"handle": "old.example.com", "account": DID, "address": "https://gone.example"}, BACK
+    )
+    assert http.requests[0].address == "directory"
+    assert "https://bsky.social" not in {one.address for one in http.requests}
+    pushed = http.requests[-1].form
+    assert pushed is not None
+    assert pushed["login_hint"] == "bakery.example.org"
+    assert (handover.keep["did"], handover.keep["asked_for"]) == (DID, "bakery.example.org")

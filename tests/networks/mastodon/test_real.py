@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.counterparts.mastodon_server import MastodonServer
-from tests.counterparts.proxy import Accident, Proxy
+from tests.counterparts.proxy import Accident
+from tests.networks.mastodon.answers import Before, fresh, just_before, new_key
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
 from twoway.domain.versions import Inbound, Picture, ReplyTo, Version
 from twoway.networks import mastodon
@@ -17,24 +16,11 @@ from twoway.networks.mastodon import messages
 
 pytestmark = pytest.mark.mastodon
 
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
-Before = Callable[[str], Proxy]
-
-
-def fresh(text: str = "Fresh rye at eight") -> Version:
-    """Words that no other test wrote."""
-    return Version(text=f"{text} {uuid.uuid4().hex[:8]}")
-
-
-def new_key() -> str:
-    return mastodon.new_key(datetime.now(UTC), uuid.uuid4().int & (2**64 - 1))
-
-
-def just_before() -> datetime:
-    return datetime.now(UTC)
 
 
 def published(server: MastodonServer, name: str, version: Version) -> list[str]:
@@ -56,7 +42,7 @@ def test_connecting_tells_who_we_are_and_what_the_server_allows(mastodon_server:
 
     assert connection.handle.startswith("alder@")
     assert connection.name == "Alder & Rye"
-    assert connection.remote_id == mastodon_server.account_id("alder")
+    assert connection.remote_id == mastodon_server.own_id("alder")
     assert connection.secrets == {"token": mastodon_server.token("alder")}
     assert connection.limits == {"text": 500, "link_length": 23, "pictures": 4, "picture_bytes": 10_485_760}
     assert mastodon.instance(http) == connection.limits
@@ -245,7 +231,7 @@ def test_people_are_looked_up_by_handle(mastodon_server: MastodonServer) -> None
 
     assert found is not None
     assert found.name == "Sunnybank Café"
-    assert found.remote_id == mastodon_server.account_id("sunnybank")
+    assert found.remote_id == found.handle.casefold()
     assert mastodon.look_up(http, "nobody_here") is None
     assert mastodon.look_up(http, "nobody@else.example") is None
 

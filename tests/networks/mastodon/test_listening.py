@@ -13,7 +13,7 @@ import pytest
 from tests.counterparts.mastodon_server import MastodonServer, free_port, served
 from tests.counterparts.proxy import Proxy
 from tests.networks.fake_http import FakeHttp, says
-from tests.networks.test_mastodon import account
+from tests.networks.mastodon.answers import account
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.networks import mastodon
 from twoway.networks.mastodon.scopes import NEEDS

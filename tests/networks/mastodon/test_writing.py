@@ -1,4 +1,4 @@
-"""Audiences, warnings and changes on Mastodon. The real counterpart ignores pictures in a change, so those answers are taped."""
+"""Posts go out to Mastodon, are changed, and are taken down. The counterpart ignores pictures in a change: those are taped."""
 
 from __future__ import annotations
 
@@ -9,136 +9,51 @@ import pytest
 from tests.counterparts.mastodon_server import MastodonServer
 from tests.counterparts.proxy import Accident
 from tests.networks.fake_http import FakeHttp, says
-from tests.networks.test_mastodon import KEY, LOAF, status
-from tests.networks.test_mastodon_real import Before, fresh, new_key
+from tests.networks.mastodon.answers import (
+    AT,
+    KEY,
+    LOAF,
+    Before,
+    fresh,
+    new_key,
+    status,
+)
 from twoway.domain.errors import NetworkAnswer, Refused, TryLater, Unsure
-from twoway.domain.versions import Picture, ReplyTo, Version, known_there
+from twoway.domain.versions import Picture, Version, known_there
 from twoway.networks import mastodon
 from twoway.networks.mastodon.messages import plain_text
 from twoway.plug.http import Answer
 
-AUDIENCES = [one.name for one in mastodon.FACTS.audiences]
+
+def test_what_the_preview_shows_is_what_is_sent() -> None:
+    http = FakeHttp([says({"id": "9"}), says(status(media_attachments=[{}]))], pictures={LOAF.sha256: b"\x89PNG"})
+    version = Version(text="Fresh rye", pictures=(LOAF,))
+
+    receipt = mastodon.publish(http, version, KEY)
+
+    upload, post = http.requests
+    assert upload.files == {"file": ("picture.png", b"\x89PNG", "image/png")}
+    assert upload.form == {"description": "A loaf"}
+    assert not upload.changes  # nobody sees a lost upload
+    assert post.path == "/api/v1/statuses"
+    assert post.json == dict(mastodon.to_payload(version, KEY), media_ids=["9"])
+    assert post.form is None  # a form was seen to make an empty public post
+    assert post.headers["Idempotency-Key"] == KEY
+    assert post.headers["Authorization"] == "Bearer t0ken"
+    assert post.changes
+    assert receipt.remote_id == "100"
+    assert receipt.address == "https://bakery.social/@alder/100"
+    assert receipt.at == AT
+    assert receipt.refs == {"visibility": "public"}
 
 
-# -- audiences
+def test_deleting_what_is_gone_is_fine() -> None:
+    http = FakeHttp([says({"error": "Record not found"}, status=404)])
 
+    mastodon.delete(http, "10/0")
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_post_goes_to_whom_it_is_meant_for(audience: str) -> None:
-    assert mastodon.to_payload(Version(text="Rye", audience=audience), KEY)["visibility"] == audience
-
-
-def test_an_audience_that_nobody_knows_is_taken_for_the_fewest_people() -> None:
-    assert mastodon.to_payload(Version(text="Rye", audience="family"), KEY)["visibility"] == "direct"
-
-
-@pytest.mark.parametrize(
-    ("seen", "chosen", "visibility"),
-    [
-        ("public", "", "public"),
-        ("public", "private", "private"),
-        ("direct", "public", "direct"),  # never more people than what is answered
-        ("unlisted", "public", "unlisted"),
-        ("local", "public", "direct"),
-    ],
-)
-def test_an_answer_may_be_for_fewer_people_and_never_for_more(seen: str, chosen: str, visibility: str) -> None:
-    reply = ReplyTo(remote_id="55", root_id="50", refs={"visibility": seen})
-
-    assert mastodon.to_payload(Version(text="Yes", reply_to=reply, audience=chosen), KEY)["visibility"] == visibility
-
-
-@pytest.mark.parametrize(
-    ("meant", "made", "alarm"),
-    [
-        ("direct", "public", True),
-        ("private", "unlisted", True),
-        ("direct", "local", True),  # nobody knows how many that are
-        ("private", "", True),
-        ("public", "private", False),
-        ("direct", "direct", False),
-    ],
-)
-def test_more_people_than_meant_is_an_alarm(meant: str, made: str, alarm: bool) -> None:
-    http = FakeHttp([says(status(content="<p>Rye</p>", visibility=made))])
-
-    receipt = mastodon.publish(http, Version(text="Rye", audience=meant), KEY)
-
-    assert ("alarm" in receipt.refs) is alarm
-    assert ("surprise" in receipt.refs) is (meant != made)
-    if alarm:
-        assert "More people can see this than should" in str(receipt.refs["alarm"])
-
-
-def test_every_surprise_is_told_the_worst_first() -> None:
-    made = status(content="<p>Other words</p>", visibility="public", spoiler_text="")
-    meant = Version(text="Rye", audience="direct", warning="Food", pictures=(LOAF,))
-    http = FakeHttp([says({"id": "9"}), says(made)], pictures={LOAF.sha256: b"x"})
-
-    told = str(mastodon.publish(http, meant, KEY).refs["surprise"])
-
-    assert told.startswith("More people can see this than should")
-    for words in ("other words", "The warning did not arrive", "Not every picture arrived"):
-        assert words in told
-
-
-@pytest.mark.parametrize(
-    ("media", "told"),
-    [
-        ({"id": "9", "description": "A loaf"}, ""),
-        ({"id": "9", "description": None}, "The description of a picture did not arrive"),
-        ({"id": "9"}, ""),  # a server that does not tell
-    ],
-)
-def test_a_description_that_got_lost_is_told(media: dict[str, Any], told: str) -> None:
-    made = status(content="<p>Rye</p>", media_attachments=[media])
-    http = FakeHttp([says({"id": "9"}), says(made)], pictures={LOAF.sha256: b"x"})
-
-    receipt = mastodon.publish(http, Version(text="Rye", pictures=(LOAF,)), KEY)
-
-    assert told in str(receipt.refs.get("surprise", ""))
-    assert ("surprise" in receipt.refs) == bool(told)
-    assert receipt.refs["pictures"] == {LOAF.sha256: {"id": "9"}}
-
-
-@pytest.mark.parametrize(
-    ("focus", "told"),
-    [((0.5, 0.5), "0.000,0.000"), ((0.0, 0.0), "-1.000,1.000"), ((1.0, 0.75), "1.000,-0.500")],
-)
-def test_the_point_that_matters_goes_with_a_picture(focus: tuple[float, float], told: str) -> None:
-    picture = Picture(sha256=LOAF.sha256, mime="image/png", size=4, width=1, height=1, alt="A loaf", focus=focus)
-    made = status(content="<p>Rye</p>", media_attachments=[{"id": "9"}])
-    http = FakeHttp([says({"id": "9"}), says(made)], pictures={LOAF.sha256: b"x"})
-
-    mastodon.publish(http, Version(text="Rye", pictures=(picture,)), KEY)
-
-    assert http.requests[0].form == {"description": "A loaf", "focus": told}
-
-
-# -- warnings
-
-
-def test_words_before_the_text_hide_the_text_and_the_pictures() -> None:
-    payload = mastodon.to_payload(Version(text="Rye", warning="Food"), KEY)
-
-    assert (payload["spoiler_text"], payload["sensitive"]) == ("Food", True)
-    assert "spoiler_text" not in mastodon.to_payload(Version(text="Rye"), KEY)
-
-
-def test_a_lost_post_is_told_from_one_with_another_warning() -> None:
-    made = status("101", "<p>Rye</p>", spoiler_text="Food")
-    since = mastodon.to_message({"status": made}, "1")
-    assert since is not None
-
-    def found(warning: str) -> bool:
-        http = FakeHttp([says({"id": "1"}), says([made]), says([])])
-        return mastodon.find(http, Version(text="Rye", warning=warning), KEY, since.at) is not None
-
-    assert found("Food")
-    assert not found("")
-
-
-# -- changes
+    assert http.paths == ["DELETE /api/v1/statuses/10%2F0"]
+    assert not http.requests[0].changes  # deleting twice does no harm
 
 
 def there(**more: Any) -> dict[str, Any]:
@@ -243,11 +158,8 @@ def test_a_change_that_meets_trouble(answers: list[Answer | Exception], raised: 
         mastodon.edit(FakeHttp(answers), Version(text="Open till five"), "100")
 
 
-# -- on the real counterpart
-
-
 @pytest.mark.mastodon
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", [one.name for one in mastodon.FACTS.audiences])
 def test_the_counterpart_takes_every_audience_and_a_warning(mastodon_server: MastodonServer, audience: str) -> None:
     version = Version(text=fresh("@sunnybank Rye").text, audience=audience, warning="Bread, and much of it")
 
