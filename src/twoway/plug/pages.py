@@ -11,7 +11,7 @@ from twoway.domain.findings import Case, Scope, Severity
 from twoway.domain.history import Said, Whose
 from twoway.plug.rule import Rule
 
-_WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
+WEIGHS = {Severity.STOP: "stops", Severity.WARN: "warns", Severity.HINT: "hints"}
 _LOOKS_AT = {Scope.POST: "posts", Scope.REPLY: "replies", Scope.ACCOUNT: "accounts"}
 _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _FOUNDING = "(S0 to S4 are [the articles that Twoway began with](../../why/sources.md).)"
@@ -27,7 +27,7 @@ def rule_page(rule: Rule) -> str:
     scopes = " and ".join(words for scope, words in _LOOKS_AT.items() if scope in facts.scopes)
     parts = [
         f"# {facts.name}",
-        f"`{facts.code}` · {facts.family} · {_WEIGHS[facts.default]} by default · looks at {scopes}",
+        f"`{facts.code}` · {facts.family} · {WEIGHS[facts.default]} by default · looks at {scopes}",
         rule.what,
         f"## Why\n\n{rule.why}",
         *([_FOUNDING] if re.search(r"\bS[0-4]\b", rule.why) else []),

@@ -109,3 +109,8 @@ def test_somebody_else_is_told_that_there_is_nothing(say: Say, account: Account,
     other = ("--as", "stranger@elsewhere.example")
     for words in (("approve", number), ("approvals", "show", number), ("approvals", "withdraw", number)):
         assert "There is no approval" in say(*other, *words).err
+
+
+def test_an_empty_list_says_what_is_not_there(say: Say, owner: Actor) -> None:
+    assert say("approvals").err == "Nothing waits for your yes.\n"
+    assert say("approvals", "--which", "mine").err == "You have asked for no yes.\n"

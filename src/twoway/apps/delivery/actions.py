@@ -295,6 +295,14 @@ class Resumed:
     goes_on: int
     missed: tuple[Delivery, ...]
 
+    @property
+    def told(self) -> str:
+        """That it is over, and how much goes on by itself, in words."""
+        what, number = f"The pause of {self.pause} is over.", self.goes_on
+        if not number:
+            return what
+        return f"{what} {number} {'goes' if number == 1 else 'go'} on as planned."
+
 
 @transaction.atomic
 def pause(

@@ -106,6 +106,12 @@ class Pause(models.Model):
         return self.persona.name if self.persona is not None else "everything"
 
     @property
+    def begun(self) -> str:
+        """That it holds, in a sentence for whoever began it."""
+        what = str(self)
+        return f"{what[:1].upper()}{what[1:]} is paused: nothing goes out until somebody ends it."
+
+    @property
     def holds(self) -> bool:
         """Whether it has not been ended."""
         return self.ended_at is None

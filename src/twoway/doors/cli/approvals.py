@@ -31,6 +31,11 @@ from twoway.doors.cli.whose import actor
 
 #: More than these are for the page.
 MOST = 200
+NONE = {
+    "waiting": "Nothing waits for your yes.",
+    "mine": "You have asked for no yes.",
+    "answered": "Nothing was answered lately.",
+}
 
 
 def list_approvals(which: str, as_json: bool) -> None:
@@ -40,6 +45,9 @@ def list_approvals(which: str, as_json: bool) -> None:
     rows = [approval_data(one) for one in found]
     if as_json:
         print_json(rows)
+        return
+    if not rows:
+        click.echo(NONE[which], err=True)
         return
     zone = workspace_of(who).tz
     print_table(

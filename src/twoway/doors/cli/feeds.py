@@ -29,10 +29,11 @@ def list_feeds(as_json: bool) -> None:
     if as_json:
         print_json({"followed": rows, "published": outlets})
         return
-    columns = ("feed", "name", "persona", "drafts", "state")
-    print_table(
-        columns, [tuple(row[c] for c in ("id", "name", "persona", "drafts", "state")) for row in rows], right=(0, 3)
-    )
+    if not rows:
+        click.echo("No blog is followed. `twoway feeds follow ADDRESS` follows one.", err=True)
+    else:
+        told = [tuple(row[c] for c in ("id", "name", "persona", "drafts", "state")) for row in rows]
+        print_table(("feed", "name", "persona", "drafts", "state"), told, right=(0, 3))
     for outlet in outlets:
         click.echo(f"What {outlet['persona']} posts: {outlet['rss']}")
 

@@ -67,7 +67,7 @@ def begin(why: str, persona: str | None, account: str | None, lets_replies: bool
     if as_json:
         print_json(_as_data(made))
         return
-    click.echo(f"Nothing goes out for {made}. `twoway pause end {made.pk}` ends it.")
+    click.echo(f"{made.begun} `twoway pause end {made.pk}` ends it.")
 
 
 def end(number: int, as_json: bool) -> None:
@@ -76,7 +76,7 @@ def end(number: int, as_json: bool) -> None:
     if as_json:
         print_json({"goes_on": resumed.goes_on, "missed": [_missed(one) for one in resumed.missed]})
         return
-    click.echo(f"The pause of {resumed.pause} is over. {resumed.goes_on} to come go on as planned.")
+    click.echo(resumed.told)
     if resumed.missed:
         click.echo(f"{len(resumed.missed)} missed their time; `twoway pause` lists them.")
 

@@ -7,6 +7,7 @@ import click
 from twoway.domain.errors import BadInput
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.plug import finder
+from twoway.plug.pages import WEIGHS
 from twoway.plug.rule import Rule
 
 
@@ -59,6 +60,6 @@ def _first_sentence(text: str) -> str:
 def _show(found: Rule) -> None:
     facts = found.facts
     click.secho(f"{facts.code} {facts.name}", bold=True)
-    click.echo(f"{facts.family}. By default it is a {facts.default}.\n")
+    click.echo(f"{facts.family}. It {WEIGHS[facts.default]} by default.\n")
     for head, words in (("", found.what), ("Why", found.why), ("Instead", found.instead)):
         click.echo(f"{head + ': ' if head else ''}{' '.join(words.split())}\n")

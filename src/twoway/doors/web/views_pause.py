@@ -39,7 +39,7 @@ def pause(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
     except BadInput as error:
         return _show(request, actor, error)
-    messages.success(request, f"Nothing goes out for {made} until somebody ends the pause.")
+    messages.success(request, made.begun)
     return redirect("pause")
 
 
@@ -66,8 +66,7 @@ def _show(request: HttpRequest, actor: Actor, error: TwowayError | None = None) 
 def end(request: HttpRequest, actor: Actor, pause_id: int) -> HttpResponse:
     """End a pause; what missed its time comes back for a look."""
     resumed = actions.resume(actor, pause_id)
-    goes_on = f"{resumed.goes_on} to come go on as planned." if resumed.goes_on else ""
-    messages.success(request, f"The pause of {resumed.pause} is over. {goes_on}".strip())
+    messages.success(request, resumed.told)
     return redirect("missed") if resumed.missed else back(request, "pause")
 
 
