@@ -37,6 +37,14 @@ def test_accounts_lead_to_the_doctor_who_has_not_looked_yet(desk: Client, accoun
     assert "Look now" in page
 
 
+def test_what_the_doctor_found_last_stands_beside_the_account(desk: Client, account: Account) -> None:
+    assert "Doctor, now" not in text(desk.get("/accounts/"))
+    streamed(desk.post(f"/accounts/{account.pk}/doctor/look/"))
+    page = text(desk.get("/accounts/"))
+    assert "Doctor, now" in page
+    assert "Everything that was looked at is well" in page
+
+
 def test_each_line_is_sent_as_soon_as_it_is_known_and_all_is_there_later(desk: Client, account: Account) -> None:
     pieces = streamed(desk.post(f"/accounts/{account.pk}/doctor/look/"))
     head, *lines, tail = pieces

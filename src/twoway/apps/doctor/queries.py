@@ -30,6 +30,12 @@ def examination_of(actor: Actor, account_id: int) -> Examination | None:
     return Examination.objects.filter(account_id=account_id, account__workspace_id=actor.workspace_id).first()
 
 
+def examinations_of(actor: Actor) -> dict[int, Examination]:
+    """What was found last of every account of the workspace, by the account's number; one query."""
+    actor.require(Verb.READ)
+    return {one.account_id: one for one in Examination.objects.filter(account__workspace_id=actor.workspace_id)}
+
+
 def worst(checks: Iterable[Check]) -> Verdict:
     """How it is as a whole; unknown when nothing was looked at."""
     found = {check.verdict for check in checks}

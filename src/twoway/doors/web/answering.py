@@ -15,7 +15,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.findings import Severity
 from twoway.domain.permission import Actor
 from twoway.doors.web.forms import words_from
-from twoway.doors.web.writing import Remark, Ring, fixed, marks, remarks, ring
+from twoway.doors.web.writing import Remark, Ring, fixed, marks, remarks, ring, said_once
 
 #: Whose words these are, in the names of fields and buttons.
 OWNER = "reply"
@@ -101,7 +101,7 @@ def answer_of(opened: Conversation, written: Written) -> Answer:
         marks=marks(judged.findings, shift=shift),
         stops=remarks(stops, OWNER),
         others=remarks((f for f in judged.findings if f not in stops), OWNER),
-        aside=judged.aside,
+        aside=said_once(judged.aside),
     )
 
 

@@ -13,6 +13,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.models import Persona
 from twoway.apps.posts.queries import Look
 from twoway.apps.posts.redrafting import can_be_put_back
+from twoway.domain.asides import SetAside
 from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.findings import Finding, Severity
@@ -23,7 +24,7 @@ from twoway.domain.threads import split
 from twoway.domain.versions import Picture
 from twoway.doors.web.forms import mark_of
 from twoway.doors.web.previews import Preview, preview_of
-from twoway.doors.web.writing import LINE, Remark, Ring, WayOut, marks, name_of, remarks, ring
+from twoway.doors.web.writing import LINE, Remark, Ring, WayOut, marks, name_of, remarks, ring, said_once
 from twoway.plug import finder
 
 
@@ -121,6 +122,11 @@ class Pane:
     def is_frozen(self) -> bool:
         """Whether it is on its way or out, and can no longer be written in."""
         return self.delivery is not None
+
+    @property
+    def asides(self) -> tuple[SetAside, ...]:
+        """What was set aside for it, each thing once."""
+        return said_once(self.look.aside)
 
     @property
     def is_good_for_balance(self) -> bool:

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import account_of, accounts_of, connectable, facts_of
+from twoway.apps.doctor.models import Examination
+from twoway.apps.doctor.queries import examinations_of, told, worst
 from twoway.apps.inbox.listening import heard_at_once
 from twoway.apps.insights.queries import behaviours
 from twoway.apps.people.actions import make_persona
@@ -26,6 +28,7 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.persona import PERSONA_KINDS
 from twoway.doors.web.door import for_members, how_to_tell, page
 from twoway.doors.web.forms import number
+from twoway.doors.web.views_doctor import SHOWN
 from twoway.doors.web.views_signing_in import Way, again, connected, go_there, other_way, way_of
 from twoway.doors.web.writing import ICONS, KINDS
 from twoway.plug import finder
@@ -45,6 +48,17 @@ class Line:
     kind: str
     notes: tuple[tuple[str, str, Finding], ...] = ()
     hears: bool = False
+    doctor: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the doctor found last: the kind of its tag, a drawing, one sentence, and when."""
+
+    kind: str
+    icon: str
+    words: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +81,11 @@ def accounts(request: HttpRequest, actor: Actor) -> HttpResponse:
     lines: dict[int, list[Line]] = {}
     behave = {one.account.pk: one.findings for one in behaviours(actor)}
     found = list(accounts_of(actor))
-    heard = heard_at_once(account.pk for account in found)
+    heard, examined = heard_at_once(account.pk for account in found), examinations_of(actor)
     for account in found:
         line = _line(account, timezone.now(), behave.get(account.pk, ()))
-        lines.setdefault(account.persona_id, []).append(replace(line, hears=account.pk in heard))
+        seen = _seen(examined.get(account.pk))
+        lines.setdefault(account.persona_id, []).append(replace(line, hears=account.pk in heard, doctor=seen))
     personas = list(personas_of(actor))
     context = {
         "personas": [{"persona": persona, "lines": lines.get(persona.pk, [])} for persona in personas],
@@ -203,6 +218,13 @@ def _line(account: Account, now: datetime, findings: Iterable[Finding] = ()) -> 
     health, kind = _health(account, now)
     notes = tuple((KINDS[finding.severity], ICONS[finding.severity], finding) for finding in findings)
     return Line(account=account, facts=facts_of(account), health=health, kind=kind, notes=notes)
+
+
+def _seen(examination: Examination | None) -> Seen | None:
+    if examination is None or not examination.checks:
+        return None
+    kind, sign, _ = SHOWN[worst(examination.checks)]
+    return Seen(kind=kind, icon=sign, words=told(examination.checks), at=examination.at)
 
 
 def _health(account: Account, now: datetime) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from twoway.domain.asides import SetAside
 from twoway.domain.findings import Finding, Fix, Severity
 from twoway.domain.guard import apply_fix
 from twoway.domain.lines import take_out
@@ -87,6 +88,11 @@ def _remark(group: list[Finding], owner: str, name: str) -> Remark:
             for number, fix in enumerate(first.fixes)
         ),
     )
+
+
+def said_once(aside: Iterable[SetAside]) -> tuple[SetAside, ...]:
+    """What was set aside, the very same in several places told once."""
+    return tuple({(one.finding.code, one.finding.message): one for one in aside}.values())
 
 
 def name_of(owner: str, finding: Finding, number: int) -> str:
