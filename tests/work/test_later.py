@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.installation import Installation
-from twoway.work.later import later, left_out
+from twoway.plug.later import later, left_out
 
 #: Each is needed by some of the work, and takes half a megabyte to nine; `work/later.py` says how it is named.
 HEAVY = {

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from twoway.domain.errors import BadInput
+from twoway.plug.later import left_out
 from twoway.work.databases import Database
-from twoway.work.later import left_out
 
 if TYPE_CHECKING:
     import huey

@@ -6,9 +6,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from twoway.plug.later import later
 from twoway.site.environment import SETTINGS
 from twoway.work import clock, known_settings
-from twoway.work.later import later
 from twoway.work.local import answer_locally
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from twoway.plug.http import Answer
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     from twoway.work import http

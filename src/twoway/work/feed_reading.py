@@ -17,7 +17,7 @@ from twoway.domain.feeds import MOST_SUMMARY, Article, Feed
 from twoway.domain.text.clean import normalise
 from twoway.domain.text.from_html import without_controls
 from twoway.plug.html import cleaned_head, words_of
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     import feedparser

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twoway.domain.versions import Picture, picture_from_data
+from twoway.plug.later import later
 from twoway.work import pictures
-from twoway.work.later import later
 
 if TYPE_CHECKING:
     from PIL import Image, ImageOps

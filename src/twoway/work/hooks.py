@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 
 from twoway.domain.errors import BadInput, Refused, TryLater
+from twoway.plug.later import later
 from twoway.work.asking import MOST_BYTES, way_to
-from twoway.work.later import later
 
 if TYPE_CHECKING:
     import httpcore2

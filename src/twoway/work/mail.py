@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from twoway.domain.errors import Refused, TryLater
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     from twoway.work import http

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from twoway.plug.later import later
 from twoway.rehearsal.place import FILE
-from twoway.work.later import later
 
 if TYPE_CHECKING:
     from twoway.work import stage

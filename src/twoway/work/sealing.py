@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from twoway.domain.errors import NeedsReconnect
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     from cryptography import exceptions

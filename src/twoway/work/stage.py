@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from twoway.domain.errors import NetworkAnswer
+from twoway.plug.later import later
 from twoway.rehearsal.server import Stage
-from twoway.work.later import later
 from twoway.work.outside import is_among
 
 if TYPE_CHECKING:

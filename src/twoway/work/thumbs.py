@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from twoway.domain.errors import BadInput
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     import PIL

@@ -15,10 +15,10 @@ from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.plug import finder, oauth
+from twoway.plug.later import later
 from twoway.plug.network import Network
 from twoway.plug.signing_in import Back
 from twoway.work import pictures
-from twoway.work.later import later
 from twoway.work.local import local_answers
 from twoway.work.sealing import unseal
 

@@ -30,8 +30,8 @@ from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
+from twoway.plug.later import later
 from twoway.work import pictures
-from twoway.work.later import later
 from twoway.work.now import now as clock_now
 from twoway.work.places import without_place
 

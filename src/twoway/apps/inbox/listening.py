@@ -24,9 +24,9 @@ from twoway.apps.delivery.models import Lane
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.plug import finder
 from twoway.plug.http import Http
+from twoway.plug.later import later
 from twoway.work import ending, lent
 from twoway.work.keeping_open import Ears
-from twoway.work.later import later
 from twoway.work.now import now
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twoway.domain.errors import BadInput
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     import click

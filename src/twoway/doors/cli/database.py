@@ -18,8 +18,8 @@ from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from twoway.domain.errors import BadInput
+from twoway.plug.later import later
 from twoway.work.carrier import carrier
-from twoway.work.later import later
 
 if TYPE_CHECKING:
     from django.db.migrations import executor as migrating

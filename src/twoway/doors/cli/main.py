@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.doors.cli import begin, database_faults
 from twoway.doors.cli.exits import Broken, Ends, Exit, as_json, code_of
-from twoway.work.later import later
+from twoway.plug.later import later
 
 if TYPE_CHECKING:
     import click

@@ -17,8 +17,8 @@ from django.urls import get_resolver
 from twoway.domain.errors import BadInput
 from twoway.doors.cli import database, in_use
 from twoway.doors.cli.ports import cannot_listen
+from twoway.plug.later import later
 from twoway.work import worker as background
-from twoway.work.later import later
 
 if TYPE_CHECKING:
     import waitress
