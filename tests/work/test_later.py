@@ -11,7 +11,7 @@ import pytest
 from tests.installation import Installation
 from twoway.plug.later import later, left_out
 
-#: Each is needed by some of the work, and takes half a megabyte to nine; `work/later.py` says how it is named.
+#: Each is needed by some of the work, and takes half a megabyte to nine; `plug/later.py` says how it is named.
 HEAVY = {
     "PIL": "cutting pictures",
     "click": "reading a command line",
