@@ -29,8 +29,8 @@ MOST_SIGNS = 5_000
 class Brand:
     """What a persona chose; what is empty or None is left to what suits each network.
 
-    `voice` are words for how it sounds, `readers` who it speaks to, `never` ones that it does not say, `swaps` ones that it says in place of others,
-    `must_have` what every post holds. `utm` are templates by parameter, for links to `own_hosts`.
+    `voice` are words for how it sounds, `readers` who it speaks to, `never` ones that it does not say, `swaps` ones that it says
+    in place of others, `must_have` what every post holds. `utm` are templates by parameter, for links to `own_hosts`.
     """
 
     voice: tuple[str, ...] = ()
