@@ -24,6 +24,7 @@ SHAPE = "tests/shape/"
 LONG = (
     BLUESKY,
     "tests/torture/test_torture.py",
+    "tests/flows/pages/test_every_page.py",
     "tests/flows/",
     "tests/doors/cli/",
     "tests/work/",

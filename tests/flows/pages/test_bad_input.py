@@ -167,14 +167,13 @@ class TestAwkwardText:
         self, site: Site, open_tab: Callable[..., Tab]
     ) -> None:
         page = begin(open_tab(site))
-        page.set_default_timeout(45_000)
         many = "🥖" * 25_000
         page.locator("#text-master").fill(many)
-        expect(page.locator("[data-send]")).to_have_attribute("aria-disabled", "true", timeout=45_000)
-        page.wait_for_url(DRAFT, timeout=45_000)
+        expect(page.locator("[data-send]")).to_have_attribute("aria-disabled", "true")
+        page.wait_for_url(DRAFT)
         assert page.input_value("#text-master") == many
         page.locator("#text-master").fill("A loaf is enough.")
-        expect(page.locator("[data-send]")).not_to_have_attribute("aria-disabled", "true", timeout=45_000)
+        expect(page.locator("[data-send]")).not_to_have_attribute("aria-disabled", "true")
         shows(page, "#saved", "Draft saved")
 
     @pytest.mark.parametrize(
@@ -417,7 +416,7 @@ class TestAnAccountThatIsSignedOut:
             page.goto(site.address + "/accounts/", wait_until="load")
             return page.get_by_text("Connect it anew").count() > 0
 
-        until(is_told, 30)
+        until(is_told)
         tab.axe("an account that is signed out")
         broken = page.locator("section.persona li, .persona li", has_text="Connect it anew").first
         handle = broken.locator("bdi").first.inner_text().lstrip("@").partition("@")[0]
@@ -456,6 +455,6 @@ class TestAnswersThatCannotBeGiven:
             page.reload(wait_until="load")
             return page.get_by_text("Your answer did not go out.").is_visible()
 
-        until(is_told, 30)
+        until(is_told)
         assert page.input_value("#reply-text").strip() == answer
         tab.axe("an answer that was refused")

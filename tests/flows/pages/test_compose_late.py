@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser import Site, Tab
+from tests.browser import PATIENCE, Site, Tab
 from tests.flows.pages.by_hand import shows, tab_to, tab_to_words, write
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ class Held:
         page.route(address, lambda route: self.waiting.append(route) if self.holds else route.continue_())
 
     def wait(self, count: int = 1) -> None:
-        for _ in range(200):
+        for _ in range(PATIENCE // 50):
             if len(self.waiting) >= count:
                 return
             self.page.wait_for_timeout(50)

@@ -234,7 +234,7 @@ class TestWordsAreNeverMarkup:
             page.goto(site.address + "/inbox/", wait_until="load")
             return page.locator(".conv", has_text="window.broken = 1").count() > 0
 
-        until(heard, 30)
+        until(heard)
         page.locator(".conv", has_text="window.broken = 1").first.click()
         page.wait_for_url(re.compile(r"/inbox/\d+/"))
         expect(page.locator(".msg.them", has_text="window.broken = 1").first).to_contain_text(EVIL)

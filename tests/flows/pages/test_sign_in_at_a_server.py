@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 from tests.browser import Site, Tab
 from tests.counterparts.mastodon_server import MastodonServer, free_port, served
 from tests.counterparts.proxy import Proxy
-from tests.flows.pages.by_hand import shows
+from tests.flows.pages.by_hand import reload_until, shows, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.mastodon, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.mastodon]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,20 +61,14 @@ def test_somebody_connects_at_their_server_and_hears_at_once(
         page.reload()
         return "hears news at once" in page.locator("main").inner_text()
 
-    for _ in range(40):
-        if hears():
-            break
-        page.wait_for_timeout(500)
-    expect(page.locator("main")).to_contain_text("hears news at once")
+    until(hears)
     tab.axe()
     tab.picture(f"hears-at-once-{'phone' if phone else 'desk'}")
     assert tab.goes_out_of_view() == ""
     town.server.post("tom", "@kemi is the market on?", spoiler_text="A question")
-    for _ in range(40):
-        tab.visit("/inbox/")
-        if "is the market on" in page.locator("main").inner_text():
-            break
-        page.wait_for_timeout(500)
+    page.goto(f"{desk.address}/inbox/")
+    reload_until(page, "is the market on")
+    tab.visit("/inbox/")
     page.get_by_text("is the market on").first.click()
     expect(page.locator("main")).to_contain_text("folded away behind “A question”")
     tab.axe()

@@ -11,7 +11,7 @@ from tests.browser import Site, Tab
 from tests.counterparts.bluesky_server import Bluesky, Person
 from tests.flows.pages.by_hand import shows
 
-pytestmark = [pytest.mark.browser, pytest.mark.bluesky, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.bluesky]
 
 CONNECT = "/accounts/connect/bluesky/"
 #: What the network's own page says of itself to the console is none of our faults.

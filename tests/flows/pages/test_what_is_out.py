@@ -58,7 +58,7 @@ class TestChanging:
         page.wait_for_url(f"**{where}")
         expect(page.get_by_role("heading", name="What was changed")).to_be_visible()
         until(lambda: said(site, mark) == [f"{mark} until five on Saturday."])
-        expect(page.locator(".changes")).to_contain_text("Done", timeout=15_000)
+        expect(page.locator(".changes")).to_contain_text("Done")
         looks_right(tab, "delivery-changed")
 
     def test_without_a_script_the_difference_is_a_button_away(self, site: Site, open_tab: Callable[..., Tab]) -> None:
@@ -94,7 +94,7 @@ class TestPressing:
         button = page.locator(".press button").last
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.locator(".press").last).not_to_contain_text("On its way", timeout=15_000)
+        expect(page.locator(".press").last).not_to_contain_text("On its way")
         looks_right(tab, "inbox-pressed")
         button.click()
         expect(button).to_have_attribute("aria-pressed", "false")
