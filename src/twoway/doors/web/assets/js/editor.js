@@ -87,7 +87,7 @@ function readMarks(field) {
 const same = (known, text, marks) => known?.text === text && known.marks.length === marks.length
   && marks.every((mark, at) => mark.start === known.marks[at].start && mark.end === known.marks[at].end && mark.kind === known.marks[at].kind);
 
-export function refresh(root = document) {
+function refresh(root = document) {
   for (const field of $$("textarea[data-marks-from]", root)) {
     const marks = readMarks(field);
     if (marks === null) { typed(field); continue; }

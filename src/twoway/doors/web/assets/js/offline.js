@@ -64,7 +64,7 @@ on("click", "[data-throw-away]", (_event, button) => {
   button.closest("#kept-words").hidden = true;
 });
 
-export function forget(field) {
+function forget(field) {
   keep.drop(`words:${field.dataset.keep}`);
 }
 
