@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.doors.web.conftest import BACKEND
 from tests.people import PASSWORD
+from twoway.apps.accounts.models import Account
+from twoway.apps.inbox.models import Conversation, Message
 from twoway.apps.people.models import User
 from twoway.domain.permission import Actor
+from twoway.doors.web import security
 from twoway.doors.web.security import DIRECTIVES, policy
+from twoway.doors.web.templatetags.twoway import href
+
+TEMPLATES = Path(security.__file__).parent / "templates"
+#: Addresses that our own code makes, and of our own facts.
+OURS = {"action_url", "app.console", "begin_again", "other_way", "shot.address", "row.href"}
 
 
 def test_nothing_is_allowed_that_is_not_named() -> None:
@@ -119,3 +129,41 @@ def test_the_session_has_another_name_after_signing_in(owner: Actor, client: Cli
     assert client.cookies["sessionid"].value != session.session_key
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil.example", "vbscript:x"]
+)
+def test_an_address_that_a_network_names_leads_to_the_web_or_nowhere(address: str) -> None:
+    assert href(address) == "#"
+
+
+@pytest.mark.parametrize("address", ["https://bakery.social/@tom/1", "http://blog.example", "/rehearsal/tom/1"])
+def test_an_honest_address_leads_there(address: str) -> None:
+    assert href(address) == address
+
+
+def test_what_strangers_and_networks_name_goes_through_that() -> None:
+    """Every link whose address is not made by one of our own names."""
+    ours = re.compile(
+        r"(place|choice|tab|row|day|chip|slot|asked|command|attrs|verb)\.|_href|^(href|request|clear|earlier|later)"
+    )
+    found = [
+        f"{file.name}: {words}"
+        for file in TEMPLATES.rglob("*.html")
+        for words in re.findall(r'(?:href|src|action)="\{\{ ([^}]*?) \}\}', file.read_text("utf-8"))
+        if not words.endswith("|href") and not ours.search(words) and words not in OURS
+    ]
+    assert found == []
+
+
+def test_a_page_shows_the_words_of_a_stranger_and_runs_nothing(desk: Client, account: Account) -> None:
+    now = timezone.now()
+    where = {"workspace": account.workspace, "account": account, "root_id": "r", "last_at": now}
+    talk = Conversation.objects.create(**where)
+    evil = '"><script>alert(1)</script>'
+    Message.objects.create(conversation=talk, account=account, text=evil, address="javascript:alert(1)", at=now)
+    page = desk.get(f"/inbox/{talk.pk}/").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    assert "javascript:" not in page

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from twoway.domain.errors import BadInput
 from twoway.plug.later import later
+from twoway.work.log_lines import OneLine
 
 if TYPE_CHECKING:
     import click
@@ -104,7 +105,7 @@ def _log_to_a_file(home: Path) -> None:
     handler = RotatingFileHandler(
         logs / "commands.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8", errors="replace", delay=True
     )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(OneLine())
     for logger in (logging.getLogger(), logging.getLogger("twoway")):
         logger.handlers = [handler]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.doors.cli import begin, database_faults
@@ -33,6 +34,9 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A sign that this terminal cannot show must not break the command.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
+    if sys.stdout.isatty():
+        # It does all that a stream does.
+        sys.stdout = Tame(sys.stdout)
     code = end_of(words)
     try:
         sys.stdout.flush()
@@ -40,6 +44,34 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         # `| head` has read enough. The rest goes nowhere, without a complaint at the very end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+#: What a terminal takes for orders, but for colours, lines and tabs: what strangers wrote must not move the cursor, name the
+#: window or type for us.
+_ORDERS = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def tame(text: str) -> str:
+    """Words that a terminal only shows."""
+    return _ORDERS.sub(lambda found: found[0] if len(found[0]) > 1 else "\ufffd", text)
+
+
+class Tame:
+    """A stream to a terminal, on which everything that is written is tame."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write it, tamed."""
+        return self._stream.write(tame(text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write them, tamed."""
+        self._stream.writelines(map(tame, lines))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def end_of(arguments: Sequence[str]) -> int:
@@ -73,7 +105,8 @@ def _do(arguments: Sequence[str]) -> None:
 
 def tell(error: TwowayError, *, wants_json: bool) -> int:
     """One line on stderr, and the code."""
-    line = json.dumps(as_json(error), default=str) if wants_json else error.for_people
+    # The words may be a stranger's, such as those with which a server refused us.
+    line = json.dumps(as_json(error), default=str) if wants_json else tame(error.for_people)
     click.echo(line, err=True)
     return code_of(error)[0]
 
@@ -91,6 +124,8 @@ def _plain(error: Exception) -> TwowayError:
     cause = database_faults.plain(error)
     if cause is not None:
         return cause
+    if isinstance(error, UnicodeEncodeError):
+        return BadInput("Something given to this command holds half of a broken character. Type it again.")
     if isinstance(error, PermissionError) and error.filename:
         return BadInput(
             f"{error.filename} cannot be read or written. Change who owns it, or choose another TWOWAY_HOME."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,9 +17,14 @@ import click
 T = TypeVar("T")
 
 
+#: Orders to a terminal that JSON lets pass: those of one byte above ASCII.
+_HIGH_ORDERS = re.compile("[\x7f-\x9f]")
+
+
 def print_json(told: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(told, indent=2, ensure_ascii=False, default=_plain))
+    words = json.dumps(told, indent=2, ensure_ascii=False, default=_plain)
+    click.echo(_HIGH_ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", words))
 
 
 def _plain(value: Any) -> object:

@@ -157,6 +157,14 @@ def sayable(text: str) -> str:
 
 
 @register.filter
+def href(address: str) -> str:
+    """An address that strangers or networks named, if it leads to a page of the web or of ours; nowhere otherwise."""
+    clean = str(address).strip()
+    is_web = clean.lower().startswith(("https://", "http://"))
+    return clean if is_web or (clean.startswith("/") and not clean.startswith("//")) else "#"
+
+
+@register.filter
 def get(mapping: object, key: object) -> object:
     """mapping[key], or nothing."""
     return mapping.get(key) if isinstance(mapping, dict) else None
