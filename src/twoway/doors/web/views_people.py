@@ -20,10 +20,13 @@ from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor, Verb, may
 from twoway.doors.web.door import for_members, how_to_tell, page
 from twoway.doors.web.forms import page_number, words_from
+from twoway.doors.web.views_inbox import VIEWS
 from twoway.plug import finder
 
 ON_A_PAGE = 50
 MOST_CONVERSATIONS = 20
+#: Where a conversation stands, as the inbox calls it.
+STANDING = {state: name for _, name, state in VIEWS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,7 @@ def _card(request: HttpRequest, actor: Actor, person_id: int, error: TwowayError
         "person": found,
         "names": _names(found),
         "conversations": list(talks[:MOST_CONVERSATIONS]),
+        "standing": STANDING,
         "networks": _networks(),
         "typed": request.POST,
         "may_change": may(actor.role, Verb.REPLY),
