@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
@@ -81,6 +82,14 @@ def folder(words: str) -> Path:
 def names(words: str) -> tuple[str, ...]:
     """Words parted by commas or spaces."""
     return tuple(words.replace(",", " ").split())
+
+
+def numbers_of_a_machine(words: str) -> str:
+    """An IP address; empty stays empty."""
+    try:
+        return str(ip_address(words)) if words else ""
+    except ValueError:
+        raise ValueError("it must be an IP address") from None
 
 
 def web_address(words: str) -> str:
@@ -184,6 +193,15 @@ HOSTS = Setting(
     default="127.0.0.1 localhost [::1]",
     help="Host names that may be asked for; the host of TWOWAY_ADDRESS is always among them.",
 )
+PROXY = Setting(
+    name="TWOWAY_PROXY",
+    read=numbers_of_a_machine,
+    default="",
+    help=(
+        "The IP address of the web server before this one, such as 127.0.0.1. What it says of who asks (X-Forwarded-For) is "
+        "believed, so that tries to sign in are counted for each visitor; what anybody else says of it never is."
+    ),
+)
 NETWORK_ADDRESS = Setting(
     name="TWOWAY_NETWORK_ADDRESS",
     read=network_addresses,
@@ -234,7 +252,7 @@ SMTP_HOST = Setting(
     name="TWOWAY_SMTP_HOST",
     read=str.strip,
     default="",
-    help="The mail server that notices go out by. Without it, none go out by e-mail.",
+    help="The mail server that notices and links for a new password go out by. Without it, none go out by e-mail.",
 )
 SMTP_PORT = Setting(
     name="TWOWAY_SMTP_PORT",
@@ -290,6 +308,7 @@ SETTINGS: tuple[Setting[object], ...] = (
     ENGINE,
     ADDRESS,
     HOSTS,
+    PROXY,
     NETWORK_ADDRESS,
     UNDO_SECONDS,
     FETCH_SECONDS,
