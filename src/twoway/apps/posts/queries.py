@@ -198,23 +198,12 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
     missing = set(draft.account_ids) - set(accounts)
     if missing:
         raise BadInput("One of the chosen accounts is no longer connected. Choose again.", field="accounts")
-    pictures = _pictures(actor, draft)
-    found = looks(
+    found = _looks(
+        actor,
         [accounts[i] for i in draft.account_ids],
-        master=check_text(draft.master),
-        texts={i: check_text(words) for i, words in (draft.texts or {}).items()},
-        pictures=pictures,
-        language=draft.language,
-        workspace_id=actor.workspace_id,
+        _checked(draft),
+        _pictures(actor, draft),
         bases=_bases(actor, draft),
-        at=draft.planned_at,
-        workspace_ids=workspace_ids_of(actor),
-        first_comment=check_text(draft.first_comment),
-        title=check_text(draft.title),
-        fits=draft.fits,
-        times=draft.times,
-        warning=check_text(draft.warning),
-        audiences=draft.audiences,
     )
     return _sorted_out(_with_yes(found, draft.post_id), draft.set_aside or {})
 
@@ -276,23 +265,14 @@ def caught_up(actor: Actor, draft: Draft, account_id: int) -> Draft:
 def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
     """How a saved post would read on each of its accounts. What is on its way is shown as it was frozen."""
     versions = list(post.versions.all())
-    found = looks(
+    times = {v.account_id: when for v in versions if (when := _when(v)) is not None}
+    found = _looks(
+        actor,
         [v.account for v in versions],
-        master=post.master,
-        texts={v.account_id: v.text for v in versions if v.is_edited},
-        pictures=tuple(p.as_sent for p in post.pictures.all()),
-        language=post.language,
-        workspace_id=actor.workspace_id,
-        deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
+        replace(draft_of(post), planned_at=post.planned_at, times=times),
+        tuple(p.as_sent for p in post.pictures.all()),
         bases={v.account_id: v.edited_from for v in versions if v.is_edited},
-        at=post.planned_at,
-        workspace_ids=workspace_ids_of(actor),
-        first_comment=post.first_comment,
-        title=post.title,
-        fits={v.account_id: v.fit for v in versions},
-        times={v.account_id: when for v in versions if (when := _when(v)) is not None},
-        warning=post.warning,
-        audiences={v.account_id: v.audience for v in versions if v.audience},
+        deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
     )
     return _sorted_out(_with_yes(found, post.pk), {v.account_id: v.set_aside for v in versions if v.delivery is None})
 
@@ -302,54 +282,45 @@ def _when(version: PostVersion) -> datetime | None:
     return version.delivery.due_at if version.delivery is not None else version.planned_at
 
 
-def looks(
+def _checked(draft: Draft) -> Draft:
+    """The draft with words that can be carried; BadInput for words that no network can."""
+    return replace(
+        draft,
+        master=check_text(draft.master),
+        texts={i: check_text(words) for i, words in (draft.texts or {}).items()},
+        first_comment=check_text(draft.first_comment),
+        title=check_text(draft.title),
+        warning=check_text(draft.warning),
+    )
+
+
+def _looks(
+    actor: Actor,
     accounts: Sequence[Account],
-    *,
-    master: str,
-    texts: Mapping[int, str],
+    draft: Draft,
     pictures: tuple[Picture, ...],
-    language: str,
-    workspace_id: int,
+    *,
+    bases: Mapping[int, str],
     deliveries: Mapping[int, Delivery] | None = None,
-    bases: Mapping[int, str] | None = None,
-    at: datetime | None = None,
-    workspace_ids: Iterable[int] = (),
-    first_comment: str = "",
-    title: str = "",
-    fits: Mapping[int, str] | None = None,
-    times: Mapping[int, datetime] | None = None,
-    warning: str = "",
-    audiences: Mapping[int, str] | None = None,
 ) -> tuple[Look, ...]:
-    """Tailor, count and check for each account. `at` is when it is to go, where that was said; `times` when some go instead."""
-    people = people_named(workspace_id, "\n".join((master, *texts.values(), first_comment, signed_by(accounts))))
+    """Tailor, count and check for each account.
+
+    `bases` is what hand-written versions were made from, `deliveries` what is on its way already.
+    """
+    texts, deliveries = draft.texts or {}, deliveries or {}
+    said = (draft.master, *texts.values())
+    people = people_named(actor.workspace_id, "\n".join((*said, draft.first_comment, signed_by(accounts))))
     behind = background(
         accounts,
-        (master, *texts.values()),
-        at=at,
+        said,
+        at=draft.planned_at,
         people=people,
-        but=[delivery.pk for delivery in (deliveries or {}).values()],
-        workspace_ids=workspace_ids,
+        but=[delivery.pk for delivery in deliveries.values()],
+        workspace_ids=workspace_ids_of(actor),
     )
-    goes = {account.pk: (times or {}).get(account.pk, at) for account in accounts}
-    policies = _policies(accounts, goes, language, fits, behind)
-    made = {
-        account.pk: made_for(
-            account,
-            Words(
-                text=texts.get(account.pk, master),
-                is_edited=account.pk in texts,
-                first_comment=first_comment,
-                title=title,
-                warning=warning,
-                audience=(audiences or {}).get(account.pk, ""),
-            ),
-            people,
-            policies[account.pk],
-            pictures,
-        )
-        for account in accounts
-    }
+    goes = {account.pk: (draft.times or {}).get(account.pk, draft.planned_at) for account in accounts}
+    policies = _policies(accounts, goes, draft.language, draft.fits, behind)
+    made = {a.pk: made_for(a, _words_for(a, draft), people, policies[a.pk], pictures) for a in accounts}
     siblings = {_sibling(account): made[account.pk].whole for account in accounts}
     return tuple(
         _look(
@@ -360,10 +331,23 @@ def looks(
             at=goes[account.pk],
             siblings_at={_sibling(a): when for a in accounts if a is not account and (when := goes[a.pk])},
             is_edited=account.pk in texts,
-            is_behind=account.pk in texts and (bases or {}).get(account.pk, master) != master,
-            delivery=(deliveries or {}).get(account.pk),
+            is_behind=account.pk in texts and bases.get(account.pk, draft.master) != draft.master,
+            delivery=deliveries.get(account.pk),
         )
         for account in accounts
+    )
+
+
+def _words_for(account: Account, draft: Draft) -> Words:
+    """What a draft says on an account: its own words, or the master's."""
+    texts = draft.texts or {}
+    return Words(
+        text=texts.get(account.pk, draft.master),
+        is_edited=account.pk in texts,
+        first_comment=draft.first_comment,
+        title=draft.title,
+        warning=draft.warning,
+        audience=(draft.audiences or {}).get(account.pk, ""),
     )
 
 
