@@ -20,7 +20,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import know
 from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, calendar_of, caught_up, drafts_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, caught_up, drafts_of, look_at, look_at_post, post_of
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState, PostState
@@ -253,14 +253,13 @@ def test_what_is_scheduled_is_frozen_against_later_edits(owner: Actor, account: 
         discard(owner, post.pk)
 
 
-def test_drafts_and_calendar_hold_what_they_say(owner: Actor, account: Account) -> None:
+def test_what_goes_out_later_is_no_draft_any_more(owner: Actor, account: Account) -> None:
     kept = save(owner, draft(account, "Still a draft."))
     planned = save(owner, draft(account))
     at = timezone.now() + timedelta(days=2)
     schedule(owner, planned.pk, at)
     assert list(drafts_of(owner)) == [kept]
-    assert list(calendar_of(owner, timezone.now(), at + timedelta(days=1))) == [planned]
-    assert not calendar_of(owner, at + timedelta(days=1), at + timedelta(days=9))
+    assert Delivery.objects.get().due_at == at
 
 
 def test_three_people(owner: Actor, replier: Actor, stranger: Actor, account: Account) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
@@ -161,13 +161,6 @@ def drafts_of(actor: Actor) -> QuerySet[Post]:
     live = Q(versions__delivery__isnull=False) & ~Q(versions__delivery__state=DeliveryState.CANCELLED)
     busy = Post.objects.filter(live, workspace_id=actor.workspace_id).values("pk")
     return posts_of(actor).exclude(pk__in=busy)
-
-
-def calendar_of(actor: Actor, since: datetime, until: datetime) -> QuerySet[Post]:
-    """Posts with a delivery that is due in a span of time, in that order."""
-    span = Q(versions__delivery__due_at__gte=since, versions__delivery__due_at__lt=until)
-    live = span & ~Q(versions__delivery__state=DeliveryState.CANCELLED)
-    return posts_of(actor).filter(live).annotate(due_at=Min("versions__delivery__due_at")).order_by("due_at", "id")
 
 
 _NAMES = re.compile(
