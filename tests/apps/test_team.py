@@ -140,3 +140,18 @@ def test_two_of_one_name_have_to_be_told_apart(owner: Actor, replier: Actor) -> 
     add_member(owner, make_user("dele2@alderrye.example", PASSWORD, "Dele"), Role.GUEST)
     with pytest.raises(BadInput, match="or several"):
         member_named(owner, "Dele")
+
+
+@pytest.mark.parametrize("role", ["writer", ""])
+def test_whoever_lets_nobody_in_any_more_has_no_links_left_that_do(owner: Actor, role: str) -> None:
+    """Else somebody who was let go comes back by a link that they made before."""
+    other = member(owner, "Tom", Role.OWNER)
+    _, theirs = invite(other, "owner")
+    _, ours = invite(owner, "writer")
+    if role:
+        change_role(owner, other.user_id, role)
+    else:
+        remove_member(owner, other.user_id)
+    with pytest.raises(BadInput):
+        open_invitation(theirs)
+    assert open_invitation(ours)

@@ -11,6 +11,7 @@ from twoway.work import databases
 TWOWAY_HOME = environment.HOME.value()
 TWOWAY_HOME.mkdir(parents=True, exist_ok=True)
 TWOWAY_ADDRESS = environment.ADDRESS.value()
+TWOWAY_PROXY = environment.PROXY.value()
 TWOWAY_NETWORK_ADDRESS = environment.NETWORK_ADDRESS.value()
 TWOWAY_UNDO_SECONDS = environment.UNDO_SECONDS.value()
 TWOWAY_FETCH_SECONDS = environment.FETCH_SECONDS.value()

@@ -38,7 +38,7 @@ from twoway.domain import brand
 from twoway.domain.choices import NOTHING, parse
 from twoway.domain.choosing import Weight, table_of, weighed, worded
 from twoway.domain.errors import BadInput, Conflict, NotAllowed
-from twoway.domain.permission import Actor, Role, Verb
+from twoway.domain.permission import Actor, Role, Verb, may
 from twoway.domain.persona import PersonaKind
 from twoway.domain.versions import Author
 from twoway.plug import finder
@@ -332,6 +332,7 @@ def add_member(actor: Actor, user: User, role: Role) -> Membership:
         place, _ = Membership.objects.update_or_create(
             workspace_id=actor.workspace_id, user=user, defaults={"role": role}
         )
+    _end_invitations(place)
     note(actor, "let in", "member", user.pk, f"{user} is now {role}")
     return place
 
@@ -344,6 +345,7 @@ def change_role(actor: Actor, user_id: int, role: str) -> Membership:
         place = member_of(actor, user_id)
         before, place.role = place.role, checked_role(role)
         place.save(update_fields=["role"])
+    _end_invitations(place)
     note(actor, "change", "member", user_id, f"{place.user} was {before} and is now {role}")
     return place
 
@@ -356,8 +358,17 @@ def remove_member(actor: Actor, user_id: int) -> None:
     with _still_owned(actor.workspace_id):
         place = member_of(actor, user_id)
         place.delete()
+    _end_invitations(place)
     words = "Left the workspace" if user_id == actor.user_id else f"Let {place.user} go"
     note(actor, "let go", "member", user_id, words)
+
+
+def _end_invitations(place: Membership) -> None:
+    """Whoever may let nobody in any more has no links left that do, with which they could come back themselves."""
+    is_gone = place.pk is None or not may(Role(place.role), Verb.MANAGE)
+    if is_gone:
+        theirs = Invitation.objects.filter(workspace_id=place.workspace_id, invited_by_id=place.user_id)
+        theirs.filter(taken_at=None).delete()
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def _serve(host: str, port: int) -> None:
             threads=THREADS,
             ident=None,
             max_request_body_size=MOST_BYTES,
+            **believed(settings.TWOWAY_PROXY),
             url_scheme="https" if settings.TWOWAY_ADDRESS.startswith("https://") else "http",
         )
     except OSError as error:
@@ -57,6 +58,18 @@ def _serve(host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     server.run()
+
+
+def believed(proxy: str) -> dict[str, object]:
+    """Who may say on whose behalf they ask. What others say of that is taken away before anybody reads it."""
+    if not proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _application() -> WSGIHandler:
