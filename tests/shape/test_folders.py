@@ -43,6 +43,7 @@ ALSO_THERE = {
     "posts/redrafting": "what is done to one version before it is saved is the same for pages and commands",
     "posts/policies": "how words are tailored is asked by looks and by catching up, and will be by whoever else makes versions",
     "inbox/listening": "streams that stay open for hours live by rules of their own, and only make a reading due",
+    "notices/letters": "a letter to who cannot sign in tells nobody anything, and so shares no way out with notices",
     "feeds/hubs": "the handshake with a hub is a conversation of its own, apart from reading what is in a feed",
     "doctor/looks": "each thing that is looked at is a function of its own, apart from examining and keeping what was found",
     "delivery/allowances": "what a network takes is counted for all workers, apart from what is sent",

@@ -31,7 +31,7 @@ ASK, FORM = "/account/password/reset/", "/account/password/reset/key/"
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asked_before(settings: Any) -> None:
+def _nobody_asked_before(settings: Any, db: None) -> None:
     settings.ACCOUNT_RATE_LIMITS = product.ACCOUNT_RATE_LIMITS
     cache.clear()
 
@@ -191,7 +191,8 @@ class TestTheWayOut:
     def test_without_a_mail_server_the_page_says_what_to_do(self, owner: Actor, client: Client) -> None:
         page = client.get(ASK).content.decode()
         assert "twoway password you@your.town" in page
-        assert "<form" not in page
+        assert "<code>TWOWAY_SMTP_HOST</code> and <code>TWOWAY_SMTP_FROM</code>" in page
+    assert "<form" not in page
         assert ask(client, SARAH).status_code == 200
         assert not PasswordLetter.objects.exists()
 

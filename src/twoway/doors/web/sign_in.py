@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from twoway.apps.notices import letters
-from twoway.work.mail import can_mail
+from twoway.work.mail import SETTINGS, can_mail
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -51,7 +51,7 @@ class _Ask(views.PasswordResetView):  # type: ignore[misc]  # allauth has no typ
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         """With whether this server sends mail."""
-        return {**super().get_context_data(**more), "can_mail": can_mail()}
+        return {**super().get_context_data(**more), "can_mail": can_mail(), "mail_settings": SETTINGS}
 
     def form_valid(self, form: AskForPassword) -> HttpResponse:
         """As always; where no mail goes out, nobody is told that a letter is on its way."""
