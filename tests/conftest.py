@@ -33,10 +33,10 @@ pytest_plugins = [
 settings.register_profile("twoway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("twoway")
 
+#: Installations whose commands are processes of their own.
+INSTALLED = frozenset({"installation", "unowned", "bare"})
 #: Whoever has one of these keeps something in a database.
-KEEPING = frozenset(
-    {"db", "transactional_db", "django_db_setup", "installation", "unowned", "bare", "site", "new_site", "start_site"}
-)
+KEEPING = INSTALLED | {"db", "transactional_db", "django_db_setup", "site", "new_site", "start_site"}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -52,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if touches_a_database(item):
             item.add_marker("database")
+        if item.location[0].startswith("tests/doors/cli/") and INSTALLED & set(getattr(item, "fixturenames", ())):
+            item.add_marker("commands")
     yield
     items.sort(key=lambda item: turn(item.location[0]))
     if not os.environ.get("TWOWAY_TEST_DATABASE"):

@@ -203,7 +203,7 @@ def test_a_notice_that_is_open_is_a_warning_and_one_that_does_not_get_out_is_bro
 
 
 @pytest.fixture
-def beating(settings: Any) -> Any:
+def beating(db: None, settings: Any) -> Any:
     yield lambda beat: heartbeat.write(settings.TWOWAY_HOME, beat)
     heartbeat.file_in(settings.TWOWAY_HOME).unlink(missing_ok=True)
 
