@@ -192,7 +192,7 @@ class TestTheWayOut:
         page = client.get(ASK).content.decode()
         assert "twoway password you@your.town" in page
         assert "<code>TWOWAY_SMTP_HOST</code> and <code>TWOWAY_SMTP_FROM</code>" in page
-    assert "<form" not in page
+        assert "<form" not in page
         assert ask(client, SARAH).status_code == 200
         assert not PasswordLetter.objects.exists()
 
