@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.inbox.actions import hear
+from twoway.apps.inbox.actions import hear, hear_all
 from twoway.apps.inbox.models import Message, Raw
 
 
@@ -33,3 +33,9 @@ def test_a_name_without_end_is_kept_once_and_the_next_message_comes_in(account: 
         hear(account, item)
     assert Message.objects.filter(remote_id="p2").count() == 1
     assert Raw.objects.filter(account=account).count() == 2
+
+
+def test_what_cannot_be_read_is_kept_and_the_next_message_comes_in(account: Account) -> None:
+    good, odd = mention(1), {**mention(2), "kind": ["mention"], "under": None}
+    assert [message.remote_id for message in hear_all(account, [odd, good])] == ["p1"]
+    assert Raw.objects.exclude(trouble="").count() == 1

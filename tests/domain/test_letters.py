@@ -254,3 +254,89 @@ def test_whatever_is_said_can_be_written_and_says_the_same(text: str, name: str,
 
     assert source.isascii()
     assert read(source, arrived=NOON).message_id == "<k1@alderrye.example>"
+
+
+def nested(levels: int) -> bytes:
+    parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(levels))
+    return (
+        b"Message-ID: <deep@x.example>\nFrom: Tom <tom@hallam.example>\n" + parts + b"Content-Type: text/plain\n\nhi"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        nested(2000),
+        raw(Content_Type="text/plain; charset=undefined", Content_Transfer_Encoding="8bit"),
+        raw(Content_Type="text/plain; charset=zlib\x00punycode"),
+        raw(
+            Content_Type="text/plain; name=a",
+            Content_Disposition="attachment; filename*0=a; filename*x=b; filename*2=c",
+        ),
+        raw(To="(" * 20_000),
+        raw(References="<a@b> " * 50_000),
+    ],
+)
+def test_a_letter_made_to_make_us_stumble_does_not(source: bytes) -> None:
+    """One that nobody could read would keep away every letter behind it, for ever."""
+    found = read(source, arrived=NOON)
+    assert found.sender == "tom@hallam.example"
+    assert found.message_id in ("<m1@hallam.example>", "<deep@x.example>")
+    assert found.text or found.files
+
+
+def test_what_cannot_be_read_is_told_as_such() -> None:
+    found = read(nested(2000), arrived=NOON)
+    assert "in your mail program" in found.text
+    assert found.at == NOON
+
+
+PIECES = st.sampled_from(
+    [
+        "From:",
+        " To:",
+        "Subject:",
+        "Date:",
+        "Message-ID:",
+        "References:",
+        "Content-Type:",
+        "multipart/mixed",
+        "multipart/report",
+        "; boundary=x",
+        "--x",
+        "--x--",
+        "text/plain",
+        "text/html",
+        "; charset=",
+        "undefined",
+        "zlib",
+        "punycode",
+        "message/rfc822",
+        "Content-Transfer-Encoding:",
+        "base64",
+        "uuencode",
+        "=?utf-8?b?",
+        "?=",
+        "<",
+        ">",
+        "@",
+        "a@b.example",
+        "(",
+        ")",
+        ";",
+        ",",
+        "filename*=utf-8''%ff",
+        "filename*0=a; filename*2=b",
+        "Content-Disposition:",
+        "attachment",
+        "=",
+        "[",
+        "]",
+        "\x00",
+    ]
+) | st.sampled_from(["\n", "\r\n", "\n\n", " ", "\\", '"', "ÿ"])
+
+
+@given(st.lists(PIECES, max_size=40))
+def test_any_pieces_of_letters_can_be_read(pieces: list[str]) -> None:
+    assert read("".join(pieces).encode(), arrived=NOON).at <= NOON

@@ -36,3 +36,8 @@ def test_the_cost_of_a_link_is_told_before_it_is_paid() -> None:
 
 def test_two_hashtags_are_enough() -> None:
     assert tailored("Fresh rye at eight. #Rye #Bread #Millbrook", FACTS).count("#") == 2
+
+
+def test_a_post_can_be_changed_for_half_an_hour() -> None:
+    assert FACTS.edit_seconds == 1800
+    assert any(page.endswith("/edit-posts") for page, _ in FACTS.sources)

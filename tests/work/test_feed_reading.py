@@ -126,3 +126,46 @@ def test_whatever_comes_it_is_a_feed_or_told(body: bytes) -> None:
     for wrapped in (body, b"<rss version='2.0'><channel><item>" + body, b'{"items": [' + body + b"]}"):
         with suppress(BadInput):
             assert read(wrapped, {}, AT).title
+
+
+def test_of_an_archive_only_the_beginning_is_looked_at() -> None:
+    items = "".join(f"<item><title>Rye {n}</title><link>https://rye.example/{n}</link></item>" for n in range(20_000))
+    found = read(rss(f"<title>Rye</title>{items}").encode(), {}, AT)
+    assert len(found.articles) == 500
+    assert found.articles[-1].link == "https://rye.example/499"
+    assert found.title == "Rye"
+
+
+def test_of_an_archive_in_atom_too() -> None:
+    entry = b"<entry><title>Rye</title><id>urn:%d</id></entry>"
+    body = ATOM.replace(b"</feed>", b"".join(entry % n for n in range(2000)) + b"</feed>")
+    assert len(read(body, {"content-type": "application/atom+xml"}, AT).articles) == 500
+
+
+def test_a_feed_that_was_made_to_be_slow_is_not_read() -> None:
+    """Its reader would take forty seconds for these."""
+    with pytest.raises(BadInput, match="would take minutes"):
+        read(rss(f"<item><title>{'<b>' * 400_000}</title></item>").encode(), {}, AT)
+
+
+def test_markup_inside_words_is_no_reason_to_leave_a_feed_alone() -> None:
+    words = f"<![CDATA[{'<p>Rye</p>' * 40_000}]]>"
+    assert read(rss(f"<item><title>Rye</title><description>{words}</description></item>").encode(), {}, AT).articles
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss("<item/><item><guid isPermaLink='false'>1</guid></item>").encode(),
+        b'{"items": [{}, {"id": 1}, {"url": ["https://rye.example"]}, {"title": 5}]}',
+    ],
+)
+def test_an_article_that_says_nothing_is_none(body: bytes) -> None:
+    assert read(body, {}, AT).articles == ()
+
+
+def test_what_is_defined_to_explode_does_not() -> None:
+    laughs = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+    document = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    found = read(rss("<item><title>&l9;&f;Rye</title></item>", document).encode(), {}, AT)
+    assert len(found.articles[0].title) < 300

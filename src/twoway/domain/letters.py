@@ -24,6 +24,9 @@ MOST_WORDS = 100_000
 MOST_FILES = 20
 MOST_REFERENCES = 50
 _ID = re.compile(r"<[^<>\s]{1,400}>")
+#: What the standard library was seen to stumble over in letters that are broken on purpose or by accident.
+_STUMBLES = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
+_MOST_HEAD = 100_000
 _RE = re.compile(r"^\s*(?:(?:re|aw|sv|antw|tr|fwd?|wg)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 #: "On Monday Tom Hallam wrote:" and its sisters, which stand before what is quoted.
 _WROTE = re.compile(
@@ -66,10 +69,30 @@ def is_address(words: str) -> bool:
 
 
 def read(source: bytes, *, arrived: datetime, clean: Callable[[str], str] = str) -> Letter:
-    """The letter in these bytes, whatever is wrong with them.
+    """The letter in these bytes, whatever is wrong with them: one that nobody can read must not keep away those behind it.
 
     `arrived` stands for a date that cannot be right; `clean` is given the HTML of a letter that has no plain words.
     """
+    try:
+        return _read(source, arrived, clean)
+    except _STUMBLES:
+        return _unreadable(source, arrived)
+
+
+def _unreadable(source: bytes, arrived: datetime) -> Letter:
+    """What can be told of a letter that was made, or spoiled, so that it cannot be read."""
+    head = re.split(rb"\r?\n\r?\n", source[:_MOST_HEAD], maxsplit=1)[0].decode("latin-1")
+    sender = re.search(rf"(?im)^from:[^\n]*?({_ADDRESS.pattern})", head)
+    name = re.search(rf"(?im)^message-id:\s*({_ID.pattern})", head)
+    return Letter(
+        message_id=name[1] if name else "",
+        sender=sender[1].lower() if sender else "",
+        text="This letter is built in a way that cannot be read here. Look at it in your mail program.",
+        at=arrived,
+    )
+
+
+def _read(source: bytes, arrived: datetime, clean: Callable[[str], str]) -> Letter:
     made = message_from_bytes(source, policy=policy.compat32)
     sender, name = _sender(made)
     text, is_quoting = _without_quotes(_words(made, clean))
@@ -187,7 +210,7 @@ def _decoded(part: Message) -> str:
     for charset in (part.get_content_charset() or "utf-8", "utf-8"):
         try:
             return body.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # also for what is no character set at all, such as "undefined"
             continue
     return body.decode("latin-1")
 

@@ -2,9 +2,11 @@
 
 Followed: docs.x.com, “Create or Edit Post” (`POST /2/tweets`), counting characters, media and pricing, and the counting rules
 of twitter-text 3.1.0, as read on 2026-11-22. A picture and its description are uploaded before; their ids are in the payload.
-Nothing was tried on the live network. Not verified: the limit of a description, what newer emoji count (the larger count is
-taken), and editing. What the API charges for a post, and for one with a link, stands in the facts. Through the API an account
-may answer only somebody who named or quoted it, and the same words a second time are refused ("duplicate content").
+Nothing was tried on the live network. Not verified: the limit of a description, and what newer emoji count (the larger count is
+taken). A post can be changed for 30 minutes and five times at most, which gives it a new id each time; answers to others, posts
+with polls and those that X itself scheduled cannot. What the API charges for a post, and for one with a link, stands in the
+facts. Through the API an account may answer only somebody who named or quoted it, and the same words a second time are refused
+("duplicate content").
 """
 
 from __future__ import annotations
@@ -78,6 +80,7 @@ FACTS = Facts(
     cannot=("connect an account or send anything yet", "answer somebody who has not named or quoted the account"),
     sources=(
         (f"{_DOCS}/x-api/posts/creation-of-a-post", _CHECKED),
+        (f"{_DOCS}/x-api/fundamentals/edit-posts", _CHECKED),
         (_COUNTING, _CHECKED),
         (_PRICES, _CHECKED),
         ("https://github.com/twitter/twitter-text/tree/master/config", _CHECKED),
@@ -85,6 +88,7 @@ FACTS = Facts(
     jargon=("tweet", "tweets", "tweeting", "retweet", "retweets", "RT", "DM", "DMs"),
     threads=True,
     edits=True,
+    edit_seconds=30 * 60,
     answers_only_addressed=True,
     refuses_repeats=True,
     page=PageFacts(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twoway.domain.facts import AppFacts, Facts, HashtagUse, Idempotency, Limit, RateFacts
+from twoway.domain.facts import AppFacts, Facts, HashtagUse, Idempotency, Limit, Question, RateFacts, Unit
 from twoway.plug.network import Network
 
 #: What a network's functions mean for people; what is not named here is a step of something that is.
@@ -30,6 +30,17 @@ ABILITIES = {
     "examine": "tell what is wrong with a connection",
     "wakes": "hear of news at once",
     "from_hook": "be called by the network when there is news",
+}
+
+#: What is counted, in words for people.
+UNITS = {
+    Unit.GRAPHEMES: "signs as people see them",
+    Unit.CODE_POINTS: "characters",
+    Unit.UTF16: "UTF-16 units: most characters are one, most emoji two",
+    Unit.BYTES: "bytes: plain letters are one, others two to four",
+    Unit.EMOJI_AS_BYTES: "characters, but emoji as bytes",
+    Unit.X_WEIGHTED: "weighted characters: emoji and East Asian signs are two",
+    Unit.FEDIVERSE: "signs as people see them; of a handle only the name counts",
 }
 
 #: What each way against sending twice comes to when an answer is lost.
@@ -123,7 +134,12 @@ def _span(seconds: int) -> str:
 
 
 def _limit(name: str, limit: Limit) -> tuple[str, ...]:
-    return (name, f"{limit.value:,} {limit.unit}", str(limit.standing), f"{limit.source} on {limit.checked_on}")
+    return (
+        name,
+        f"{limit.value:,} {UNITS[limit.unit]}",
+        str(limit.standing),
+        f"{limit.source} on {limit.checked_on}",
+    )
 
 
 def _limits(facts: Facts) -> Iterator[tuple[str, ...]]:
@@ -155,13 +171,18 @@ def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
     offers = (
         ("threads", facts.threads),
         ("a first comment of one's own", facts.first_comment),
-        ("changing words that are out", facts.edits),
+        (_changing(facts), facts.edits),
         ("words that stand before a folded text", facts.warnings),
         ("answers through its API", facts.answers),
     )
     yield "The network itself has", ", ".join(words for words, has in offers if has) or "none of what others have"
     if facts.fetches_media:
         yield "Pictures", "are fetched from a public address of yours, so Twoway must be reachable over https"
+
+
+def _changing(facts: Facts) -> str:
+    within = f" for {_span(facts.edit_seconds)}" if facts.edit_seconds else ""
+    return f"changing words that are out{within}"
 
 
 def _rates(facts: Facts) -> Part:
@@ -182,11 +203,18 @@ def _connecting(network: Network) -> Part:
     minutes = f"{connecting.minutes} minutes" if connecting.minutes else "a moment"
     if not network.is_connectable:
         return Part(title="Connecting an account")
-    asked = tuple(
-        f"{q.label}{'' if q.required else ' (if you like)'}. {q.help}".strip() for q in connecting.questions
-    )
-    words = f"You need: {connecting.needs}. It takes {minutes} and costs: {connecting.costs}."
-    return Part(title="Connecting an account", words=(words, "You are asked:" if asked else ""), items=asked)
+    words = f"You need: {connecting.needs.rstrip('.')}. It takes {minutes} and costs: {connecting.costs}."
+    there, here = map(_asked, (connecting.page_questions, connecting.questions))
+    if not network.signs_in_there:
+        return Part(title="Connecting an account", words=(words, "You are asked:" if here else ""), items=here)
+    way = "You sign in on the network's own page. Before you go there you are asked, and with "
+    otherwise = tuple(f"With {connecting.otherwise}: {line}" for line in here)
+    told = f"{way}{connecting.otherwise} instead:" if here else f"{way.partition(',')[0]}:"
+    return Part(title="Connecting an account", words=(words, told), items=(*there, *otherwise))
+
+
+def _asked(questions: Sequence[Question]) -> tuple[str, ...]:
+    return tuple(f"{q.label}{'' if q.required else ' (if you like)'}. {q.help}".strip() for q in questions)
 
 
 def _app(app: AppFacts) -> Part:

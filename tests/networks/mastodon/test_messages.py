@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from typing import Any
 
@@ -202,3 +203,29 @@ def test_people_of_two_servers_with_one_number_are_two_people() -> None:
         {"status": status(account=account("9", "kemi", url="https://town.social/@kemi"))}, "2@town.social"
     )
     assert from_there.author.remote_id == theirs.author.remote_id  # she is one, whichever server tells of her
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("2026-11-22T08:00:00Z"),
+    lambda one: (
+        st.lists(one, max_size=3)
+        | st.dictionaries(st.sampled_from([*status(), *account(), "title"]), one, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*status(), "poll", "quote", "sensitive", "spoiler_text", "edited_at"]), ODD, max_size=4
+    ),
+    st.dictionaries(st.sampled_from([*account(), "display_name", "emojis"]), ODD, max_size=3),
+    ODD,
+)
+def test_whatever_a_server_gives_is_a_message_or_nothing_or_said_to_be_unknown(
+    of_post: dict[str, Any], of_author: dict[str, Any], kind: object
+) -> None:
+    made = {**status(account={**account(), **of_author}), **of_post}
+    for raw in ({"status": made}, {"notification": {"id": "1", "type": kind, "status": made}}):
+        with contextlib.suppress(ValueError):
+            mastodon.to_message(raw, "1@bakery.social")

@@ -139,7 +139,7 @@ def _ask(account: Account, words: str, cursor: str) -> tuple[list[Result], Asked
     for raw in batch.raw:
         try:
             message = read(raw, account.remote_id)
-        except ValueError:
+        except actions.UNREADABLE:
             odd += 1
             continue
         if message is not None:

@@ -20,7 +20,7 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
     """A mention, an answer or a quote as a message; None for any other kind of news, and for a post that is gone."""
     own_id = own_name(own_id)
     notification = mapping(raw.get("notification"))
-    if notification and (notification.get("type") not in _WORDS_FOR_US or notification.get("status", "") is None):
+    if notification and (str(notification.get("type")) not in _WORDS_FOR_US or notification.get("status", "") is None):
         return None
     status = mapping(notification.get("status") if notification else raw.get("status"))
     account = mapping(status.get("account"))
@@ -39,7 +39,7 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
         address=str(status.get("url") or status.get("uri") or ""),
         about_id=about or quoted,
         kind="reply" if status.get("in_reply_to_id") else "quote" if quoted else "mention",
-        private=status.get("visibility") in {"private", "direct"},
+        private=str(status.get("visibility")) in {"private", "direct"},
         ours=str(account["id"]) == own_id,
         under_id=str(status.get("in_reply_to_id") or ""),
         edited_at=time_of(status.get("edited_at")),
