@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -10,6 +11,41 @@ from twoway.plug.later import later
 from twoway.site.environment import SETTINGS
 from twoway.work import clock, known_settings
 from twoway.work.local import answer_locally
+
+#: What the worker's clock asks, and after how many seconds again.
+ASKED = {
+    "apps.delivery.jobs:wake_due_lanes": 1.0,
+    "apps.delivery.jobs:wake_changes": 1.0,
+    "apps.delivery.jobs:free_the_dead": 2.0,
+    "apps.delivery.jobs:mind_the_clock": 2.0,
+    "apps.delivery.jobs:tell_troubles": 2.0,
+    "apps.delivery.jobs:miss_the_late": 10.0,
+    "apps.posts.jobs:tell_late": 5.0,
+    "apps.inbox.jobs:wake_fetches": 1.0,
+    "apps.inbox.jobs:settle_answers": 1.0,
+    "apps.inbox.jobs:end_snoozes": 5.0,
+    "apps.inbox.jobs:take_over_changes": 5.0,
+    "apps.notices.jobs:wake_due_routes": 2.0,
+    "apps.notices.letters:wake_due_letters": 2.0,
+    "apps.notices.jobs:forget_old": 3600.0,
+    "apps.accounts.jobs:wake_limits": 60.0,
+    "apps.accounts.jobs:forget_sign_ins": 900.0,
+    "apps.insights.jobs:begin_counts": 60.0,
+    "apps.insights.jobs:wake_counts": 10.0,
+    "apps.feeds.jobs:wake_feeds": 5.0,
+    "apps.feeds.jobs:wake_hubs": 20.0,
+    "apps.hooks.jobs:open_missing": 60.0,
+    "apps.doctor.jobs:tell_ending": 3600.0,
+}
+#: The same for what takes its time, with how many threads of its own it has, so that nothing else waits for it.
+ASKED_BESIDE = {
+    "apps.delivery.jobs:advance_urgent": (0.2, 2),
+    "apps.inbox.reacting:press_due": (0.5, 1),
+    "apps.inbox.listening:listen": (5.0, 1),
+    "work.practice:call_out": (1.0, 1),
+}
+#: Modules that register system checks when they are imported.
+CHECKS = ("apps.accounts.checks", "apps.notices.checks")
 
 
 class Wiring(AppConfig):
@@ -23,43 +59,27 @@ class Wiring(AppConfig):
         """Register what answers locally, what the clock asks, and the system checks."""
         stage = later("twoway.work.stage")
         answer_locally("rehearsal", lambda *args, **more: stage.stage().answer(*args, **more))
-        import_module("twoway.apps.accounts.checks")
-        asked, consent = (import_module(f"twoway.apps.{name}") for name in ("delivery.asked", "posts.consent"))
-        asked.ask_first(consent.missing)
-        asked.hear_of_moves(lambda actor, moved: later("twoway.apps.posts.approving").after_move(actor, moved))
-        asked.ask_before_changes(consent.may_say_yes_here)
-        delivery_jobs = import_module("twoway.apps.delivery.jobs")
-        inbox_jobs = import_module("twoway.apps.inbox.jobs")
-        clock.every(1.0, delivery_jobs.wake_due_lanes)
-        clock.every(0.2, delivery_jobs.advance_urgent, threads=2)
-        clock.every(1.0, delivery_jobs.wake_changes)
-        clock.every(2.0, delivery_jobs.free_the_dead)
-        clock.every(2.0, delivery_jobs.mind_the_clock)
-        clock.every(2.0, delivery_jobs.tell_troubles)
-        clock.every(10.0, delivery_jobs.miss_the_late)
-        account_jobs = import_module("twoway.apps.accounts.jobs")
-        clock.every(60.0, account_jobs.wake_limits)
-        clock.every(900.0, account_jobs.forget_sign_ins)
-        import_module("twoway.apps.notices.checks")
-        notice_jobs = import_module("twoway.apps.notices.jobs")
-        clock.every(2.0, notice_jobs.wake_due_routes)
-        clock.every(3600.0, notice_jobs.forget_old)
-        clock.every(2.0, import_module("twoway.apps.notices.letters").wake_due_letters)
-        clock.every(1.0, inbox_jobs.wake_fetches)
-        clock.every(5.0, import_module("twoway.apps.inbox.listening").listen, threads=1)
-        clock.every(1.0, inbox_jobs.settle_answers)
-        clock.every(5.0, inbox_jobs.end_snoozes)
-        clock.every(5.0, inbox_jobs.take_over_changes)
-        clock.every(0.5, import_module("twoway.apps.inbox.reacting").press_due, threads=1)
-        insights_jobs = import_module("twoway.apps.insights.jobs")
-        clock.every(60.0, insights_jobs.begin_counts)
-        clock.every(10.0, insights_jobs.wake_counts)
-        feed_jobs = import_module("twoway.apps.feeds.jobs")
-        clock.every(5.0, feed_jobs.wake_feeds)
-        clock.every(5.0, import_module("twoway.apps.posts.jobs").tell_late)
-        clock.every(20.0, feed_jobs.wake_hubs)
-        clock.every(60.0, import_module("twoway.apps.hooks.jobs").open_missing)
-        clock.every(3600.0, import_module("twoway.apps.doctor.jobs").tell_ending)
-        clock.every(1.0, import_module("twoway.work.practice").call_out, threads=1)
+        _ask_posts()
+        for place in CHECKS:
+            import_module(f"twoway.{place}")
+        for place, seconds in ASKED.items():
+            clock.every(seconds, _function(place))
+        for place, (seconds, threads) in ASKED_BESIDE.items():
+            clock.every(seconds, _function(place), threads=threads)
         for one in SETTINGS:
             known_settings.tell(one.name, value=one.value(), default=one.default, help_=one.help)
+
+
+def _ask_posts() -> None:
+    """Let delivery ask posts for a yes, which it may not know."""
+    asked, consent = (import_module(f"twoway.apps.{name}") for name in ("delivery.asked", "posts.consent"))
+    asked.ask_first(consent.missing)
+    asked.hear_of_moves(lambda actor, moved: later("twoway.apps.posts.approving").after_move(actor, moved))
+    asked.ask_before_changes(consent.may_say_yes_here)
+
+
+def _function(place: str) -> Callable[[], object]:
+    """The function in `module:function`."""
+    module, _, name = place.partition(":")
+    found: Callable[[], object] = getattr(import_module(f"twoway.{module}"), name)
+    return found
