@@ -36,11 +36,16 @@ def check(case: Case) -> Iterator[Finding]:
     own = _squeezed(case.text)
     if not own or not case.siblings or any(_squeezed(text) != own for text in case.siblings.values()):
         return
-    others = ", ".join(case.siblings)
+    named, rest = tuple(case.siblings)[:_NAMED], len(case.siblings) - _NAMED
+    others = ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
     yield RULE.found(
         f"Word for word the same goes to {others}; change at least the beginning for the readers there.",
         severity=None if len(case.siblings) > 1 else Severity.HINT,
     )
+
+
+#: So many are named, the others counted.
+_NAMED = 3
 
 
 @lru_cache(maxsize=8)

@@ -411,11 +411,12 @@ def besides(panes: Sequence[Pane]) -> Besides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An account in the column of places to send to; it has a pane when it is chosen."""
+    """An account in the column of places to send to; it has a pane when it is chosen. `label` tells it from all others."""
 
     account: Account
     facts: Facts
     pane: Pane | None
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,13 +431,22 @@ def hats(accounts: Iterable[Account], panes: Sequence[Pane]) -> tuple[Hat, ...]:
     """Accounts under their personas: work and personal are different cards, never one list."""
     by_account = {pane.account.pk: pane for pane in panes}
     found: dict[int, tuple[Persona, list[Row]]] = {}
+    accounts = tuple(accounts)
+    called = Counter((account.network, _first_name(account)) for account in accounts)
     for account in accounts:
         if not facts_of(account).posts and account.pk not in by_account:
             # It only answers people: nothing can be written for it here.
             continue
         _, rows = found.setdefault(account.persona_id, (account.persona, []))
-        rows.append(Row(account=account, facts=facts_of(account), pane=by_account.get(account.pk)))
+        is_alone = called[account.network, _first_name(account)] == 1
+        label = _first_name(account) if is_alone else str(account)
+        rows.append(Row(account=account, facts=facts_of(account), pane=by_account.get(account.pk), label=label))
     return tuple(Hat(persona=persona, rows=tuple(rows)) for persona, rows in found.values())
+
+
+def _first_name(account: Account) -> str:
+    """The handle without the server that it is on."""
+    return f"@{account.handle.partition('@')[0]}"
 
 
 def go_words(panes: Sequence[Pane], *, now: bool) -> str:

@@ -230,7 +230,7 @@ def _is_bare(draft: Draft, panes: Sequence[Pane]) -> bool:
 def _states(hat: Hat) -> list[tuple[object, ...]]:
     """What a persona's rows show."""
     return [
-        (row.account.pk, str(row.account), row.pane and (row.pane.words, row.pane.state, row.pane.is_frozen))
+        (row.account.pk, row.label, row.pane and (row.pane.words, row.pane.state, row.pane.is_frozen))
         for row in hat.rows
     ]
 

@@ -165,6 +165,12 @@ def href(address: str) -> str:
 
 
 @register.filter
+def breakable(handle: str) -> SafeString:
+    """A handle that may go on in the next line after each of its dots."""
+    return format_html_join(mark_safe(".<wbr>"), "{}", ((part,) for part in handle.split(".")))
+
+
+@register.filter
 def get(mapping: object, key: object) -> object:
     """mapping[key], or nothing."""
     return mapping.get(key) if isinstance(mapping, dict) else None

@@ -18,6 +18,9 @@ on("input", "textarea[data-version]", (_event, field) => {
   if (own) own.value = "yes";
 });
 
+// Whoever writes needs no beginning any more; gone at once, it moves nothing later.
+on("input", "#text-master", () => $(".starters")?.remove());
+
 // Previews as wide as a phone or as a desk.
 on("click", "[data-width]", (_event, button) => {
   keep.set("preview-width", button.dataset.width);
@@ -87,6 +90,8 @@ document.addEventListener("twoway:tab", (event) => {
   tab = event.target.dataset.tab;
   const now = document.getElementById("tab-now");
   if (now) now.value = tab;
+  const previews = document.getElementById("previews");
+  if (previews) previews.scrollTop = 0;
   for (const preview of $$("#previews .pv")) preview.classList.toggle("is-here", preview.dataset.of === tab);
   form.dispatchEvent(new CustomEvent("look-now"));
 });
