@@ -92,20 +92,25 @@ def post(
         return
     kept = save(who, written) if written else post_of(who, post_id or 0)
     if ask is not None:
-        made = asking(who, kept.pk, ask, ask_words, goes=now or due_at is not None, due_at=due_at)
-        if as_json:
-            print_json(approval_data(made))
-        else:
-            tell_asked(made)
-        return
-    if due_at is None and not now:
+        _ask(who, kept, ask, ask_words, goes=now or due_at is not None, due_at=due_at, as_json=as_json)
+    elif due_at is not None:
+        _tell_scheduled(_go(who, kept, due_at, spread=spread), due_at, as_json=as_json)
+    elif now:
+        going = _go(who, kept, None, spread=spread)
+        _tell_outcome(going, sending.wait_for(going.deliveries, wait), as_json=as_json)
+    else:
         _tell_draft(kept, look_at_post(who, kept), as_json=as_json)
-        return
-    going = _go(who, kept, due_at, spread=spread)
-    if due_at is not None:
-        _tell_scheduled(going, due_at, as_json=as_json)
-        return
-    _tell_outcome(going, sending.wait_for(going.deliveries, wait), as_json=as_json)
+
+
+def _ask(
+    who: Actor, kept: Post, whom: str, words: str, *, goes: bool, due_at: datetime | None, as_json: bool
+) -> None:
+    """Ask for a yes instead of sending."""
+    made = asking(who, kept.pk, whom, words, goes=goes, due_at=due_at)
+    if as_json:
+        print_json(approval_data(made))
+    else:
+        tell_asked(made)
 
 
 def _who(names: tuple[str, ...]) -> Actor:
