@@ -74,6 +74,18 @@ def replier(owner: Actor) -> Actor:
 
 
 @pytest.fixture
+def writer(owner: Actor) -> Actor:
+    """Tom, who writes."""
+    return member(owner, "Tom", Role.WRITER)
+
+
+@pytest.fixture
+def grace(owner: Actor) -> Actor:
+    """Grace, who says yes or no, and writes nothing."""
+    return member(owner, "Grace", Role.APPROVER)
+
+
+@pytest.fixture
 def guest(owner: Actor) -> Actor:
     """Somebody who may only look."""
     return member(owner, "Guest", Role.GUEST)

@@ -45,18 +45,6 @@ from twoway.rehearsal.server import Stage
 WORDS = "Fresh rye at eight on Saturday. Come and try a slice."
 
 
-@pytest.fixture
-def writer(owner: Actor) -> Actor:
-    """Tom, who writes."""
-    return member(owner, "Tom", Role.WRITER)
-
-
-@pytest.fixture
-def grace(owner: Actor) -> Actor:
-    """Grace, who says yes or no, and writes nothing."""
-    return member(owner, "Grace", Role.APPROVER)
-
-
 def written(who: Actor, *accounts: Account, master: str = WORDS, **more: Any) -> Post:
     return save(who, Draft(master=master, account_ids=tuple(a.pk for a in accounts), **more))
 

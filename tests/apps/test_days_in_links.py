@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.people import member
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery import jobs
 from twoway.apps.delivery.models import Delivery
@@ -25,7 +24,7 @@ from twoway.apps.posts.consent import missing
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft, look_at, look_at_post, post_of
 from twoway.domain.errors import Conflict
-from twoway.domain.permission import Actor, Role
+from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
@@ -41,16 +40,6 @@ def dated(account: Account, second_account: Account) -> None:
     """The persona of both accounts puts the day behind links."""
     account.persona.brand = {"own_hosts": ["alderrye.example"], "utm_campaign": "{persona}-{date}"}
     account.persona.save()
-
-
-@pytest.fixture
-def writer(owner: Actor) -> Actor:
-    return member(owner, "Tom", Role.WRITER)
-
-
-@pytest.fixture
-def grace(owner: Actor) -> Actor:
-    return member(owner, "Grace", Role.APPROVER)
 
 
 def live_in(zone: str) -> ZoneInfo:

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.doors.web.conftest import seat
-from tests.people import member
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import weigh_rule
@@ -21,20 +20,10 @@ from twoway.apps.posts.actions import save
 from twoway.apps.posts.approval_rules import require_yes
 from twoway.apps.posts.models import Approval, ApprovalComment, ApprovalRule, Post
 from twoway.apps.posts.queries import Draft
-from twoway.domain.permission import Actor, Role
+from twoway.domain.permission import Actor
 from twoway.domain.states import ApprovalState
 
 WORDS = "Fresh rye at eight on Saturday. Come and try a slice."
-
-
-@pytest.fixture
-def writer(owner: Actor) -> Actor:
-    return member(owner, "Tom", Role.WRITER)
-
-
-@pytest.fixture
-def grace(owner: Actor) -> Actor:
-    return member(owner, "Grace", Role.APPROVER)
 
 
 def written(who: Actor, account: Account, words: str = WORDS) -> Post:
