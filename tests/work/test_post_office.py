@@ -85,6 +85,26 @@ def test_our_copy_is_put_where_sent_letters_lie(post_office: PostOfficeServers) 
     assert office(post_office).holds("<m2@hallam.example>")
 
 
+@pytest.mark.parametrize("has_uidplus", [True, False])
+def test_where_letters_cannot_be_moved_nothing_of_somebody_else_is_thrown_away(
+    post_office: PostOfficeServers, has_uidplus: bool
+) -> None:
+    """A letter that somebody marked for deletion in their mail program is theirs to throw away, or to keep after all."""
+    here = office(post_office)
+    for number in (1, 2):
+        post_office.send(TOM, SARAH, letter(number))
+    with here._imap() as imap:
+        left_out = {"MOVE"} if has_uidplus else {"MOVE", "UIDPLUS"}
+        imap.capabilities = tuple(one for one in imap.capabilities if one not in left_out)
+        (ours,) = here._with_id(imap, "INBOX", "<m1@hallam.example>", writing=True)
+        (marked,) = here._with_id(imap, "INBOX", "<m2@hallam.example>", writing=True)
+        imap.uid("STORE", str(marked), "+FLAGS", "(\\Deleted)")
+        here._move(imap, ours, here._sent(imap))
+        left = here._search(imap, "ALL")
+    assert marked in left
+    assert (ours in left) is not has_uidplus
+
+
 def test_what_came_in_is_brought_once_and_in_order(post_office: PostOfficeServers) -> None:
     way = office(post_office)
     first, cursor = way.bring("", 50)

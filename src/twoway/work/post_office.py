@@ -38,6 +38,12 @@ _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _SENT_NAMES = ("Sent", "Sent Items", "Sent Messages", "INBOX.Sent")
 
 
+def _abilities(imap: imaplib.IMAP4) -> tuple[str, ...]:
+    """What the server can do for who has signed in: before that, servers tell less."""
+    _, told = imap.capability()
+    return tuple(b" ".join(line for line in told if isinstance(line, bytes)).decode("latin-1").upper().split())
+
+
 class WebPostOffice:
     """One mailbox. `trusted` are "host:port" that an administrator allowed: they may be private and speak without TLS."""
 
@@ -152,7 +158,9 @@ class WebPostOffice:
             return
         if imap.uid("COPY", str(uid), _quoted(box))[0] == "OK":
             imap.uid("STORE", str(uid), "+FLAGS", "(\\Deleted)")
-            imap.expunge()
+            # A plain EXPUNGE would throw away everything that somebody has marked in their mail program.
+            if "UIDPLUS" in imap.capabilities:
+                imap.uid("EXPUNGE", str(uid))
 
     def _open(self, imap: imaplib.IMAP4, box: str, *, writing: bool = False) -> str:
         """Open a mailbox; gives its validity, which changes when its numbers begin anew."""
@@ -204,6 +212,7 @@ class WebPostOffice:
                     if not imap.is_safe:
                         self._make_safe(host, port, "STARTTLS" in imap.capabilities, lambda: imap.starttls(_tls()))
                     imap.login(self._servers.user, self._servers.password)
+                    imap.capabilities = _abilities(imap)
                     yield imap
                 finally:
                     with suppress(imaplib.IMAP4.error, OSError):

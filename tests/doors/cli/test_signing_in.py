@@ -83,6 +83,8 @@ def test_somebody_comes_back_to_the_terminal_and_is_connected(
     came = says_yes(terminal.address, bakery)
     assert came.back.startswith("http://127.0.0.1:")
     assert httpx2.get(came.back).status_code == 404
+    # Any page in the same browser could knock, and must not end the waiting.
+    assert httpx2.get(f"{came.back}?state=guessed&code=theirs&iss=x").status_code == 404
     shown = httpx2.get(came.address)
     assert shown.status_code == 200
     assert "close this window" in shown.text

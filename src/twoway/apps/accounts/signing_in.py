@@ -132,6 +132,11 @@ def _keep(actor: Actor, handover: Handover, row: SignIn) -> Begun:
     return Begun(address=handover.address, sign_in=row)
 
 
+def is_of(begun: Begun, state: str) -> bool:
+    """Whether somebody who brings this state comes back from that sign-in."""
+    return _hash(state) == begun.sign_in.state_hash
+
+
 def finish_connecting(actor: Actor, state: str, returned: Mapping[str, str]) -> Account:
     """Connect the account of somebody who comes back with `returned`, the parameters of the address.
 

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from twoway.apps.accounts.models import Account, SignIn
 from twoway.apps.accounts.queries import back_at
-from twoway.apps.accounts.signing_in import Begun, begin_connecting, finish_connecting
+from twoway.apps.accounts.signing_in import Begun, begin_connecting, finish_connecting, is_of
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.doors.cli.reading import is_asked
@@ -63,6 +63,7 @@ def connect_there(who: Actor, asked: Asked) -> Account:
         return _by_page(_begun(who, asked, _ours(asked.network)), asked)
     with _ear() as ear:
         begun = _begun(who, asked, ear.back)
+        ear.expects = lambda state: is_of(begun, state)
         with waiting(f"Waiting for you to come back from {begun.host}"):
             brought = ear.wait(asked.seconds)
     if brought is None:
@@ -135,6 +136,7 @@ class _Ear:
     """A port of this computer that hears one person come back."""
 
     server: HTTPServer
+    expects: Callable[[str], bool] = lambda state: False
     heard: threading.Event = field(default_factory=threading.Event)
     brought: dict[str, str] | None = None
 
@@ -154,10 +156,13 @@ class _Ear:
         return self.brought
 
     def hear(self, path: str) -> tuple[int, str]:
-        """What to answer to somebody who asks for this; only who comes back to the exact place is heard."""
+        """What to answer to somebody who asks for this; only who comes back to the exact place from this very sign-in is heard.
+
+        Any page in the same browser can knock here, and must not end the waiting.
+        """
         parts = urlsplit(path)
         brought = dict(parse_qsl(parts.query))
-        if parts.path != reverse("connect-back") or "state" not in brought:
+        if parts.path != reverse("connect-back") or not self.expects(brought.get("state", "")):
             return 404, "There is nothing here."
         if self.heard.is_set():
             return 410, "You have been here already. Go back to your terminal."
