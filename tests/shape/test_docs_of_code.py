@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.shape.tree import ROOT, SRC, having, name_of, text_of
+from twoway.domain import brand
 
 #: Pages about the code; the reference is printed from it, and the notes of a release tell of what was.
 PAGES = [page for page in having(".md") if not name_of(page).startswith(("docs/reference/", "changes/"))]
@@ -98,3 +99,15 @@ def test_every_page_is_reached_from_the_first_page_of_the_docs() -> None:
     first = text_of(ROOT / "docs" / "README.md")
     pages = [page for page in having(".md", under=ROOT / "docs") if page.parent.name in ("start", "how-to", "why")]
     assert [name_of(page) for page in pages if f"{page.parent.name}/{page.name})" not in first] == []
+
+
+def test_the_wheel_is_called_in_the_docs_as_it_is_built() -> None:
+    version = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]["version"]
+    named = {(name_of(page), found) for page in PAGES for found in re.findall(r"twoway-([\d.]+)-py3", text_of(page))}
+    assert named
+    assert [one for one in sorted(named) if one[1] != version] == []
+
+
+def test_every_key_of_a_brand_template_is_explained() -> None:
+    page = text_of(ROOT / "docs" / "how-to" / "sound-like-yourself.md")
+    assert [key.name for key in brand.KEYS if f"`{key.name}`" not in page] == []

@@ -16,6 +16,7 @@ NAMED_BY_OTHERS = {
     r"https?://[^\s\"')<>]+": "whoever lives at that address",
     r"providers=\[\"CPUExecutionProvider\"\]": "onnxruntime",
     r"Raw profile type": "PNG files",
+    r"</?channel>": "RSS",
     r"/channels/|thirdPartyDistributionChannels": "a network's own interface",
 }
 

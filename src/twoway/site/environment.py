@@ -227,8 +227,8 @@ STREAMS = Setting(
     name="TWOWAY_STREAMS",
     read=whole(0, 100),
     default="20",
-    help="For how many accounts each worker listens for news at once, where their networks tell it; 0: every account is "
-    "asked for it.",
+    help="For how many accounts each worker listens for news, where their networks tell it; 0: none, and every account is "
+    "only asked, every TWOWAY_FETCH_SECONDS.",
 )
 LATE_MINUTES = Setting(
     name="TWOWAY_LATE_MINUTES",

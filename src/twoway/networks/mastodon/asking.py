@@ -128,7 +128,7 @@ def server_name(http: Http) -> str:
 
 
 def at_the_root(http: Http) -> Http:
-    """The way to the server itself, where somebody gave the address of a page on it, such as their own profile."""
+    """The way to the server itself, where somebody gave the address of a page on it, such as their own."""
     parts = urlsplit(http.address)
     home = f"{parts.scheme}://{parts.netloc}"
     return http if not parts.netloc or http.address == home else http.elsewhere(home, secrets=http.secrets)
