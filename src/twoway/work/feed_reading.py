@@ -29,9 +29,12 @@ MOST_ARTICLES = 500
 MOST_TITLE = 300
 #: A feed of that many articles has a tenth of these; its reader takes a second for ten thousand.
 MOST_TAGS = 50_000
+MOST_UNCLOSED, MOST_NAMED_SIGNS = 10, 500_000
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
 _LINK = re.compile(r"<([^<>]{1,1000})>[^,<>]{0,200}?;\s*rel=[\"']?([\w\s-]{1,60})[\"']?")
+#: A tag with thousands of attributes is read for minutes, too.
+_LONG_TAG = re.compile(rb"<[^<>]{50000}")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -72,11 +75,20 @@ def _bounded(body: bytes, address: str) -> bytes:
     ends = re.finditer(rb"</(?:[\w.-]{1,20}:)?(?:item|entry)\s*>", body)
     last = next((found.end() for number, found in enumerate(ends, 1) if number == MOST_ARTICLES), len(body))
     kept = body[:last] if last == len(body) else body[:last] + _ending(body)
-    if _CDATA.sub(b"", kept).count(b"<") > MOST_TAGS:
+    if _is_slow(kept):
         raise BadInput(
             f"{address} is built so that reading it would take minutes, so it is not read.", field="address"
         )
     return kept
+
+
+def _is_slow(body: bytes) -> bool:
+    """Whether its reader, or our own looking at it, would be busy for longer than any honest feed makes it."""
+    unclosed = body.count(b"<![CDATA[", body.rfind(b"]]>") + 1)
+    if unclosed > MOST_UNCLOSED or body.count(b"&") > MOST_NAMED_SIGNS:
+        return True
+    bare = _CDATA.sub(b"", body)
+    return bare.count(b"<") > MOST_TAGS or bool(_LONG_TAG.search(bare))
 
 
 def _ending(body: bytes) -> bytes:
