@@ -100,8 +100,8 @@ class TestTheFocus:
         page.wait_for_load_state("networkidle")
         settled(page)
         assert page.evaluate("document.activeElement.closest('.panel') !== null")
-        page.keyboard.press("Shift+Tab")
-        assert page.evaluate("document.activeElement.closest('.panel, .edbar') !== null")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.panel, .sheet') !== null")
 
     def test_a_reason_that_is_being_given_stays_where_it_is(self, site: Site, open_tab: Callable[..., Tab]) -> None:
         page = compose(open_tab(site), LOUD)
