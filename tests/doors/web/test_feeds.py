@@ -172,3 +172,15 @@ def test_what_a_hub_does_for_a_feed_is_told(desk: Client, feed: Feed) -> None:
         verified_at=timezone.now(), lease_until=timezone.now() + timedelta(days=3), taken=7
     )
     assert "as soon as there is news" in text(desk.get(f"/feeds/{feed.pk}/"))
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom", "json"])
+def test_a_sign_that_no_feed_can_carry_breaks_none(owner: Actor, account: Account, kind: str) -> None:
+    post = save(owner, Draft(master="Rye\x07 at\x0b eight\ufffe.", title="Rye\x0c", account_ids=(account.pk,)))
+    schedule(owner, post.pk, timezone.now())
+    advance(account.pk, Urgency.SCHEDULED)
+    key = actions.open_outlet(owner, account.persona_id).key
+    answer = Client().get(f"/feeds/{key}.{kind}")
+    assert answer.status_code == 200
+    assert "Rye" in text(answer)
+    assert "\x07" not in text(answer)

@@ -20,6 +20,7 @@ from twoway.apps.feeds.queries import Said, articles_of, feed_of, feeds_of, outl
 from twoway.apps.people.queries import personas_of
 from twoway.domain.errors import BadInput, NetworkAnswer, TwowayError
 from twoway.domain.permission import Actor
+from twoway.domain.text.clean import normalise
 from twoway.doors.web.door import for_members, how_to_tell, page
 from twoway.doors.web.forms import number, page_number
 
@@ -150,17 +151,18 @@ def _kept(response: HttpResponse, changed: int) -> HttpResponse:
 def _xml(found: Outlet, said: tuple[Said, ...], here: str, writer: Any) -> HttpResponse:
     persona = found.persona
     made = writer(
-        title=persona.name,
+        title=normalise(persona.name),
         link=settings.TWOWAY_ADDRESS,
-        description=persona.about or f"What {persona.name} says",
+        description=normalise(persona.about or f"What {persona.name} says"),
         language=persona.workspace.language,
         feed_url=here,
     )
     for one in said:
         made.add_item(
-            title=one.title,
-            link=one.address,
-            description=_as_html(one.text),
+            # XML has no place for control signs, and its writer none for whoever sends them.
+            title=normalise(one.title),
+            link=normalise(one.address),
+            description=_as_html(normalise(one.text)),
             pubdate=one.at,
             updateddate=one.at,
             unique_id=one.guid,
