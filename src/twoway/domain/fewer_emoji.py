@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from twoway.domain.reading import Span, emoji
 from twoway.domain.tagging import space_before
 from twoway.domain.text.draft import Edit
-from twoway.domain.text.graphemes import graphemes
+from twoway.domain.text.graphemes import stand_apart
 from twoway.domain.text.guards import masked
 
 #: Taking one of these away would take away what it says.
@@ -72,12 +71,4 @@ def _gone(text: str, one: Span, why: str) -> Edit:
 
 def _is_whole(text: str, one: Span) -> bool:
     """Whether a character that a reader sees begins and ends with it: a sequence is never cut."""
-    return all(
-        not 0 < at < len(text) or (text[at - 1].isascii() and text[at].isascii()) or _are_two(text[at - 1], text[at])
-        for at in (one.start, one.end)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _are_two(left: str, right: str) -> bool:
-    return len(graphemes(left + right)) == 2
+    return all(not 0 < at < len(text) or stand_apart(text[at - 1], text[at]) for at in (one.start, one.end))

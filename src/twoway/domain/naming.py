@@ -95,7 +95,7 @@ class Directory:
             return self._called(match, owners[0])
         who = "Nobody" if not owners else "More than one person"
         why = f"{who} in People is called {match['name']}, so the name stands without a mention."
-        return _edit(match, _plain(match["name"]), why)
+        return Edit.of(match, _plain(match["name"]), why)
 
     def _for_handle(self, match: re.Match[str]) -> Edit | None:
         written = match["handle"]
@@ -105,7 +105,7 @@ class Directory:
             return self._called(match, person)
         if len(match[0]) == len(written) + 1 and not owners and self._is_ours(written):
             return None
-        return _edit(match, _local(written), self._why_plain(written, owners))
+        return Edit.of(match, _local(written), self._why_plain(written, owners))
 
     def _why_plain(self, written: str, owners: list[Known]) -> str:
         if owners:
@@ -116,16 +116,18 @@ class Directory:
         network = self._facts.name
         handle = person.handles.get(self._facts.slug)
         if handle is None:
-            return _edit(match, _plain(person.name), f"{person.name} has no handle on {network} in People.")
+            return Edit.of(match, _plain(person.name), f"{person.name} has no handle on {network} in People.")
         if mention := by_name(_plain(person.name), handle.handle, handle.remote_id, self._facts):
             self._by_id[mention.name] = mention
-            return _edit(match, mention.name, f"{person.name} is known by this name on {network}, and is told of it.")
+            return Edit.of(
+                match, mention.name, f"{person.name} is known by this name on {network}, and is told of it."
+            )
         if not self._can_be_named(handle):
-            return _edit(
+            return Edit.of(
                 match, _plain(person.name), f"Text alone mentions nobody on {network}, so the name stands there."
             )
         written = self._facts.mentions.sign + handle.handle.lstrip("@＠")
-        return _edit(match, written, f"{person.name} is called this on {network}.")
+        return Edit.of(match, written, f"{person.name} is called this on {network}.")
 
     def _can_be_named(self, handle: Handle) -> bool:
         """Whether the handle means something in a text there (some networks know people by a number only)."""
@@ -208,10 +210,6 @@ def _key(words: str) -> str:
 
 def _plain(name: str) -> str:
     return _SIGNS_IN_NAMES.sub(" ", name).strip() or "somebody"
-
-
-def _edit(match: re.Match[str], text: str, why: str) -> Edit:
-    return Edit(start=match.start(), end=match.end(), text=text, why=why)
 
 
 def _local(handle: str) -> str:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
-from twoway.domain.text.graphemes import graphemes
+from twoway.domain.text.graphemes import stand_apart
 
 
 class Level(IntEnum):
@@ -69,9 +68,9 @@ def edges(text: str) -> tuple[int, int]:
     start = len(text) - len(text.lstrip())
     if start >= end:
         return 0, 0
-    if start and not _stand_apart(text[start - 1], text[start]):
+    if start and not stand_apart(text[start - 1], text[start]):
         start -= 1
-    if end < len(text) and not _stand_apart(text[end - 1], text[end]):
+    if end < len(text) and not stand_apart(text[end - 1], text[end]):
         end += 1
     return start, end
 
@@ -272,14 +271,5 @@ def is_negation(word: str) -> bool:
 def _is_between(text: str, end: int, start: int) -> bool:
     """Whether no character that a reader sees would be cut."""
     if end == start:
-        return _stand_apart(text[end - 1], text[end])
-    return _stand_apart(text[end - 1], text[end]) and _stand_apart(text[start - 1], text[start])
-
-
-def _stand_apart(left: str, right: str) -> bool:
-    return (right < "\u0300" and left < "\u0300") or _are_two(left, right)
-
-
-@lru_cache(maxsize=4096)
-def _are_two(left: str, right: str) -> bool:
-    return len(graphemes(left + right)) == 2
+        return stand_apart(text[end - 1], text[end])
+    return stand_apart(text[end - 1], text[end]) and stand_apart(text[start - 1], text[start])

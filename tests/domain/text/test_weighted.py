@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.domain.text.made import awkward
 from twoway.domain.text import weighted
-from twoway.domain.text.count import utf16_length
+from twoway.domain.text.units import utf16_length
 
 
 @pytest.mark.parametrize(

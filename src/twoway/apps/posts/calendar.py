@@ -32,6 +32,10 @@ class Wanted:
     account_id: int | None = None
     standing: Standing | None = None
 
+    def takes(self, account: Account) -> bool:
+        """Whether an account is among what is wanted."""
+        return self.account_id in (None, account.pk) and self.persona_id in (None, account.persona_id)
+
 
 ALL = Wanted()
 
@@ -117,7 +121,7 @@ def _paused(workspace_ids: Sequence[int], accounts: Mapping[int, Account]) -> fr
 
 def entries_of(theirs: Whose, since: datetime, until: datetime, zone: ZoneInfo, wanted: Wanted = ALL) -> list[Entry]:
     """What is planned, under way and out in a span of time, in its order."""
-    chosen = {i: account for i, account in theirs.accounts.items() if _is_wanted(account, wanted)}
+    chosen = {i: account for i, account in theirs.accounts.items() if wanted.takes(account)}
     found = [*_going(theirs, chosen, since, until, zone), *_drafts(theirs, chosen, since, until, zone, wanted)]
     told = _told_of_yes(theirs)
     shown = (replace(e, waits=told[e.post_id]) if e.post_id in told else e for e in found)
@@ -129,10 +133,6 @@ def _told_of_yes(theirs: Whose) -> dict[int, str]:
     unsettled = (ApprovalState.ASKED, ApprovalState.CHANGES, ApprovalState.NO)
     rows = Approval.objects.filter(workspace_id__in=theirs.workspace_ids, state__in=unsettled)
     return {row.post_id: row.told for row in rows}
-
-
-def _is_wanted(account: Account, wanted: Wanted) -> bool:
-    return wanted.account_id in (None, account.pk) and wanted.persona_id in (None, account.persona_id)
 
 
 def _live(account_ids: Iterable[int]) -> QuerySet[PostVersion]:

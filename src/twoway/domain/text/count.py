@@ -10,6 +10,7 @@ from twoway.domain.facts import Facts, Unit
 from twoway.domain.text import emoji_bytes, fediverse, weighted
 from twoway.domain.text.entities import EntityKind, entities
 from twoway.domain.text.graphemes import grapheme_count
+from twoway.domain.text.units import utf16_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +90,6 @@ def _with_own_links(text: str, unit: Unit, link_length: int | None) -> int:
 def utf8_length(text: str) -> int:
     """Bytes as they are sent."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-
-
-def utf16_length(text: str) -> int:
-    """UTF-16 units, as JavaScript and several networks count."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 _PLAIN = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,6 +56,11 @@ class Edit:
     end: int
     text: str
     why: str = ""
+
+    @classmethod
+    def of(cls, match: re.Match[str], text: str, why: str) -> Edit:
+        """Put `text` in the place of what was matched."""
+        return cls(start=match.start(), end=match.end(), text=text, why=why)
 
 
 class Draft:

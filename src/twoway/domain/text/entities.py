@@ -9,6 +9,7 @@ from functools import lru_cache
 from twoway.domain.facts import Facts, Grammar, Unit
 from twoway.domain.text import facets, fediverse, weighted, weighted_tags
 from twoway.domain.text.model import Entity, EntityKind
+from twoway.domain.text.units import utf16_length
 
 __all__ = ["Entity", "EntityKind", "byte_slice", "entities", "grammar", "utf16_slice"]
 
@@ -47,8 +48,8 @@ def byte_slice(text: str, start: int, end: int) -> tuple[int, int]:
 
 def utf16_slice(text: str, start: int, end: int) -> tuple[int, int]:
     """Code points to UTF-16 units."""
-    before = len(text[:start].encode("utf-16-le", "surrogatepass")) // 2
-    return before, before + len(text[start:end].encode("utf-16-le", "surrogatepass")) // 2
+    before = utf16_length(text[:start])
+    return before, before + utf16_length(text[start:end])
 
 
 def _facets(text: str) -> list[Entity]:

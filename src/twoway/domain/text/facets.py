@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from twoway.domain.text.model import Entity, EntityKind
 from twoway.domain.text.tlds import CURRENT
+from twoway.domain.text.units import utf16_length
 
 #: White space as JavaScript knows it; Python's own class differs in six characters.
 SPACE = "\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -82,7 +83,7 @@ def tags(text: str) -> Iterator[Entity]:
         if not any(_gives_meaning(sign) for sign in match[1]):
             continue
         tag = _without_punctuation(match[1])
-        if tag and len(tag.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST_TAG:
+        if tag and utf16_length(tag) <= LONGEST_TAG:
             yield _entity(EntityKind.HASHTAG, match[0][0] + tag, match.start(), tag)
 
 

@@ -108,3 +108,13 @@ def _alike(match: re.Match[str]) -> str:
 def _lone(text: str) -> list[str]:
     """Cuts a text in which nothing joins but CR and LF."""
     return re.findall(r"\r\n|[\s\S]", text) if "\r\n" in text else list(text)
+
+
+def stand_apart(left: str, right: str) -> bool:
+    """Whether two signs that follow each other belong to two characters, so that a text may be cut between them."""
+    return (right < "\u0300" and left < "\u0300") or _are_two(left, right)
+
+
+@lru_cache(maxsize=4096)
+def _are_two(left: str, right: str) -> bool:
+    return len(graphemes(left + right)) == 2

@@ -56,7 +56,7 @@ def _headings(text: str) -> list[Edit]:
 
 def _links(text: str) -> list[Edit]:
     labelled = _labelled(text) if "](" in text else ()
-    return [*labelled, *(_edit(m, m[1], _WHY_LINK) for m in _ANGLE.finditer(text))]
+    return [*labelled, *(Edit.of(m, m[1], _WHY_LINK) for m in _ANGLE.finditer(text))]
 
 
 def _labelled(text: str) -> Iterator[Edit]:
@@ -66,7 +66,7 @@ def _labelled(text: str) -> Iterator[Edit]:
         plain = _plain_link(match["label"].strip(), match["address"], (match["title"] or "").strip())
         if not _CAN_FOLLOW_LINK.match(text, match.end()):
             plain += " "
-        yield _edit(match, plain, _WHY_LINK)
+        yield Edit.of(match, plain, _WHY_LINK)
 
 
 def _plain_link(label: str, address: str, title: str) -> str:
@@ -83,14 +83,10 @@ def _unwrapped(text: str, sign: str, pattern: re.Pattern[str]) -> list[Edit]:
         return []
     hidden = masked(text)
     return [
-        _edit(match, text[match.start("words") : match.end("words")], _WHY)
+        Edit.of(match, text[match.start("words") : match.end("words")], _WHY)
         for match in pattern.finditer(hidden)
         if _MEANING.search(match["words"])
     ]
-
-
-def _edit(match: re.Match[str], text: str, why: str) -> Edit:
-    return Edit(start=match.start(), end=match.end(), text=text, why=why)
 
 
 #: The one of the steps that writes links out.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from twoway.domain.text import weighted_links, weighted_tags
 from twoway.domain.text.emoji import GLUE, GLUED, SEQUENCE
 from twoway.domain.text.model import Entity, EntityKind
+from twoway.domain.text.units import utf16_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +111,10 @@ def parse(text: str, configuration: Configuration = V3) -> Parsed:
     weighted = length(composed, configuration)
     is_clean = not _INVALID.search(composed)
     fits = weighted <= configuration.most
-    units = _utf16_length(text)
+    units = utf16_length(text)
     end = max(units - 1, 0)
     if composed and not (fits and is_clean):
-        end = _valid_end(composed, configuration) + units - _utf16_length(composed)
+        end = _valid_end(composed, configuration) + units - utf16_length(composed)
     return Parsed(
         weighted_length=weighted,
         is_valid=is_clean and 0 < weighted <= configuration.most,
@@ -128,7 +129,7 @@ def _valid_end(text: str, configuration: Configuration) -> int:
     weight = at = end = 0
     for piece, piece_weight in _pieces(text, configuration):
         weight += piece_weight
-        at += _utf16_length(piece)
+        at += utf16_length(piece)
         if weight > configuration.most * configuration.scale or _INVALID.search(piece):
             break
         end = at - 1
@@ -152,10 +153,6 @@ def _signs(text: str, configuration: Configuration) -> Iterator[tuple[str, int]]
         yield found[0], configuration.heavy
         done = found.end()
     yield from ((sign, _sign_weight(sign, configuration)) for sign in text[done:])
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def links_and_tags(text: str) -> list[Entity]:

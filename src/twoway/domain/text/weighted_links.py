@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twoway.domain.text.tlds import LISTED
+from twoway.domain.text.units import utf16_length
 
 LONGEST = 4096
 _LONGEST_LABEL = 63
@@ -322,7 +323,7 @@ def _is_possible(name: str, url: str, protocol_length: int, by: Rules) -> bool:
         return False
     if not all(_label_fits(label) for label in name.split(".")):
         return False
-    return protocol_length + _utf16_length(url) <= by.longest
+    return protocol_length + utf16_length(url) <= by.longest
 
 
 def _label_fits(label: str) -> bool:
@@ -337,10 +338,6 @@ def _label_fits(label: str) -> bool:
 
 def _ascii_length(part: str) -> int:
     return len(part) if part.isascii() else len("xn--") + len(part.encode("punycode"))
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _with_protocol(start: int, url: str) -> Iterator[Link]:

@@ -350,13 +350,9 @@ def _silent(place: Place, asked: Asked, days: Sequence[date], entries: Sequence[
         for spot in entry.spots:
             if spot.account.pk in spoken and not spot.standing.is_trouble:
                 spoken[spot.account.pk].add(entry.day)
-    wanted = {i: d for i, d in spoken.items() if _is_wanted(posting[i], asked.wanted)}
+    wanted = {i: d for i, d in spoken.items() if asked.wanted.takes(posting[i])}
     names = _names(list(posting.values()))
     return {day: hint_words(s, names) for day, s in silences(days, wanted, place.today + AHEAD).items()}
-
-
-def _is_wanted(account: Account, wanted: Wanted) -> bool:
-    return wanted.account_id in (None, account.pk) and wanted.persona_id in (None, account.persona_id)
 
 
 def _names(accounts: Sequence[Account]) -> dict[int, str]:
