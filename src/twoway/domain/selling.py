@@ -45,4 +45,6 @@ UNKNOWN = Balance()
 def balance(text: str, past: Iterable[Said]) -> Balance:
     """How a text stands beside what the account said before, the newest first; what still waits to go does not count."""
     newest = [one.text for one in past if not one.is_coming and not one.is_reply][:NEWEST]
+    if len(newest) < LEAST:
+        return UNKNOWN
     return Balance(selling=sum(map(sells, newest)), of=len(newest), sells=sells(text))

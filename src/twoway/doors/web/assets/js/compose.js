@@ -170,7 +170,8 @@ document.addEventListener("htmx:after:swap", () => {
 const ofThePress = /^(reason-|csrf)/;
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   const { body, submitter } = ctx.request;
-  if (!form?.contains(ctx.sourceElement) || !body?.set) return;
+  // A look never waits: it says what stands there now.
+  if (!form?.contains(ctx.sourceElement) || ctx.sourceElement === form || !body?.set) return;
   const button = submitter ?? (ctx.sourceElement.matches("button[name]") ? ctx.sourceElement : null);
   const fresh = new FormData(form);
   for (const name of new Set(body.keys())) {
