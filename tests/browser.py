@@ -48,6 +48,8 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 #: Milliseconds until something is given up that never comes. A busy machine is slow, and what comes is not waited for.
 PATIENCE = 60_000
+#: Until a server that was started answers; what it takes on a machine that does three other things as well.
+START_SECONDS = 150
 expect.set_options(timeout=PATIENCE)
 
 #: The widest of what sticks out sideways, unless it may be scrolled by itself.
@@ -134,7 +136,7 @@ def running(home: Path, *words: str, **more: str) -> Iterator[Site]:
         stderr=subprocess.STDOUT,
     )
     try:
-        wait_until(lambda: httpx2.get(f"{address}/health", timeout=5).status_code == 200, 60, server, home)
+        wait_until(lambda: httpx2.get(f"{address}/health", timeout=5).status_code == 200, START_SECONDS, server, home)
         yield Site(address=address, home=home)
     finally:
         server.send_signal(signal.SIGTERM)

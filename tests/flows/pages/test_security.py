@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests import databases
 from tests.browser import Site, Tab, running
 from tests.flows.pages.by_hand import SHORT, shows, until
 from tests.flows.pages.by_wire import MINE, Served, post, serve, sign_in, stranger, walk
@@ -23,9 +25,11 @@ NONCE = re.compile(r"'nonce-([\w-]+)'")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A desk of its own, as a second workspace is founded on it."""
-    with running(tmp_path_factory.mktemp("walls"), "--demo") as found:
+    home = tmp_path_factory.mktemp("walls")
+    databases.copy_database(migrated, home)
+    with running(home, "--demo") as found:
         yield found
 
 
