@@ -65,3 +65,12 @@ class Report:
     help: str
     columns: tuple[Column, ...]
     report: Callable[[Sequence[Happening], Period], Table]
+
+
+#: With these a spreadsheet begins a formula, or a cell that looks like another one.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def harmless(cell: str | int | float) -> str | int | float:
+    """A cell that no spreadsheet takes for a formula, whoever gave an account or a persona its name."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell

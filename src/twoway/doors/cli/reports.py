@@ -13,6 +13,7 @@ from twoway.domain.errors import BadInput
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.doors.cli.whose import actor
 from twoway.plug import finder
+from twoway.plug.report import harmless
 
 
 def report(slug: str | None, weeks: int, as_csv: bool, as_json: bool) -> None:
@@ -51,7 +52,7 @@ def _print_csv(ran: Ran) -> None:
     page = io.StringIO()
     out = csv.writer(page, lineterminator="\n")
     out.writerow(column.name for column in ran.table.columns)
-    out.writerows(ran.table.rows)
+    out.writerows([harmless(cell) for cell in row] for row in ran.table.rows)
     click.echo(page.getvalue(), nl=False)
 
 

@@ -16,7 +16,7 @@ from twoway.doors.web.door import for_members, page
 from twoway.doors.web.forms import page_number
 from twoway.doors.web.views_inbox import Choice
 from twoway.plug import finder
-from twoway.plug.report import Table
+from twoway.plug.report import Table, harmless
 
 PAINTS = ("f-green", "f-brick", "f-sky", "f-brass", "f-plum")
 WEEKS = (4, 8, 26, 52)
@@ -96,13 +96,8 @@ def _as_csv(ran: Ran) -> HttpResponse:
     )
     writer = csv.writer(response)
     writer.writerow([column.label for column in ran.table.columns])
-    writer.writerows([[_harmless(cell) for cell in row] for row in ran.table.rows])
+    writer.writerows([[harmless(cell) for cell in row] for row in ran.table.rows])
     return response
-
-
-def _harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
 def chart_of(table: Table) -> Chart:
