@@ -33,5 +33,5 @@ def test_no_sentence_ends_twice(slug: str) -> None:
 
 
 def test_how_long_words_may_be_changed_is_told() -> None:
-    rows = dict(part("x", "How it works there").rows)
+    rows = {row[0]: row[1] for row in part("x", "How it works there").rows}
     assert "changing words that are out for 30 minutes" in rows["The network itself has"]

@@ -22,7 +22,7 @@ from twoway.plug import finder
 from twoway.rehearsal import cast, script
 from twoway.rehearsal.cast import GRACE, JON, KEMI, SUNNYBANK, TOM
 from twoway.rehearsal.reading import people, thread, timeline
-from twoway.rehearsal.story import ConversationTold, Story, seed, story
+from twoway.rehearsal.story import ConversationTold, Story, UpcomingTold, WishedTold, seed, story
 from twoway.work.http import WebHttp
 
 LONDON = ZoneInfo("Europe/London")
@@ -40,9 +40,14 @@ def with_person(handle: str) -> list[ConversationTold]:
     return [c for c in told().conversations if c.person == handle]
 
 
+def planned(one: Story) -> list[UpcomingTold | WishedTold]:
+    """What is still to come, with or without a yes."""
+    return [*one.upcoming, *one.wished]
+
+
 def all_texts(one: Story) -> list[str]:
     said = [message.text for c in one.conversations for message in c.messages]
-    posts = [post.text for post in (*one.posts, *one.upcoming, *one.wished)]
+    posts = [*(post.text for post in one.posts), *(post.text for post in planned(one))]
     return [*said, *posts, *(post.changed for post in one.wished if post.changed)]
 
 
@@ -65,7 +70,7 @@ def test_on_any_day_the_past_is_past_and_the_plans_are_ahead(now: datetime, zone
         times = [posts[conversation.root_id].at, *(message.at for message in conversation.messages)]
         assert times == sorted(times)
         assert times[-1] < now
-    assert all(post.at > now for post in (*one.upcoming, *one.wished))
+    assert all(post.at > now for post in planned(one))
     assert all("{" not in text for text in all_texts(one))
 
 
@@ -75,7 +80,7 @@ def test_six_weeks_have_no_empty_week() -> None:
 
 
 def test_the_calendar_has_a_gap_of_several_days() -> None:
-    at = sorted(post.at for post in (*told().upcoming, *told().wished))
+    at = sorted(post.at for post in planned(told()))
     assert max(later - earlier for earlier, later in pairwise(at)) >= timedelta(days=5)
 
 
@@ -162,8 +167,7 @@ def test_everything_fits_the_network() -> None:
 
 def test_our_own_rules_have_nothing_to_say_about_what_we_said() -> None:
     one, rules = told(), list(finder.rules().values())
-    planned = [*one.upcoming, *one.wished]
-    posts = [(post.text, Scope.POST) for post in one.posts] + [(post.text, Scope.POST) for post in planned]
+    posts = [(post.text, Scope.POST) for post in one.posts] + [(post.text, Scope.POST) for post in planned(one)]
     answers = [(m.text, Scope.REPLY) for c in one.conversations for m in c.messages if m.is_ours]
     for text, scope in (*posts, *answers):
         found = guard.look(guard.build_case(text=text, facts=rehearsal.FACTS, scope=scope), rules)

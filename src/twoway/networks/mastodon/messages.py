@@ -20,7 +20,9 @@ def to_message(raw: Mapping[str, object], own_id: str) -> Inbound | None:
     """A mention, an answer or a quote as a message; None for any other kind of news, and for a post that is gone."""
     own_id = own_name(own_id)
     notification = mapping(raw.get("notification"))
-    if notification and (str(notification.get("type")) not in _WORDS_FOR_US or notification.get("status", "") is None):
+    if notification and (
+        str(notification.get("type")) not in _WORDS_FOR_US or notification.get("status", "") is None
+    ):
         return None
     status = mapping(notification.get("status") if notification else raw.get("status"))
     account = mapping(status.get("account"))
