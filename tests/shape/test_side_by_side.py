@@ -31,3 +31,14 @@ def test_tests_are_handed_out_by_these_shares() -> None:
     shares = Shares.__new__(Shares)
     assert shares._split_scope("tests/flows/test_by_hand.py::test_one[a::b]") == BLUESKY
     assert "--dist loadfile" in (ROOT / "scripts/test").read_text(encoding="utf-8")
+
+
+def test_nothing_asks_a_database_where_none_is_looked_for() -> None:
+    ignored = re.search(r"--ignore=tests/\{(.*)\}", (ROOT / "scripts/test").read_text(encoding="utf-8"))
+    assert ignored is not None
+    files = [path for folder in ignored[1].split(",") for path in having(".py", under=TESTS / folder)]
+    assert len(files) > 50
+    asking = re.compile(
+        r"^(?:async )?def \w+\([^)]*\b(?:db|owner|account|installation|site)\b: |mark\.django_db\b", re.M
+    )
+    assert [name_of(path) for path in files if asking.search(text_of(path))] == []
