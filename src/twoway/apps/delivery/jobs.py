@@ -7,17 +7,34 @@ import random
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 from django_tasks import task
 
-from twoway.apps.delivery import lane, lateness, leases, mending, telling
+from twoway.apps.delivery import leases
 from twoway.apps.delivery.leases import Clock
-from twoway.apps.delivery.queries import anything_due, due_lanes, in_fair_order
+from twoway.apps.delivery.queries import (
+    any_change_due,
+    any_lane_waits,
+    any_trouble,
+    anything_due,
+    due_lanes,
+    in_fair_order,
+)
 from twoway.domain.schedule import Urgency
+from twoway.plug.later import later
 from twoway.work import ending, steps, wake_ups
 from twoway.work.now import now
+
+if TYPE_CHECKING:
+    from twoway.apps.delivery import lane, lateness, mending, telling
+else:
+    # Asked for when something is due or the matter, so that a worker that waits does not hold them.
+    lane, lateness, mending, telling = (
+        later(f"twoway.apps.delivery.{name}") for name in ("lane", "lateness", "mending", "telling")
+    )
 
 #: A clock that goes by less is only being corrected.
 SET_BACK = timedelta(seconds=30)
@@ -97,7 +114,8 @@ def advance_changes(account_id: int) -> int:
 
 def wake_changes() -> int:
     """Wake somebody for each account on which something that is out is to be changed."""
-    accounts = mending.due_accounts(now())[: wake_ups.room()]
+    at = now()
+    accounts = mending.due_accounts(at)[: wake_ups.room()] if any_change_due(at) else []
     for account_id in accounts:
         advance_changes.enqueue(account_id)
     return len(accounts)
@@ -105,12 +123,13 @@ def wake_changes() -> int:
 
 def miss_the_late() -> int:
     """Let go of what is too late in lanes that have to wait: nobody looks into those, and people should hear of it in time."""
-    return lateness.miss(now())
+    at = now()
+    return lateness.miss(at) if any_lane_waits(at) else 0
 
 
 def tell_troubles() -> int:
     """Let people know what does not go out by itself, once; and settle what is solved."""
-    return telling.tell() + mending.tell()
+    return telling.tell() + mending.tell() if any_trouble() else 0
 
 
 def drain() -> int:

@@ -22,7 +22,7 @@ from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.changing import why_not_edit
 from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Attempt, Change, Delivery, Lane, Part
-from twoway.apps.delivery.queries import is_paused, not_paused
+from twoway.apps.delivery.queries import any_change_due, any_change_to_tell, is_paused, not_paused
 from twoway.apps.delivery.sending import close, commit, outcome_of
 from twoway.apps.delivery.settling import ARRIVING
 from twoway.apps.delivery.telling import alarm_key
@@ -32,7 +32,7 @@ from twoway.domain.errors import NeedsReconnect, NetworkAnswer, NotAllowed, Reac
 from twoway.domain.parts import part_version
 from twoway.domain.schedule import MOST_TRIES, Urgency, wait_after
 from twoway.domain.versions import Receipt, Version, from_data, known_there, to_data
-from twoway.work import ending, points, statements
+from twoway.work import ending, points
 from twoway.work.clock import safely
 from twoway.work.now import now
 from twoway.work.points import Point
@@ -48,15 +48,11 @@ AGAIN = timedelta(seconds=3)
 MOST = 200
 
 _MAY_POST = "EXISTS (SELECT 1 FROM accounts_account a WHERE a.id = %s AND a.may_post AND a.removed_at IS NULL)"
-_ANYTHING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_change
-WHERE state IN ('waiting', 'sending', 'unsure') AND next_at <= %s)"""
-_ANY_TROUBLE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_change WHERE needs_person AND told_at IS NULL)
-OR EXISTS (SELECT 1 FROM delivery_change WHERE told_at IS NOT NULL AND NOT needs_person)"""
 
 
 def due_accounts(at: datetime) -> list[int]:
     """The accounts on which something is to be changed now."""
-    if not statements.ask(_ANYTHING, (at,)):
+    if not any_change_due(at):
         return []
     rows = _under_way().filter(next_at__lte=at)
     due = [change for change in rows if change.state != ChangeState.WAITING or not _is_paused(change)]
@@ -390,7 +386,7 @@ def write_back_again(delivery: Delivery) -> None:
 
 def tell() -> int:
     """Let people know of changes that did not come about, once; and settle what is solved."""
-    if not statements.ask(_ANY_TROUBLE, ()):
+    if not any_change_to_tell():
         return 0
     rows = Change.objects.select_related("delivery__account").order_by("id")
     new = list(rows.filter(needs_person=True, told_at=None)[:MOST])

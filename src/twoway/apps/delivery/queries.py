@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.models import Account, Health
 from twoway.apps.delivery.casework import findings_of as findings_of
 from twoway.apps.delivery.models import Delivery, Lane, Pause
 from twoway.domain.errors import BadInput
@@ -230,3 +230,49 @@ def sent_as(account_id: int, remote_ids: Iterable[str]) -> dict[str, Delivery]:
     """Deliveries by the remote id they became."""
     wanted: Sequence[str] = [i for i in remote_ids if i]
     return {d.remote_id: d for d in Delivery.objects.filter(account_id=account_id, remote_id__in=wanted)}
+
+
+# -- asked every few seconds; mostly the answer is no, and whoever would act on a yes need not be there ------------------
+
+_TO_TELL = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_delivery WHERE needs_person AND told_at IS NULL)
+OR EXISTS (SELECT 1 FROM delivery_delivery WHERE told_at IS NOT NULL AND NOT needs_person)
+OR EXISTS (SELECT 1 FROM accounts_account WHERE health = %s AND removed_at IS NULL AND told_at IS NULL)
+OR EXISTS (SELECT 1 FROM accounts_account WHERE told_at IS NOT NULL AND (health <> %s OR removed_at IS NOT NULL))"""
+#: Something is paused, or a question about a pause (`telling.PAUSED`) still stands.
+_PAUSES = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_pause WHERE ended_at IS NULL)
+OR EXISTS (SELECT 1 FROM notices_notice WHERE settled_at IS NULL AND key >= 'pause:' AND key < 'pause;')"""
+_CHANGES_TO_TELL = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_change WHERE needs_person AND told_at IS NULL)
+OR EXISTS (SELECT 1 FROM delivery_change WHERE told_at IS NOT NULL AND NOT needs_person)"""
+_CHANGES_DUE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_change
+WHERE state IN ('waiting', 'sending', 'unsure') AND next_at <= %s)"""
+_WAITING_LANES = "SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_lane WHERE waits_until > %s)"
+
+
+def any_delivery_to_tell() -> bool:
+    """Whether a delivery or an account is in trouble that nobody was told of, or out of one that somebody was."""
+    return statements.ask(_TO_TELL, (Health.RECONNECT, Health.RECONNECT))
+
+
+def any_pause_to_ask_about() -> bool:
+    """Whether something is paused, or was when somebody was asked about it."""
+    return statements.ask(_PAUSES, ())
+
+
+def any_change_to_tell() -> bool:
+    """The same of changes."""
+    return statements.ask(_CHANGES_TO_TELL, ())
+
+
+def any_trouble() -> bool:
+    """Whether there is anything to tell."""
+    return any_delivery_to_tell() or any_pause_to_ask_about() or any_change_to_tell()
+
+
+def any_change_due(at: datetime) -> bool:
+    """Whether something that is out is to be changed now."""
+    return statements.ask(_CHANGES_DUE, (at,))
+
+
+def any_lane_waits(at: datetime) -> bool:
+    """Whether a network asked somebody of us to wait."""
+    return statements.ask(_WAITING_LANES, (at,))

@@ -15,11 +15,11 @@ from django.db.models import QuerySet
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import network_name
 from twoway.apps.delivery.models import Delivery, Pause
+from twoway.apps.delivery.queries import any_delivery_to_tell, any_pause_to_ask_about
 from twoway.apps.notices.actions import raise_notice, settle_notice
 from twoway.apps.notices.models import Notice
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
-from twoway.work import statements
 from twoway.work.now import now
 
 #: Troubles that come in numbers: one notice for an account, however many posts are in it.
@@ -47,18 +47,6 @@ CURES = {
 }
 
 
-#: Asked every few seconds, and mostly the answer is no.
-_ANYTHING = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_delivery WHERE needs_person AND told_at IS NULL)
-OR EXISTS (SELECT 1 FROM delivery_delivery WHERE told_at IS NOT NULL AND NOT needs_person)
-OR EXISTS (SELECT 1 FROM accounts_account WHERE health = %s AND removed_at IS NULL AND told_at IS NULL)
-OR EXISTS (SELECT 1 FROM accounts_account WHERE told_at IS NOT NULL AND (health <> %s OR removed_at IS NOT NULL))"""
-
-
-#: Something is paused, or a question about a pause (`PAUSED`) still stands.
-_ANY_PAUSE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_pause WHERE ended_at IS NULL)
-OR EXISTS (SELECT 1 FROM notices_notice WHERE settled_at IS NULL AND key >= 'pause:' AND key < 'pause;')"""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """One thing to tell: `key` names it for as long as it lasts."""
@@ -74,9 +62,9 @@ class Trouble:
 def tell() -> int:
     """Raise what nobody was told of yet, settle what is solved. Gives how many rows that concerned."""
     troubles = 0
-    if statements.ask(_ANYTHING, (Health.RECONNECT, Health.RECONNECT)):
+    if any_delivery_to_tell():
         troubles = _raise_deliveries() + _raise_accounts() + _settle_deliveries() + _settle_accounts()
-    if not statements.ask(_ANY_PAUSE, ()):
+    if not any_pause_to_ask_about():
         return troubles
     return troubles + _ask_about_pauses() + _settle_pauses()
 

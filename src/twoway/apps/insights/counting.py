@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -16,13 +17,18 @@ from django.utils import timezone
 from twoway.apps.accounts.actions import through
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import network_of, present
-from twoway.apps.delivery.mending import write_back_again, write_gone_elsewhere
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.insights.models import NAMES, Counted, Tally
 from twoway.domain.counting import LOOK_AGAIN, PACE, next_look
 from twoway.domain.errors import NetworkAnswer, TryLater
 from twoway.domain.states import DeliveryState
 from twoway.domain.versions import Counts
+from twoway.plug.later import later
+
+if TYPE_CHECKING:
+    from twoway.apps.delivery import mending
+else:
+    mending = later("twoway.apps.delivery.mending")
 
 BATCH = 50
 APART = timedelta(seconds=30)
@@ -116,7 +122,7 @@ def _write_one(row: Tally, counts: Counts, at: datetime) -> None:
     if is_news:
         Counted.objects.create(delivery_id=row.delivery_id, at=at, **values)
     if row.delivery.gone_at is not None:
-        write_back_again(row.delivery)
+        mending.write_back_again(row.delivery)
 
 
 def _write_lost(rows: Sequence[Tally], at: datetime) -> None:
@@ -127,7 +133,7 @@ def _write_lost(rows: Sequence[Tally], at: datetime) -> None:
     Tally.objects.filter(Q(next_at=None) | Q(next_at__gt=at + LOOK_AGAIN), pk__in=again).update(
         next_at=at + LOOK_AGAIN
     )
-    write_gone_elsewhere((row.delivery for row in rows if row.missed), at)
+    mending.write_gone_elsewhere((row.delivery for row in rows if row.missed), at)
 
 
 def tallies_of(delivery_ids: Sequence[int]) -> dict[int, Tally]:
