@@ -14,38 +14,38 @@ from twoway.work.local import answer_locally
 
 #: What the worker's clock asks, and after how many seconds again.
 ASKED = {
-    "apps.delivery.jobs:wake_due_lanes": 1.0,
-    "apps.delivery.jobs:wake_changes": 1.0,
-    "apps.delivery.jobs:free_the_dead": 2.0,
-    "apps.delivery.jobs:mind_the_clock": 2.0,
-    "apps.delivery.jobs:tell_troubles": 2.0,
-    "apps.delivery.jobs:miss_the_late": 10.0,
-    "apps.posts.jobs:tell_late": 5.0,
-    "apps.inbox.jobs:wake_fetches": 1.0,
-    "apps.inbox.jobs:settle_answers": 1.0,
-    "apps.inbox.jobs:end_snoozes": 5.0,
-    "apps.inbox.jobs:take_over_changes": 5.0,
-    "apps.notices.jobs:wake_due_routes": 2.0,
-    "apps.notices.letters:wake_due_letters": 2.0,
-    "apps.notices.jobs:forget_old": 3600.0,
-    "apps.accounts.jobs:wake_limits": 60.0,
-    "apps.accounts.jobs:forget_sign_ins": 900.0,
-    "apps.insights.jobs:begin_counts": 60.0,
-    "apps.insights.jobs:wake_counts": 10.0,
-    "apps.feeds.jobs:wake_feeds": 5.0,
-    "apps.feeds.jobs:wake_hubs": 20.0,
-    "apps.hooks.jobs:open_missing": 60.0,
-    "apps.doctor.jobs:tell_ending": 3600.0,
+    "twoway.apps.delivery.jobs:wake_due_lanes": 1.0,
+    "twoway.apps.delivery.jobs:wake_changes": 1.0,
+    "twoway.apps.delivery.jobs:free_the_dead": 2.0,
+    "twoway.apps.delivery.jobs:mind_the_clock": 2.0,
+    "twoway.apps.delivery.jobs:tell_troubles": 2.0,
+    "twoway.apps.delivery.jobs:miss_the_late": 10.0,
+    "twoway.apps.posts.jobs:tell_late": 5.0,
+    "twoway.apps.inbox.jobs:wake_fetches": 1.0,
+    "twoway.apps.inbox.jobs:settle_answers": 1.0,
+    "twoway.apps.inbox.jobs:end_snoozes": 5.0,
+    "twoway.apps.inbox.jobs:take_over_changes": 5.0,
+    "twoway.apps.notices.jobs:wake_due_routes": 2.0,
+    "twoway.apps.notices.letters:wake_due_letters": 2.0,
+    "twoway.apps.notices.jobs:forget_old": 3600.0,
+    "twoway.apps.accounts.jobs:wake_limits": 60.0,
+    "twoway.apps.accounts.jobs:forget_sign_ins": 900.0,
+    "twoway.apps.insights.jobs:begin_counts": 60.0,
+    "twoway.apps.insights.jobs:wake_counts": 10.0,
+    "twoway.apps.feeds.jobs:wake_feeds": 5.0,
+    "twoway.apps.feeds.jobs:wake_hubs": 20.0,
+    "twoway.apps.hooks.jobs:open_missing": 60.0,
+    "twoway.apps.doctor.jobs:tell_ending": 3600.0,
 }
 #: The same for what takes its time, with how many threads of its own it has, so that nothing else waits for it.
 ASKED_BESIDE = {
-    "apps.delivery.jobs:advance_urgent": (0.2, 2),
-    "apps.inbox.reacting:press_due": (0.5, 1),
-    "apps.inbox.listening:listen": (5.0, 1),
-    "work.practice:call_out": (1.0, 1),
+    "twoway.apps.delivery.jobs:advance_urgent": (0.2, 2),
+    "twoway.apps.inbox.reacting:press_due": (0.5, 1),
+    "twoway.apps.inbox.listening:listen": (5.0, 1),
+    "twoway.work.practice:call_out": (1.0, 1),
 }
 #: Modules that register system checks when they are imported.
-CHECKS = ("apps.accounts.checks", "apps.notices.checks")
+CHECKS = ("twoway.apps.accounts.checks", "twoway.apps.notices.checks")
 
 
 class Wiring(AppConfig):
@@ -61,7 +61,7 @@ class Wiring(AppConfig):
         answer_locally("rehearsal", lambda *args, **more: stage.stage().answer(*args, **more))
         _ask_posts()
         for place in CHECKS:
-            import_module(f"twoway.{place}")
+            import_module(place)
         for place, seconds in ASKED.items():
             clock.every(seconds, _function(place))
         for place, (seconds, threads) in ASKED_BESIDE.items():
@@ -81,5 +81,5 @@ def _ask_posts() -> None:
 def _function(place: str) -> Callable[[], object]:
     """The function in `module:function`."""
     module, _, name = place.partition(":")
-    found: Callable[[], object] = getattr(import_module(f"twoway.{module}"), name)
+    found: Callable[[], object] = getattr(import_module(module), name)
     return found
