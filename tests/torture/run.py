@@ -304,6 +304,10 @@ def run(many: int, seconds: float, seed: int, only: str = "") -> Tally:
         mastodon = stack.enter_context(mastodon_server.served())
         plug_in(folder / "plugged")
         rabbitmq = stack.enter_context(rabbitmq_server.running()) if has_rabbitmq() else ""
+        if not rabbitmq:
+            print(
+                "PostgreSQL, Celery over RabbitMQ: left out, because it is not installed. Run: make test RABBITMQ=1"
+            )
         chosen = [one for one in settings(cluster, redis, rabbitmq) if only in one.name]
         for index, setting in enumerate(chosen):
             numbers = range(1 + index * many // len(chosen), 1 + (index + 1) * many // len(chosen))
