@@ -22,6 +22,7 @@ else:
 #: Seconds: to get a connection, and for the whole call.
 CONNECT, TOTAL = 5.0, 15.0
 SETTING = "TWOWAY_WEBHOOK_ADDRESSES"
+LONGEST = 600
 
 
 def trusted() -> frozenset[str]:
@@ -38,7 +39,7 @@ def checked(address: str) -> str:
         parts.port  # noqa: B018  # read for what it refuses
     except ValueError:
         place = ""
-    if not place or parts.scheme not in http.PORTS:
+    if not place or parts.scheme not in http.PORTS or len(address) > LONGEST:
         raise BadInput("Give the whole address, such as https://example.org/notices.", field="target")
     if parts.username or parts.password:
         raise BadInput("Write the address without a name and password in it; calls are signed.", field="target")

@@ -42,6 +42,7 @@ NASTY = (
     "../../../../etc/passwd",
     "[]{}()|*+?\\",
     "inf",
+    "\u0130\u00df\ufb03 that grow when they are written otherwise",
     "",
 )
 #: Numbers in an address that no row has, and that no database holds.
@@ -258,4 +259,27 @@ def test_somebody_of_another_workspace_sees_no_word_of_ours(there: Everything, s
                 wrong += (
                     [f"{ask.__name__} {place.name}"] if is_told and place.name not in ("outlet", *PRACTICE) else []
                 )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_longer_than_a_column_is_told_or_cut(there: Everything, owner: Actor, client: Client) -> None:
+    """SQLite takes any length, PostgreSQL does not."""
+    desk, long = seated(owner), "x" * 700
+    tries = {
+        "/compose/save/": {"master": "Rye.", "language": long},
+        "/notices/routes/webhook/": {"target": f"https://hooks.example/{long}"},
+        "/notices/routes/email/": {"target": f"{'x' * 60}@{'.'.join(['y' * 60] * 4)}.example"},
+        "/people/": {"name": long, "network": "rehearsal", "handle": f"{long}@rehearsal"},
+        "/settings/": {"name": long, "town": long, "language": long},
+        "/settings/team/invite/": {"role": "writer", "note": long},
+        "/accounts/personas/": {"name": long, "kind": "work"},
+        "/feeds/follow/": {"address": f"https://127.0.0.1/{long * 2}", "persona": str(there.numbers["persona_id"])},
+    }
+    wrong = []
+    for path, data in tries.items():
+        with undone():
+            wrong += broke(desk.post(path, data), Place(path, path))
+    client.raise_request_exception = False
+    joined = {"email": "new@alderrye.example", "password": "rye-and-water-1", "person": long}
+    wrong += broke(client.post(f"/join/{there.invitation_secret}/", joined), Place("join", "join"))
     assert not wrong, "\n".join(wrong)

@@ -54,20 +54,26 @@ def checked_zone(name: str) -> str:
     return ZoneInfo(name).key
 
 
+#: What mail servers carry (RFC 5321).
+LONGEST_EMAIL = 254
+
+
 def make_user(email: str, password: str, name: str = "") -> User:
     """Somebody who can sign in; BadInput when the address or the password will not do."""
     email = email.strip().lower()
     try:
         validate_email(email)
     except ValidationError as error:
-        raise BadInput(f"“{email}” is not an e-mail address.", field="email") from error
+        raise BadInput(f"“{email[:80]}” is not an e-mail address.", field="email") from error
+    if len(email) > LONGEST_EMAIL:
+        raise BadInput(f"An e-mail address has at most {LONGEST_EMAIL} signs.", field="email")
     if User.objects.filter(email__iexact=email).exists():
         raise Conflict(f"{email} can sign in already.", field="email")
     try:
         validate_password(password, User(email=email, name=name))
     except ValidationError as error:
         raise BadInput(" ".join(error.messages), field="password") from error
-    return User.objects.create_user(email, password, name=name.strip())
+    return User.objects.create_user(email, password, name=name.strip()[:150])
 
 
 def change_password(email: str, password: str) -> User:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,7 +51,7 @@ def save(actor: Actor, draft: Draft) -> Post:
     master = check_text(draft.master)
     texts = {i: check_text(words) for i, words in (draft.texts or {}).items()}
     post = _take_post(actor, draft)
-    post.master, post.language, post.planned_at = master, draft.language, draft.planned_at
+    post.master, post.language, post.planned_at = master, _language(draft.language), draft.planned_at
     post.first_comment, post.title = check_text(draft.first_comment), check_text(draft.title)
     post.warning = " ".join(check_text(draft.warning).split())
     post.spread = draft.spread
@@ -64,6 +65,13 @@ def save(actor: Actor, draft: Draft) -> Post:
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
     return post_of(actor, post.pk)
+
+
+def _language(words: str) -> str:
+    """The language of a post as networks name it; BadInput for what is none."""
+    if len(words) > 16 or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", words):
+        raise BadInput(f"“{words[:40]}” is not a language. One looks like en, de or pt-BR.", field="language")
+    return words
 
 
 def _take_post(actor: Actor, draft: Draft) -> Post:
