@@ -41,6 +41,7 @@ PIECES = {
     "audit.actions.note",
     "delivery.asked.may_change_alone",
     "delivery.asked.tell_moved",
+    "inbox.actions.may_set_aside",
     "inbox.reacting.words_for",
     "posts.actions.set_out",
     "posts.approving.after_move",
@@ -199,7 +200,21 @@ OTHERWISE: Mapping[str, Mapping[str, Any]] = {
     "delivery.actions.pause": {"account_id": None},
 }
 #: What is left as it is when nothing is said.
-LEFT = {"cursors", "facts", "known", "seen", "texts", "of", "hours", "limit", "weeks", "newest", "undo", "spread"}
+LEFT = {
+    "reasons",
+    "cursors",
+    "facts",
+    "known",
+    "seen",
+    "texts",
+    "of",
+    "hours",
+    "limit",
+    "weeks",
+    "newest",
+    "undo",
+    "spread",
+}
 LEFT |= {"may_post", "came_from", "offline", "ended", "lets_replies", "is_done", "goes", "anyway", "but", "note_"}
 
 
