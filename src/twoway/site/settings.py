@@ -9,7 +9,7 @@ from twoway.site import engines, environment, keys
 from twoway.work import databases
 
 TWOWAY_HOME = environment.HOME.value()
-TWOWAY_HOME.mkdir(parents=True, exist_ok=True)
+TWOWAY_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 TWOWAY_ADDRESS = environment.ADDRESS.value()
 TWOWAY_PROXY = environment.PROXY.value()
 TWOWAY_NETWORK_ADDRESS = environment.NETWORK_ADDRESS.value()
