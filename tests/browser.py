@@ -226,7 +226,7 @@ class Tab:
     def axe(self, where: str = "", *, colours_only: bool = False) -> None:
         """No violation of WCAG 2.2 AA or good practice on what is shown now; in other colours, only those are new."""
         if not self.page.evaluate("'axe' in window"):
-            # Through the debugger: the page's own policy would not let a script in, and must not.
+            # Where scripts are switched off, nothing comes with the page.
             self.page.evaluate(AXE.read_text())
         which = {"type": "rule", "values": COLOUR_RULES} if colours_only else {"type": "tag", "values": RULES}
         found: Any = self.page.evaluate(
@@ -287,6 +287,8 @@ def open_tab(chromium: Browser, passes: dict[str, StorageState]) -> Iterator[Cal
             storage_state=passes.get(site.address) if signed_in else None,
         )
         context.set_default_timeout(PATIENCE)
+        # Through the debugger: the page's own policy would not let a script in, and must not.
+        context.add_init_script(path=AXE)
         contexts.append(context)
         tab = Tab(page=context.new_page(), site=site)
         _listen(tab)

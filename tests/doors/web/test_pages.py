@@ -229,6 +229,15 @@ def test_an_unsure_delivery_asks_a_person_with_two_buttons(desk: Client, deliver
     assert (delivery.state, delivery.address) == (DeliveryState.SENT, "http://127.0.0.1/p")
 
 
+def test_while_it_is_looked_for_nobody_is_offered_to_send_it_again(desk: Client, delivery: Delivery) -> None:
+    delivery.become(DeliveryState.SENDING)
+    delivery.become(DeliveryState.UNSURE)
+    page = page_of(desk.get(f"/deliveries/{delivery.pk}/"))
+    assert "It is there" in page
+    assert "Send again" not in page
+    assert "once the looking is over" in page
+
+
 def test_undo_that_comes_too_late_says_so(desk: Client, delivery: Delivery) -> None:
     delivery.become(DeliveryState.SENDING)
     delivery.become(DeliveryState.SENT)

@@ -27,6 +27,8 @@ MINE = {
     "zone": "Europe/London",
 }
 NUMBERS = re.compile(r"\d+")
+#: What is named in an address and does not make another kind of page.
+ANY = re.compile(r"\b((?:at|on|account)=)[^&]*")
 
 
 class Reader(HTMLParser):
@@ -119,14 +121,15 @@ def serve(client: httpx2.Client, path: str) -> Served:
 
 
 def kind_of(path: str) -> str:
-    """What kind of page an address is: all conversations are one kind."""
+    """What kind of page an address is: all conversations are one kind, and so is Compose for any day and about any sentence."""
     parts = urlsplit(path)
     steps = parts.path.strip("/").split("/")
     if steps[0] == "help" and len(steps) > 2:
         steps = ["help", steps[1], "*", *steps[3:]]
     if steps[0] == "rehearsal" and len(steps) > 1:
         steps = ["rehearsal", *("*" for _ in steps[1:])]
-    query = "&".join(sorted(part for part in parts.query.split("&") if part and not part.startswith("from=")))
+    asked = sorted(part for part in parts.query.split("&") if part and not part.startswith("from="))
+    query = ANY.sub(r"\1*", "&".join(asked))
     return NUMBERS.sub("#", "/".join(steps)) + ("?" + query if query else "")
 
 

@@ -40,7 +40,7 @@ FILES = (
     *FRAGMENTS,
 )
 #: So that no test takes minutes, all pages are looked at in so many shares.
-SHARES = 4
+SHARES = 2
 NARROW = {"width": 320, "height": 640}
 STOPS_LOOKED_AT = 12
 UNSEEN_FOCUS = """() => {
