@@ -41,8 +41,9 @@ def conversation(site: Site, question: str) -> int:
 def test_it_stays_and_says_so_and_nobody_can_answer_into_the_void(
     start_site: Callable[..., Site], open_tab: Callable[..., Tab]
 ) -> None:
-    # With an inbox of its own: after other tests, what came last would stand on a second page.
-    site = start_site("--demo")
+    # With an inbox of its own: after other tests, what came last would stand on a second page. And nobody else is so quick that
+    # they speak up under the same post meanwhile.
+    site = start_site("--demo", TWOWAY_STAGE_HURRY="1")
     question = f"Is there spelt too, {uuid.uuid4().hex[:6]}?"
     message_id = asked(site, question)
     number = conversation(site, question)
