@@ -9,7 +9,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -24,6 +23,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, expect, sync_playwright
 
 from tests import databases
+from tests.ports import free_port
 from twoway.rehearsal.server import Stage
 
 ROOT = Path(__file__).parent.parent
@@ -114,13 +114,6 @@ def environment(home: Path, address: str, **more: str) -> dict[str, str]:
         "NO_COLOR": "1",
         **more,
     }
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

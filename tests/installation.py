@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -113,13 +112,6 @@ def eventually(is_so: Callable[[], object], seconds: float = 60.0) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError("it never came to be")
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as ear:
-        ear.bind(("127.0.0.1", 0))
-        return int(ear.getsockname()[1])
 
 
 def is_alive(pid: int) -> bool:

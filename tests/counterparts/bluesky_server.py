@@ -29,7 +29,8 @@ import pytest
 
 from tests.counterparts.bluesky import install
 from tests.counterparts.desk_server import DESK_HOST, certificate
-from tests.counterparts.servers import free_port, start, start_postgres, start_redis, temporary_home
+from tests.counterparts.servers import start, start_postgres, start_redis, temporary_home
+from tests.ports import free_port
 
 FOLDER = Path(__file__).parent / "bluesky"
 PREFIX = "twoway-bluesky-"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -12,6 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from tests.ports import free_port
 
 
 @dataclass
@@ -60,7 +61,7 @@ def mail_server(settings: Any) -> Iterator[Serve]:
 
         box = Box()
         more: dict[str, Any] = {"authenticator": knows, "auth_require_tls": False} if login else {}
-        controller = Controller(box, hostname="127.0.0.1", port=_free_port(), **more)
+        controller = Controller(box, hostname="127.0.0.1", port=free_port(), **more)
         controller.start()
         running.append(controller)
         settings.TWOWAY_SMTP_HOST, settings.TWOWAY_SMTP_PORT = "127.0.0.1", controller.port
@@ -71,8 +72,3 @@ def mail_server(settings: Any) -> Iterator[Serve]:
     yield start
     for controller in running:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])

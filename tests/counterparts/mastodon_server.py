@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from tests.ports import free_port
 from twoway.work import wire
 from twoway.work.http import Timeouts, WebHttp
 
@@ -129,11 +129,6 @@ def _settings(folder: Path, seen_at: str) -> str:
     text = "\n".join(lines)
     tomllib.loads(text)
     return text
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 def _is_ready(address: str) -> bool:

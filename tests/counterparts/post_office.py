@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import free_port
+from tests.ports import free_port
 
 PEOPLE = {
     "sarah@alderrye.example": "rye and water 1",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.counterparts.bluesky.install import postgres_folder
+from tests.ports import free_port
 
 
 def start(
@@ -64,13 +65,6 @@ def temporary_home(prefix: str) -> Iterator[Path]:
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def wait_for_port(port: int, log: Path) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.counterparts.mastodon_server import MastodonServer, free_port, served
+from tests.counterparts.mastodon_server import MastodonServer, served
 from tests.counterparts.proxy import Accident, Proxy
 from tests.installation import Installation, eventually
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.mastodon, pytest.mark.timeout(180)]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.installation import Installation, eventually, free_port
+from tests.installation import Installation, eventually
+from tests.ports import free_port
 
 
 def test_news_comes_with_a_call_long_before_it_would_be_asked_for(installation: Installation) -> None:

@@ -14,7 +14,8 @@ import pytest
 from tests.databases import ask
 from tests.doors.cli.conftest import Say
 from tests.doors.cli.test_posting import order
-from tests.installation import Installation, free_port
+from tests.installation import Installation
+from tests.ports import free_port
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.notices.actions import add_email, raise_notice, tell_trouble

@@ -15,7 +15,8 @@ import pytest
 
 from tests import databases
 from tests.counterparts.postgresql import Cluster
-from tests.installation import Installation, eventually, free_port, is_alive
+from tests.installation import Installation, eventually, is_alive
+from tests.ports import free_port
 
 pytestmark = pytest.mark.sqlite
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from tests.installation import free_port
+from tests.ports import free_port
 from twoway.domain.errors import BadInput, Conflict
 from twoway.doors.cli.ports import address_of, answers, cannot_listen, require_free
 

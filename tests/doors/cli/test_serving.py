@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import Installation, children_of, eventually, free_port, is_alive, kill_dead
+from tests.installation import Installation, children_of, eventually, is_alive, kill_dead
+from tests.ports import free_port
 from twoway.doors.cli.ports import answers
 from twoway.doors.cli.serving import Child
 from twoway.work import heartbeat

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import Site, Tab
-from tests.counterparts.mastodon_server import MastodonServer, free_port, served
+from tests.counterparts.mastodon_server import MastodonServer, served
 from tests.counterparts.proxy import Proxy
 from tests.flows.pages.by_hand import reload_until, shows, until
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.mastodon]
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.counterparts.mastodon_server import MastodonServer, free_port, served
+from tests.counterparts.mastodon_server import MastodonServer, served
 from tests.counterparts.proxy import Proxy
 from tests.networks.fake_http import FakeHttp, says
 from tests.networks.mastodon.answers import account
+from tests.ports import free_port
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.networks import mastodon
 from twoway.networks.mastodon.scopes import NEEDS
