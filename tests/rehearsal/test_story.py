@@ -19,7 +19,7 @@ from twoway.domain.persona import PersonaKind
 from twoway.domain.states import ConversationState
 from twoway.networks import rehearsal
 from twoway.plug import finder
-from twoway.rehearsal import cast, script
+from twoway.rehearsal import cast, telling
 from twoway.rehearsal.cast import GRACE, JON, KEMI, SUNNYBANK, TOM
 from twoway.rehearsal.reading import people, thread, timeline
 from twoway.rehearsal.story import ConversationTold, Story, UpcomingTold, WishedTold, seed, story
@@ -191,10 +191,10 @@ def test_the_stage_shows_what_the_story_tells(tmp_path: Path) -> None:
     assert {said.name for said in shown} >= {"Alder & Rye", "Tom Hallam", "Grace Wynne", "Kemi Okafor"}
     assert shown[0].path == next(post.path for post in one.posts if post.remote_id == orders)
     [tom] = [player for player in people(world.stage) if player.handle == TOM]
-    assert tom.moods == {script.BAKERY: "cross"}
+    assert tom.moods == {telling.BAKERY: "cross"}
 
 
-def seat_http(world: World, one: Story, handle: str = script.BAKERY) -> tuple[WebHttp, str]:
+def seat_http(world: World, one: Story, handle: str = telling.BAKERY) -> tuple[WebHttp, str]:
     seat = seed(world.stage, one)[handle]
     http = WebHttp(
         address=seat.connection.address,
@@ -216,7 +216,7 @@ def test_the_cursor_stands_behind_what_was_told_and_the_messages_can_be_read_aga
     expected = {
         message.remote_id
         for c in one.conversations
-        if c.account == script.BAKERY
+        if c.account == telling.BAKERY
         for message in c.messages
         if not message.is_ours
     }

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from twoway.domain.persona import PersonaKind
 from twoway.domain.states import ConversationState
 from twoway.domain.versions import Connection
-from twoway.rehearsal import script, store, talk
+from twoway.rehearsal import script, store, talk, telling
 from twoway.rehearsal.cast import CAST, SERVER, TOM
 from twoway.rehearsal.moods import CROSSER
 from twoway.rehearsal.server import Stage
@@ -196,9 +196,9 @@ PERSONAS = (
     PersonaTold(name=HOME, kind=PersonaKind.PERSONAL, about="Garden, choir, children. For friends and family."),
 )
 ACCOUNTS = (
-    (script.BAKERY, "Alder & Rye", WORK),
-    (script.STALL, "Alder & Rye, on the square", WORK),
-    (script.SARAH, "Sarah K.", HOME),
+    (telling.BAKERY, "Alder & Rye", WORK),
+    (telling.STALL, "Alder & Rye, on the square", WORK),
+    (telling.SARAH, "Sarah K.", HOME),
 )
 
 
@@ -280,7 +280,7 @@ def _ordinal(day: int) -> str:
     return f"{day}{ending}"
 
 
-def _post(past: script.Past, now: datetime, zone: ZoneInfo) -> PostTold:
+def _post(past: telling.Past, now: datetime, zone: ZoneInfo) -> PostTold:
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     day = monday + timedelta(days=past.weekday - 7 * past.weeks) if past.weeks else today - timedelta(days=past.days)
@@ -296,7 +296,7 @@ def _post(past: script.Past, now: datetime, zone: ZoneInfo) -> PostTold:
     )
 
 
-def _conversation(told: script.Talk, post: PostTold, now: datetime, days: Mapping[str, str]) -> ConversationTold:
+def _conversation(told: telling.Talk, post: PostTold, now: datetime, days: Mapping[str, str]) -> ConversationTold:
     messages = tuple(_messages(told, post, now))
     waits_for_us = not messages[-1].is_ours and not told.is_done
     state = ConversationState.OURS if waits_for_us else ConversationState.DONE
@@ -315,7 +315,7 @@ def _conversation(told: script.Talk, post: PostTold, now: datetime, days: Mappin
     )
 
 
-def _messages(told: script.Talk, post: PostTold, now: datetime) -> Iterator[MessageTold]:
+def _messages(told: telling.Talk, post: PostTold, now: datetime) -> Iterator[MessageTold]:
     """They speak first, then it goes back and forth; each answers what came before."""
     parent_id, at = post.remote_id, post.at
     for n, line in enumerate(told.lines):
@@ -336,14 +336,14 @@ def _messages(told: script.Talk, post: PostTold, now: datetime) -> Iterator[Mess
         parent_id = remote_id
 
 
-def _upcoming(coming: script.Coming, now: datetime, zone: ZoneInfo) -> UpcomingTold:
+def _upcoming(coming: telling.Coming, now: datetime, zone: ZoneInfo) -> UpcomingTold:
     at = _at(now.astimezone(zone).date() + timedelta(days=coming.days), coming.at, zone)
     return UpcomingTold(
         key=_key(coming.key), text=coming.text.format(day=f"{at:%A}"), at=at, accounts=coming.accounts
     )
 
 
-def _wished(wish: script.Wished, now: datetime, zone: ZoneInfo) -> WishedTold:
+def _wished(wish: telling.Wished, now: datetime, zone: ZoneInfo) -> WishedTold:
     at = _at(now.astimezone(zone).date() + timedelta(days=wish.days), wish.at, zone)
     text = wish.text.format(day=f"{at:%A}")
     return WishedTold(
