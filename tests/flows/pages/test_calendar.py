@@ -18,10 +18,14 @@ LONDON = ZoneInfo("Europe/London")
 REFUSED = ("status of 409",)
 
 
-def ahead(weeks: int) -> date:
-    """The Tuesday so many weeks ahead: each test has weeks of its own."""
-    today = datetime.now(LONDON).date()
-    return today - timedelta(days=today.weekday()) + timedelta(weeks=weeks, days=1)
+def ahead(months: int) -> date:
+    """The second Tuesday of the month so many months ahead: each test has a month of its own.
+
+    On whatever day the tests run, a week before it and ten days after it are in the same picture of the month.
+    """
+    years, month = divmod(datetime.now(LONDON).month - 1 + months, 12)
+    first = date(datetime.now(LONDON).year + years, month + 1, 1)
+    return first + timedelta(days=(1 - first.weekday()) % 7 + 7)
 
 
 def plan(site: Site, words: str, day: date, clock: str = "11:30") -> int:
@@ -67,7 +71,7 @@ class TestByHand:
     def test_a_post_is_dragged_to_another_day_of_the_month_and_undone(
         self, site: Site, open_tab: Callable[..., Tab]
     ) -> None:
-        day, there = ahead(5), ahead(5) + timedelta(days=2)
+        day, there = ahead(1), ahead(1) + timedelta(days=2)
         post = plan(site, "Dragged across a month", day)
         tab = open_tab(site)
         page = tab.page
@@ -86,7 +90,7 @@ class TestByHand:
         tab.axe("a calendar in which something was moved")
 
     def test_in_a_week_it_is_dragged_to_another_hour(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day, there = ahead(7), ahead(7) + timedelta(days=1)
+        day, there = ahead(2), ahead(2) + timedelta(days=1)
         post = plan(site, "Dragged within a week", day, "09:30")
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=week&from={day}", wait_until="load")
@@ -95,10 +99,11 @@ class TestByHand:
         assert due(site, post, there) == [f"{there}T12:30"]
 
     def test_a_drag_ends_no_click_and_escape_leaves_it(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(9)
+        day = ahead(3)
         post = plan(site, "Let go of again", day)
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=month&from={day}", wait_until="load")
+        chip(page, "Let go of").scroll_into_view_if_needed()
         held = chip(page, "Let go of").bounding_box()
         assert held is not None
         page.mouse.move(held["x"] + 30, held["y"] + 12)
@@ -114,7 +119,7 @@ class TestByHand:
     def test_a_bad_time_is_explained_and_the_nearest_good_one_is_the_first_button(
         self, site: Site, open_tab: Callable[..., Tab]
     ) -> None:
-        day, there = ahead(11), ahead(11) + timedelta(days=1)
+        day, there = ahead(4), ahead(4) + timedelta(days=1)
         plan(site, "Already there at half past", there)
         post = plan(site, "Comes too close", day)
         tab = open_tab(site)
@@ -138,7 +143,7 @@ class TestByHand:
 
 class TestByKeys:
     def test_m_arrows_and_enter_move_it(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(13)
+        day = ahead(5)
         post = plan(site, "Moved by keys alone", day)
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=month&from={day}", wait_until="load")
@@ -157,7 +162,7 @@ class TestByKeys:
         expect(in_day(page, there, "Moved by keys").locator("[data-chip]")).to_be_focused()
 
     def test_escape_leaves_it_where_it_was(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(15)
+        day = ahead(6)
         post = plan(site, "Stays after all", day)
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=week&from={day}", wait_until="load")
@@ -168,7 +173,7 @@ class TestByKeys:
         assert due(site, post, day) == [f"{day}T11:30"]
 
     def test_arrows_walk_and_numbers_change_the_view(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(17)
+        day = ahead(7)
         plan(site, "A step to walk on", day)
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=month&from={day}", wait_until="load")
@@ -190,7 +195,7 @@ class TestByKeys:
     def test_n_writes_on_this_day_and_letters_rest_while_typing(
         self, site: Site, open_tab: Callable[..., Tab]
     ) -> None:
-        day = ahead(19)
+        day = ahead(8)
         page = open_tab(site).page
         page.goto(f"{site.address}/calendar/?view=month&from={day}", wait_until="load")
         page.locator(".calfilter summary").click()
@@ -205,7 +210,7 @@ class TestByKeys:
 
 class TestWithoutScripts:
     def test_it_is_moved_by_a_form_and_put_back(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day, there = ahead(21), ahead(21) + timedelta(days=3)
+        day, there = ahead(9), ahead(9) + timedelta(days=3)
         post = plan(site, "Moved by a form", day)
         page = open_tab(site, script=False).page
         page.goto(f"{site.address}/calendar/?view=week&from={day}")
@@ -220,7 +225,7 @@ class TestWithoutScripts:
         assert due(site, post, day) == [f"{day}T11:30"]
 
     def test_a_bad_time_is_explained_on_a_page_of_its_own(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(23)
+        day = ahead(10)
         post = plan(site, "Sent into the night", day)
         tab = open_tab(site, script=False)
         tab.forgiven = REFUSED
@@ -260,7 +265,7 @@ class TestAlive:
 
 class TestOnAPhone:
     def test_the_days_are_a_list_under_seven_days(self, site: Site, open_tab: Callable[..., Tab]) -> None:
-        day = ahead(25)
+        day = ahead(11)
         plan(site, "Read on a phone", day)
         tab = open_tab(site, phone=True)
         tab.visit(f"/calendar/?view=month&from={day}")
