@@ -39,7 +39,8 @@ from twoway.apps.people.actions import (
 from twoway.apps.people.models import Persona, User
 from twoway.apps.people.queries import actor_for, workspace_ids_of
 from twoway.apps.posts.actions import save, send_now
-from twoway.apps.posts.queries import Draft, Look, look_at, look_at_post, post_of
+from twoway.apps.posts.looks import Look, look_at, look_at_post
+from twoway.apps.posts.queries import Draft, post_of
 from twoway.domain.findings import COMMENT, Case, Scope, Severity
 from twoway.domain.history import Said, Whose
 from twoway.domain.permission import Actor, Role

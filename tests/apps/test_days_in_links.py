@@ -21,8 +21,9 @@ from twoway.apps.posts.actions import reopen, save, schedule, send_now
 from twoway.apps.posts.approval_rules import require_yes
 from twoway.apps.posts.approvals import page_of
 from twoway.apps.posts.consent import missing
+from twoway.apps.posts.looks import look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, post_of
 from twoway.domain.errors import Conflict
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState

@@ -21,7 +21,8 @@ from twoway.apps.people.models import User, Workspace
 from twoway.apps.people.queries import personas_of
 from twoway.apps.posts import approving
 from twoway.apps.posts.approvals import answered_lately, page_of, waiting_for
-from twoway.apps.posts.queries import drafts_of, look_at_post, post_of, posts_of
+from twoway.apps.posts.looks import look_at_post
+from twoway.apps.posts.queries import drafts_of, post_of, posts_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState
 from twoway.rehearsal.server import Stage

@@ -17,7 +17,8 @@ from twoway.apps.links import actions, jobs
 from twoway.apps.links.models import Page
 from twoway.apps.links.queries import known_links
 from twoway.apps.posts.actions import save
-from twoway.apps.posts.queries import Draft, look_at
+from twoway.apps.posts.looks import look_at
+from twoway.apps.posts.queries import Draft
 from twoway.domain.linked import LinkState
 from twoway.domain.permission import Actor
 from twoway.work import pictures

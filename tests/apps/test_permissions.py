@@ -47,7 +47,7 @@ PIECES = {
     "posts.approving.after_move",
     "posts.consent.may_say_yes_here",
     "posts.planning.advice",
-    "posts.queries.look_at_post",
+    "posts.looks.look_at_post",
     "posts.redrafting.moved_line",
     "posts.remarks.marks_seen",
     "posts.yeses.own_yes",

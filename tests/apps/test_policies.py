@@ -14,8 +14,9 @@ from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.casework import choices_of
 from twoway.apps.people.actions import know
 from twoway.apps.posts.actions import save
+from twoway.apps.posts.looks import caught_up, look_at
 from twoway.apps.posts.policies import fitted_pictures, policy_of
-from twoway.apps.posts.queries import Draft, caught_up, look_at
+from twoway.apps.posts.queries import Draft
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Fit, HashtagPlace, LinkPlace, Policy
 from twoway.domain.tailor import ChangeKind

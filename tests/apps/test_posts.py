@@ -19,8 +19,9 @@ from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.actions import know
 from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
+from twoway.apps.posts.looks import caught_up, look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, caught_up, drafts_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, drafts_of, post_of
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor
 from twoway.domain.states import DeliveryState, PostState

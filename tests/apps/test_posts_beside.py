@@ -13,8 +13,9 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.posts.actions import save, send_now
+from twoway.apps.posts.looks import look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, draft_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, draft_of, post_of
 from twoway.apps.posts.redrafting import look_for, moved_line, put_back, started_over
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor

@@ -12,8 +12,9 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
 from twoway.apps.posts.actions import save, schedule, send_now
+from twoway.apps.posts.looks import Look, look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, post_of
 from twoway.domain.errors import BadInput, NotAllowed
 from twoway.domain.permission import Actor
 

@@ -30,7 +30,8 @@ from twoway.apps.inbox.models import Message
 from twoway.apps.inbox.queries import conversation_of
 from twoway.apps.people.queries import personas_of
 from twoway.apps.posts.actions import save, send_now
-from twoway.apps.posts.queries import Draft, look_at_post, post_of
+from twoway.apps.posts.looks import look_at_post
+from twoway.apps.posts.queries import Draft, post_of
 from twoway.domain.errors import BadInput, Held, NetworkAnswer
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState, PostState

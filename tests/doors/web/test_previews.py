@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.posts.queries import Look
+from twoway.apps.posts.looks import Look
 from twoway.domain.facts import Byline, Card, Facts, PageFacts
 from twoway.domain.findings import Finding, Severity
 from twoway.domain.text.count import count

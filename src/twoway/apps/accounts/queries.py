@@ -100,6 +100,11 @@ def network_name(slug: str) -> str:
     return slug
 
 
+def place_of(account: Account) -> str:
+    """An account in words, wherever one is named to a person: @sunnybank on Mastodon."""
+    return f"{account} on {network_name(account.network)}"
+
+
 def limits_of(account: Account) -> Mapping[str, int]:
     """What this account's server allows, laid over the facts by whoever counts."""
     return {str(key): int(value) for key, value in account.limits.items()}

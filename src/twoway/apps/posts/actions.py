@@ -20,8 +20,9 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.links.jobs import ask_for
 from twoway.apps.notices.actions import settle_notice
 from twoway.apps.posts.consent import books_of
+from twoway.apps.posts.looks import Look, look_at_post
 from twoway.apps.posts.models import Approval, Post, PostPicture, PostVersion
-from twoway.apps.posts.queries import Draft, Look, look_at_post, post_of, stored_pictures
+from twoway.apps.posts.queries import Draft, post_of, stored_pictures
 from twoway.apps.posts.yeses import notice_keys, own_yes
 from twoway.domain.asides import set_aside
 from twoway.domain.dating import redated

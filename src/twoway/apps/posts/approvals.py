@@ -13,6 +13,7 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.posts.actions import reason_to_hold
 from twoway.apps.posts.consent import Team, books_of, rules_of, team_of_workspace
+from twoway.apps.posts.looks import Look, look_at_post
 from twoway.apps.posts.models import (
     Approval,
     ApprovalComment,
@@ -22,7 +23,7 @@ from twoway.apps.posts.models import (
     ApprovalText,
     Post,
 )
-from twoway.apps.posts.queries import Look, look_at_post, post_of
+from twoway.apps.posts.queries import post_of
 from twoway.apps.posts.yeses import Asked, asked_about
 from twoway.domain.approve import Anchor, Bit, Consent, Place, difference, place_of
 from twoway.domain.dating import PLACE as DAY

@@ -17,8 +17,9 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.posts.actions import Going, is_live, set_out, times_of
 from twoway.apps.posts.approvals import Page, approval_of, authors_of, impossible, page_of
 from twoway.apps.posts.consent import ANYBODY, rules_of, team_of_workspace
+from twoway.apps.posts.looks import Look, look_at_post
 from twoway.apps.posts.models import Approval, Post, PostVersion
-from twoway.apps.posts.queries import Look, look_at_post, post_of
+from twoway.apps.posts.queries import post_of
 from twoway.apps.posts.telling import settle_told, tell_answer, tell_asked, yes_words
 from twoway.apps.posts.yeses import Asked, asked_about, write_deed, write_texts
 from twoway.domain.approve import difference

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from twoway.apps.accounts.queries import accounts_of
 from twoway.apps.posts import actions
+from twoway.apps.posts.looks import Look, look_at
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, look_at
+from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Finding
 from twoway.domain.guard import apply_fix

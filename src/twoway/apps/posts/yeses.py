@@ -11,8 +11,8 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.actions import note
 from twoway.apps.posts.consent import books_of, team_of_workspace
+from twoway.apps.posts.looks import Look
 from twoway.apps.posts.models import Approval, ApprovalDeed, ApprovalText, Post
-from twoway.apps.posts.queries import Look
 from twoway.domain.approve import Consent, mark_of
 from twoway.domain.permission import Actor
 from twoway.domain.states import ApprovalState, DeliveryState

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from twoway.apps.accounts.queries import account_named, accounts_of, facts_of
 from twoway.apps.people.queries import workspace_of
-from twoway.apps.posts.queries import Draft, look_at
+from twoway.apps.posts.looks import look_at
+from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Fit

@@ -6,7 +6,8 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_named, facts_of, limits_of
 from twoway.apps.delivery.casework import findings_of
 from twoway.apps.insights.queries import behaviours
-from twoway.apps.posts.queries import Draft, Look, look_at
+from twoway.apps.posts.looks import Look, look_at
+from twoway.apps.posts.queries import Draft
 from twoway.domain.findings import Scope
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.text.count import count

@@ -15,8 +15,9 @@ from twoway.apps.accounts.queries import account_named, facts_of
 from twoway.apps.delivery.actions import BIGGEST_PICTURE, keep_picture
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.actions import Going, save, schedule, send_now
+from twoway.apps.posts.looks import Look, look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, draft_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, draft_of, post_of
 from twoway.domain.errors import BadInput, Held
 from twoway.domain.permission import Actor, Verb
 from twoway.doors.cli import sending

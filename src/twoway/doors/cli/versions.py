@@ -7,8 +7,9 @@ import click
 from twoway.apps.accounts.queries import account_named
 from twoway.apps.people.queries import persona_named
 from twoway.apps.posts.actions import save
+from twoway.apps.posts.looks import Look, caught_up, look_at, look_at_post
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, caught_up, draft_of, look_at, look_at_post, post_of
+from twoway.apps.posts.queries import Draft, draft_of, post_of
 from twoway.apps.posts.redrafting import can_be_put_back, look_for, moved_line, started_over
 from twoway.apps.posts.redrafting import put_back as with_own_words
 from twoway.domain.errors import BadInput, Conflict

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from django.http import QueryDict
 
+from twoway.apps.posts.looks import caught_up, look_at
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, caught_up, look_at
+from twoway.apps.posts.queries import Draft
 from twoway.apps.posts.redrafting import STALE, by_hand, look_for, moved_line, put_back, started_over
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor

@@ -11,7 +11,7 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, limits_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.models import Persona
-from twoway.apps.posts.queries import Look
+from twoway.apps.posts.looks import Look
 from twoway.apps.posts.redrafting import can_be_put_back
 from twoway.domain.asides import SetAside
 from twoway.domain.errors import BadInput

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from twoway.apps.posts.queries import Look
+from twoway.apps.posts.looks import Look
 from twoway.domain.facts import Byline, Card, Facts
 from twoway.domain.findings import Finding, Severity
 from twoway.domain.versions import Picture

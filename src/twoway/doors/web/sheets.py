@@ -22,8 +22,9 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.people.models import Persona, Workspace
 from twoway.apps.people.queries import brand_of, workspace_of
 from twoway.apps.posts.calendar import hours_of
+from twoway.apps.posts.looks import Look, look_at
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft, Look, look_at, post_of, stored_pictures
+from twoway.apps.posts.queries import Draft, post_of, stored_pictures
 from twoway.domain.brand import Brand
 from twoway.domain.errors import Conflict, TwowayError
 from twoway.domain.permission import Actor, Verb, may

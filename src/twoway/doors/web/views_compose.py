@@ -20,8 +20,9 @@ from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts import actions
+from twoway.apps.posts.looks import fitted_for
 from twoway.apps.posts.naming import SHORTEST
-from twoway.apps.posts.queries import Draft, draft_of, drafts_of, fitted_for, post_of
+from twoway.apps.posts.queries import Draft, draft_of, drafts_of, post_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
 from twoway.doors.web.composing import changed, moved
