@@ -38,7 +38,20 @@ def said_yes(begun: Begun, name: str) -> dict[str, str]:
     asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
     page = f"{parts.scheme}://{parts.netloc}/oauth/authorize"
     answer = httpx2.post(page, data={**asked, "username": name}, timeout=10, follow_redirects=False)
-    return {key: values[0] for key, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
+    landed = urlsplit(answer.headers["location"])
+    assert f"https://{landed.netloc}{landed.path}" == asked["redirect_uri"]
+    return {key: values[0] for key, values in parse_qs(landed.query).items()}
+
+
+def place_of(begun: Begun) -> str:
+    """What stands in the redirect address of this sign-in behind the one that all have."""
+    [address] = parse_qs(urlsplit(begun.address).query)["redirect_uri"]
+    assert address.startswith(BACK.address)
+    return address.removeprefix(BACK.address).rstrip("/")
+
+
+def come_back(actor: Actor, begun: Begun, brings: dict[str, str]) -> Account:
+    return finish_connecting(actor, brings["state"], brings, place=place_of(begun))
 
 
 @pytest.fixture
@@ -49,9 +62,9 @@ def known(settings: Any, mastodon_server: MastodonServer) -> str:
 
 
 def test_the_whole_way_in_and_out(owner: Actor, known: str) -> None:
-    back = said_yes(begun(owner, known), "grace")
+    waiting = begun(owner, known)
 
-    account = finish_connecting(owner, back["state"], back)
+    account = come_back(owner, waiting, said_yes(waiting, "grace"))
 
     assert (account.name, account.network, account.may_post) == ("Grace Wynne", "mastodon", False)
     assert account.limits["text"] == 500
@@ -65,11 +78,35 @@ def test_the_whole_way_in_and_out(owner: Actor, known: str) -> None:
 
 
 def test_a_code_is_of_use_once(owner: Actor, known: str) -> None:
-    back = said_yes(begun(owner, known), "grace")
-    finish_connecting(owner, back["state"], back)
+    waiting = begun(owner, known)
+    back = said_yes(waiting, "grace")
+    come_back(owner, waiting, back)
 
     with pytest.raises(BadInput, match="finished already"):
-        finish_connecting(owner, back["state"], back)
+        come_back(owner, waiting, back)
+
+
+def test_every_sign_in_has_a_place_of_its_own_to_come_back_to(owner: Actor, known: str) -> None:
+    one, other = begun(owner, known), begun(owner, known)
+
+    assert place_of(one)
+    assert place_of(one) != place_of(other)
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_an_answer_that_comes_to_the_place_of_another_server_is_not_used(
+    owner: Actor, known: str, theirs: bool
+) -> None:
+    """Mix-up: the server that we believe to be asked sent the person on to another one, and wants its code."""
+    asked, other = begun(owner, known), begun(owner, known)
+    brought = {**said_yes(other, "grace"), "state": parse_qs(urlsplit(asked.address).query)["state"][0]}
+
+    with pytest.raises(BadInput, match="came to another address"):
+        finish_connecting(owner, brought["state"], brought, place=place_of(other) if theirs else "")
+
+    assert not Account.objects.exists()
+    with pytest.raises(BadInput, match="used already"):
+        come_back(owner, asked, brought)
 
 
 def test_who_refuses_half_way_leaves_nothing_behind(owner: Actor, known: str) -> None:
@@ -77,30 +114,31 @@ def test_who_refuses_half_way_leaves_nothing_behind(owner: Actor, known: str) ->
     state = parse_qs(urlsplit(waiting.address).query)["state"][0]
 
     with pytest.raises(BadInput, match="did not let Twoway in"):
-        finish_connecting(owner, state, {"error": "access_denied", "state": state})
+        come_back(owner, waiting, {"error": "access_denied", "state": state})
 
     assert not Account.objects.exists()
     assert SignIn.objects.get().sealed == ""
 
 
 def test_a_token_for_another_account_changes_nothing_and_is_given_back(owner: Actor, known: str) -> None:
-    first = said_yes(begun(owner, known), "grace")
-    account = finish_connecting(owner, first["state"], first)
+    first = begun(owner, known)
+    account = come_back(owner, first, said_yes(first, "grace"))
     again = begun(owner, known, account_id=account.pk)
     other = said_yes(again, "tom")
 
     with pytest.raises(BadInput, match="Nothing was changed"):
-        finish_connecting(owner, other["state"], other)
+        come_back(owner, again, other)
 
     assert [one.name for one in Account.objects.all()] == ["Grace Wynne"]
 
 
 def test_only_who_began_it_comes_back_and_only_who_may_connect_begins(owner: Actor, known: str) -> None:
-    back = said_yes(begun(owner, known), "grace")
+    waiting = begun(owner, known)
+    back = said_yes(waiting, "grace")
     mate = member(owner, "dele", Role.WRITER)
 
     with pytest.raises(NotAllowed):
-        finish_connecting(mate, back["state"], back)
+        come_back(mate, waiting, back)
     with pytest.raises(NotAllowed):
         begun(mate, known)
 

@@ -12,7 +12,9 @@ from enum import StrEnum
 class Back:
     """Where a network sends a person back to, and who asks.
 
-    `address` is the exact redirect address. `site` is our own public origin ("" where nobody outside can reach us, as on
+    `address` is the exact redirect address. `own` is another one, which is made for this very sign-in and told nobody else: a
+    network that hears our address anew each time takes that, and says so (`Handover.is_own`). An answer that somebody brings to
+    the wrong one of them is not used. `site` is our own public origin ("" where nobody outside can reach us, as on
     a laptop): a network that wants to fetch a document about its client finds it at `document`.
 
     With a `document`, `key` is the private key (PEM) with which this installation vouches for itself, and `public_keys`
@@ -20,6 +22,7 @@ class Back:
     """
 
     address: str
+    own: str = ""
     site: str = ""
     document: str = ""
     name: str = "Twoway"
@@ -32,12 +35,13 @@ class Handover:
     """Where the person goes now, and what must be there when they come back.
 
     `state` comes back in the address and finds `keep` again; `keep` is sealed until then and used once. It cannot be
-    guessed (`plug.oauth.random_word`) and is never written down as it is.
+    guessed (`plug.oauth.random_word`) and is never written down as it is. `is_own`: they come back to `Back.own`.
     """
 
     address: str
     state: str = field(repr=False)
     keep: Mapping[str, str] = field(repr=False)
+    is_own: bool = False
 
 
 class Verdict(StrEnum):

@@ -51,7 +51,7 @@ def test_somebody_goes_to_their_server_and_comes_back_connected(
     shown = page.post(CONNECT, asked(owner, mastodon_server.address))
     there = str(shown["Refresh"]).removeprefix("0; url=")
     sent = {key: values[0] for key, values in parse_qs(urlsplit(there).query).items()}
-    assert sent["redirect_uri"] == f"http://{HERE}/accounts/back/"
+    assert re.fullmatch(rf"http://{HERE}/accounts/back/[\w-]{{43}}/", sent["redirect_uri"])
     pressed = httpx2.post(f"{mastodon_server.address}/oauth/authorize", data={**sent, "username": "kemi"}, timeout=10)
 
     after = page.get(path_of(pressed.headers["location"]), follow=True)
@@ -64,11 +64,26 @@ def test_somebody_goes_to_their_server_and_comes_back_connected(
 def test_who_says_no_there_reads_so_here(page: Client, owner: Actor, mastodon_server: MastodonServer) -> None:
     shown = page.post(CONNECT, asked(owner, mastodon_server.address))
     there = str(shown["Refresh"]).removeprefix("0; url=")
-    state = parse_qs(urlsplit(there).query)["state"][0]
+    sent = {key: values[0] for key, values in parse_qs(urlsplit(there).query).items()}
+    place = urlsplit(sent["redirect_uri"]).path
 
-    after = page.get("/accounts/back/", {"error": "access_denied", "state": state}, follow=True)
+    after = page.get(place, {"error": "access_denied", "state": sent["state"]}, follow=True)
 
     assert "did not let Twoway in" in words(after)
+    assert not Account.objects.exists()
+
+
+def test_who_comes_to_the_place_for_all_with_an_answer_for_one_is_not_connected(
+    page: Client, owner: Actor, mastodon_server: MastodonServer
+) -> None:
+    shown = page.post(CONNECT, asked(owner, mastodon_server.address))
+    there = str(shown["Refresh"]).removeprefix("0; url=")
+    sent = {key: values[0] for key, values in parse_qs(urlsplit(there).query).items()}
+    pressed = httpx2.post(f"{mastodon_server.address}/oauth/authorize", data={**sent, "username": "kemi"}, timeout=10)
+
+    after = page.get(f"/accounts/back/?{urlsplit(pressed.headers['location']).query}", follow=True)
+
+    assert "came to another address than the one for" in words(after)
     assert not Account.objects.exists()
 
 

@@ -36,6 +36,7 @@ FILES = (
     "settings-rules-file",
     # Where a network sends people back to, and what it reads about us.
     "connect-back",
+    "connect-back-own",
     "client-document",
     *FRAGMENTS,
 )

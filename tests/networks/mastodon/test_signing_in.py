@@ -3,6 +3,7 @@ says to those is taped."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -68,6 +69,16 @@ def test_the_person_goes_to_the_servers_own_page_with_the_least_that_is_needed()
         "scopes": sent["scope"],
         "website": "https://desk.alderrye.example",
     }
+
+
+def test_a_place_of_its_own_to_come_back_to_is_taken_wherever_it_is_said() -> None:
+    own = f"{BACK.address}nobody-else/"
+    handover, http = begun(back=replace(BACK, own=own))
+
+    assert handover.is_own
+    assert asked(handover)["redirect_uri"] == handover.keep["redirect"] == own
+    assert http.requests[2].json["redirect_uris"] == own
+    assert not begun()[0].is_own
 
 
 def test_no_two_sign_ins_look_alike() -> None:

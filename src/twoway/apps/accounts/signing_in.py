@@ -7,7 +7,7 @@ quarter of an hour. Whatever does not fit is told, and nothing is kept of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, NotAllowed, Refused, TwowayError
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.versions import Connection
-from twoway.plug import finder
+from twoway.plug import finder, oauth
 from twoway.plug.network import Network
 from twoway.plug.signing_in import Back, Handover
 from twoway.work.sealing import seal, unseal
@@ -34,6 +34,8 @@ from twoway.work.sealing import seal, unseal
 PATIENCE = timedelta(minutes=15)
 #: For so long it is known what became of one, so that a page that is opened again can say so.
 REMEMBERED = timedelta(days=1)
+#: Where it stands in what is sealed to which place of ours somebody has to come back.
+_PLACE = "twoway:place"
 _UNKNOWN = "This sign-in is not known here. Begin it again under Accounts."
 
 
@@ -74,11 +76,14 @@ def begin_connecting(
         # Where it lives and what it is called may have changed; who it is has not.
         clean["account"] = expected.remote_id
     address = base_address(slug, clean.get("address", ""))
-    handover = _handover(network, address, clean, vouched(network, back))
+    place = oauth.random_word()
+    told = replace(vouched(network, back), own=f"{back.address}{place}/")
+    handover = _handover(network, address, clean, told)
     forget_old()
     return _keep(
         actor,
         handover,
+        place if handover.is_own else "",
         SignIn(
             persona=persona,
             network=slug,
@@ -118,11 +123,11 @@ def _handover(network: Network, address: str, answers: Mapping[str, str], back: 
 
 
 @transaction.atomic
-def _keep(actor: Actor, handover: Handover, row: SignIn) -> Begun:
+def _keep(actor: Actor, handover: Handover, place: str, row: SignIn) -> Begun:
     """Write down what must be there when they come back, sealed."""
     row.workspace_id, row.user_id = actor.workspace_id, actor.user_id
     row.state_hash = _hash(handover.state)
-    row.sealed = seal(handover.keep, settings.TWOWAY_SEALING_KEYS)
+    row.sealed = seal({**handover.keep, _PLACE: place}, settings.TWOWAY_SEALING_KEYS)
     row.ends_at = timezone.now() + PATIENCE
     row.save()
     name = finder.network(row.network).facts.name
@@ -137,18 +142,21 @@ def is_of(begun: Begun, state: str) -> bool:
     return _hash(state) == begun.sign_in.state_hash
 
 
-def finish_connecting(actor: Actor, state: str, returned: Mapping[str, str]) -> Account:
+def finish_connecting(actor: Actor, state: str, returned: Mapping[str, str], *, place: str = "") -> Account:
     """Connect the account of somebody who comes back with `returned`, the parameters of the address.
 
-    Raises BadInput when the sign-in is unknown, used, too old or another account's, or when they said no; NotAllowed when
-    somebody else began it; and the network's own answers. Then nothing is kept, and what was begun cannot be used again.
+    `place` is what stood in the address behind the one that all come back to ("" for that one). Raises BadInput when the sign-in
+    is unknown, used, too old or another account's, came to another's place, or when they said no; NotAllowed when somebody else
+    began it; and the network's own answers. Then nothing is kept, and what was begun cannot be used again.
     """
     actor.require(Verb.CONNECT)
     row = _own(actor, state)
     sealed = _use(row)
     network = finder.network(row.network)
     try:
-        connection = _connection(network, row, unseal(sealed, settings.TWOWAY_SEALING_KEYS), returned)
+        kept = dict(unseal(sealed, settings.TWOWAY_SEALING_KEYS))
+        _require_place(row, kept.pop(_PLACE, ""), place)
+        connection = _connection(network, row, kept, returned)
     except TwowayError as error:
         _note_end(actor, row, f"The sign-in to {network.facts.name} came to nothing: {error.for_people}")
         raise
@@ -188,6 +196,16 @@ def _use(row: SignIn) -> str:
     if not found.update(used_at=timezone.now(), sealed=""):
         raise BadInput(_used(row))
     return row.sealed
+
+
+def _require_place(row: SignIn, meant: str, place: str) -> None:
+    """BadInput for an answer that came to another sign-in's place: some other server gave it (RFC 9700, 4.4)."""
+    if place != meant:
+        host = urlsplit(row.address).netloc or row.address
+        raise BadInput(
+            f"That answer came to another address than the one for {host}, so it was not used. Begin it again.",
+            for_log="the redirect address does not fit",
+        )
 
 
 def _connection(network: Network, row: SignIn, kept: Mapping[str, str], returned: Mapping[str, str]) -> Connection:

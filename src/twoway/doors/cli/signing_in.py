@@ -68,7 +68,7 @@ def connect_there(who: Actor, asked: Asked) -> Account:
             brought = ear.wait(asked.seconds)
     if brought is None:
         raise _nobody(asked)
-    return finish_connecting(who, brought.get("state", ""), brought)
+    return finish_connecting(who, brought.get("state", ""), brought, place=ear.place)
 
 
 def _begun(who: Actor, asked: Asked, back: Back) -> Begun:
@@ -118,12 +118,19 @@ def _pasted(who: Actor, begun: Begun) -> Account:
     """Finish with the address that somebody landed on, copied from their browser."""
     click.echo("Then your browser cannot show a page. Copy its whole address and paste it here.", err=True)
     words = click.prompt("Address", default="", show_default=False, err=True).strip()
-    brought = dict(parse_qsl(urlsplit(words).query))
+    parts = urlsplit(words)
+    brought = dict(parse_qsl(parts.query))
     if "state" not in brought:
         raise BadInput(
             "That is not the address that you were sent back to; it holds “state=”. Begin again.", field="paste"
         )
-    return finish_connecting(who, brought["state"], brought)
+    return finish_connecting(who, brought["state"], brought, place=_place(parts.path) or "")
+
+
+def _place(path: str) -> str | None:
+    """What stands behind the address that all come back to; None for a path that is none of ours."""
+    back = reverse("connect-back")
+    return path.removeprefix(back).strip("/") if path.startswith(back) else None
 
 
 def _nobody(asked: Asked) -> BadInput:
@@ -139,6 +146,7 @@ class _Ear:
     expects: Callable[[str], bool] = lambda state: False
     heard: threading.Event = field(default_factory=threading.Event)
     brought: dict[str, str] | None = None
+    place: str = ""
 
     @property
     def back(self) -> Back:
@@ -161,12 +169,12 @@ class _Ear:
         Any page in the same browser can knock here, and must not end the waiting.
         """
         parts = urlsplit(path)
-        brought = dict(parse_qsl(parts.query))
-        if parts.path != reverse("connect-back") or not self.expects(brought.get("state", "")):
+        brought, place = dict(parse_qsl(parts.query)), _place(parts.path)
+        if place is None or not self.expects(brought.get("state", "")):
             return 404, "There is nothing here."
         if self.heard.is_set():
             return 410, "You have been here already. Go back to your terminal."
-        self.brought = brought
+        self.brought, self.place = brought, place
         self.heard.set()
         return 200, "You can close this window. Your terminal says how it went."
 

@@ -103,6 +103,7 @@ urlpatterns = [
     path("accounts/", views_accounts.accounts, name="accounts"),
     path("accounts/connect/<slug:slug>/", views_accounts.connect, name="connect"),
     path("accounts/back/", views_signing_in.back, name="connect-back"),
+    path("accounts/back/<slug:place>/", views_signing_in.back, name="connect-back-own"),
     path("accounts/client/<slug:slug>.json", views_signing_in.client, name="client-document"),
     path("accounts/personas/", views_accounts.new_persona, name="new-persona"),
     path("accounts/<int:account_id>/posting/", views_accounts.posting, name="account-posting"),

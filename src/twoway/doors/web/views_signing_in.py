@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_safe
 
 from twoway.apps.accounts.models import Account, SignIn
-from twoway.apps.accounts.queries import back_at, facts_of
+from twoway.apps.accounts.queries import back_at, place_of
 from twoway.apps.accounts.signing_in import began, begin_connecting, client_document, finish_connecting
 from twoway.domain.errors import TwowayError
 from twoway.domain.permission import Actor
@@ -77,13 +77,13 @@ def go_there(request: HttpRequest, actor: Actor, network: Network, persona_id: i
 
 
 @require_GET
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: HttpRequest, place: str = "") -> HttpResponse:
     """Somebody comes back. Where their browser is signed in under another of our names, they are sent there first."""
     row = began(request.GET.get("state", ""))
     if row is not None and _is_elsewhere(request, row):
         # One of our own origins: it was asked for and allowed when this sign-in began.
         return redirect(f"{row.came_from}{request.get_full_path()}")
-    return _finish(request)
+    return _finish(request, place)
 
 
 def _is_elsewhere(request: HttpRequest, row: SignIn) -> bool:
@@ -93,10 +93,11 @@ def _is_elsewhere(request: HttpRequest, row: SignIn) -> bool:
 
 
 @for_members
-def _finish(request: HttpRequest, actor: Actor) -> HttpResponse:
+def _finish(request: HttpRequest, actor: Actor, place: str) -> HttpResponse:
     state = request.GET.get("state", "")
+    brought = {name: str(words) for name, words in request.GET.items()}
     try:
-        account = finish_connecting(actor, state, {name: str(words) for name, words in request.GET.items()})
+        account = finish_connecting(actor, state, brought, place=place)
     except TwowayError as error:
         return _told(request, began(state), error)
     return connected(request, account)
@@ -105,7 +106,7 @@ def _finish(request: HttpRequest, actor: Actor) -> HttpResponse:
 def connected(request: HttpRequest, account: Account) -> HttpResponse:
     """Back on the accounts page, which says so."""
     more = "" if account.may_post else " It only looks until you switch posting on."
-    messages.success(request, f"{account} on {facts_of(account).name} is connected for {account.persona.name}.{more}")
+    messages.success(request, f"{place_of(account)} is connected for {account.persona.name}.{more}")
     return redirect("accounts")
 
 

@@ -2,8 +2,11 @@
 
 Each sign-in makes its server an application of its own (`POST /api/v1/apps`), and its keys stay with the account: they are
 what takes the access back later, one account that is removed leaves the others alone, and a desk that moves to another
-address registers the new one by itself. Servers of 4.3 and later keep such applications and know PKCE; older ones are not
-asked for it. Followed: docs.joinmastodon.org/methods/{apps,oauth} and /api/oauth-scopes, as of 2026-11-22.
+address registers the new one by itself. The address that people come back to is another one each time as well: few servers
+say who they are when they send somebody back (`iss`, RFC 9207), and so an answer of one server cannot be brought to the place
+of another (RFC 9700, 4.4.2: a redirect address for each issuer). Servers of 4.3 and later keep such applications and know
+PKCE; older ones are not asked for it. Followed: docs.joinmastodon.org/methods/{apps,oauth} and /api/oauth-scopes, as of
+2026-11-22.
 """
 
 from __future__ import annotations
@@ -30,18 +33,19 @@ def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
         raise Refused(no_server(http))
     metadata = _metadata(http)
     scope = " ".join(asked_of(metadata))
-    app = _registered(http, back, scope)
+    place = back.own or back.address
+    app = _registered(http, back, place, scope)
     kept = {
         "client_id": str(app["client_id"]),
         "client_secret": str(app["client_secret"]),
-        "redirect": back.address,
+        "redirect": place,
         "scope": scope,
         "says_who": "yes" if metadata.get("authorization_response_iss_parameter_supported") is True else "",
     }
     asked = {
         "response_type": "code",
         "client_id": kept["client_id"],
-        "redirect_uri": back.address,
+        "redirect_uri": place,
         "scope": scope,
         "state": oauth.random_word(),
     }
@@ -49,7 +53,7 @@ def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
         kept["verifier"] = oauth.random_word()
         asked |= {"code_challenge": oauth.challenge(kept["verifier"]), "code_challenge_method": "S256"}
     address = f"{http.address}/oauth/authorize?{urlencode(asked)}"
-    return Handover(address=address, state=asked["state"], keep=kept)
+    return Handover(address=address, state=asked["state"], keep=kept, is_own=bool(back.own))
 
 
 def no_server(http: Http) -> str:
@@ -63,9 +67,9 @@ def _metadata(http: Http) -> Mapping[str, Any]:
     return mapping(answer.json) if answer.status == 200 else {}
 
 
-def _registered(http: Http, back: Back, scope: str) -> Mapping[str, Any]:
-    """Our application there, just made."""
-    about: dict[str, object] = {"client_name": back.name, "redirect_uris": back.address, "scopes": scope}
+def _registered(http: Http, back: Back, place: str, scope: str) -> Mapping[str, Any]:
+    """Our application there, just made, that people come back from to this place."""
+    about: dict[str, object] = {"client_name": back.name, "redirect_uris": place, "scopes": scope}
     if back.site:
         about["website"] = back.site
     # Nobody sees an application that nobody let in, so that asking again does no harm.
