@@ -28,6 +28,7 @@ MAY_NAME = {
     **{("domain/text/words.py", s): "how a name is written" for s in ("youtube", "linkedin", "tiktok")},
     ("rehearsal/", "rehearsal"): "the world behind the built-in network",
     ("work/stage.py", "rehearsal"): "the file that this world lives in",
+    ("apps/inbox/migrations/0004_known_by_address.py", "mastodon"): "how its people were known on a certain day",
     ("site/wiring.py", "rehearsal"): "says who answers for the network that is answered in process",
 }
 #: Slugs that are signs and words of their own. They are looked for only where a program asks which network it has.
