@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.accounts.queries import account_of, base_address, http_of, http_to, network_of
+from twoway.apps.accounts.queries import account_of, base_address, http_of, http_to, network_of, place_of
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Persona
 from twoway.apps.people.queries import persona_of
@@ -208,7 +208,7 @@ def _forget(actor: Actor, account: Account) -> None:
         health=Health.RECONNECT,
         health_why="This account was removed.",
     )
-    note(actor, "remove", "account", account.pk, f"Removed {account} on {network_of(account).facts.name}")
+    note(actor, "remove", "account", account.pk, f"Removed {place_of(account)}")
 
 
 def through(account: Account, call: Callable[[Http], T]) -> T:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import account_of, facts_of
+from twoway.apps.accounts.queries import account_of, facts_of, place_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
@@ -133,7 +133,7 @@ def _account_for(actor: Actor, post: Post, draft: Draft, before: Mapping[int, Ma
         reasons = wanted.get(look.account.pk, {})
         everything = (*look.findings, *(aside.finding for aside in look.aside))
         for aside in set_aside(actor, everything, reasons, before.get(look.account.pk)):
-            summary = f"{aside.summary} for {look.account} on {look.facts.name}"
+            summary = f"{aside.summary} for {place_of(look.account)}"
             note(actor, "set aside", "post", post.pk, summary, why=aside.reason)
 
 
@@ -275,7 +275,7 @@ def _tell(actor: Actor, post: Post, made: list[Delivery], held: list[tuple[Look,
         return
     if not held:
         raise BadInput("Choose at least one account to send this to.", field="accounts")
-    reasons = " ".join(f"{look.account} on {look.facts.name}: {why}" for look, why in held)
+    reasons = " ".join(f"{place_of(look.account)}: {why}" for look, why in held)
     raise Held(f"Nothing was scheduled; your words are kept. {reasons}", findings=held[0][0].stops)
 
 

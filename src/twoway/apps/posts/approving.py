@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
+from twoway.apps.accounts.queries import place_of
 from twoway.apps.audit.actions import note
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.posts.actions import Going, is_live, set_out, times_of
@@ -102,7 +103,7 @@ def _askable(actor: Actor, post: Post, at: datetime | None) -> list[Asked]:
         )
     able = [look for look in wanted if not impossible(look)]
     if not able:
-        reasons = " ".join(f"{look.account} on {look.facts.name}: {impossible(look)}" for look in wanted)
+        reasons = " ".join(f"{place_of(look.account)}: {impossible(look)}" for look in wanted)
         raise Held(f"Nobody can say yes to this as it is. {reasons}", findings=wanted[0].stops)
     versions = {v.account_id: v for v in post.versions.all()}
     new = [versions[look.account.pk] for look in able if not is_live(versions[look.account.pk])]
@@ -285,7 +286,7 @@ def _with_changes(actor: Actor, page: Page, texts: Mapping[int, str]) -> list[st
             text=text.strip("\n"), is_edited=True, edited_from=page.post.master
         )
         bits = [[bit.kind, bit.text] for bit in difference(version.text, text) if bit.kind != "same"]
-        name = f"{version.account} on {version.look.facts.name}"
+        name = place_of(version.account)
         note(actor, "change", "post", page.post.pk, f"Changed the words for {name} with a yes", facts={"bits": bits})
         changed.append(name)
     if changed:

@@ -10,7 +10,7 @@ import click
 
 from twoway.apps.accounts import actions
 from twoway.apps.accounts.models import Account, Health
-from twoway.apps.accounts.queries import account_named, accounts_of, facts_of
+from twoway.apps.accounts.queries import account_named, accounts_of, facts_of, place_of
 from twoway.apps.inbox.listening import heard_at_once
 from twoway.apps.people.actions import make_persona
 from twoway.apps.people.models import Persona
@@ -20,7 +20,6 @@ from twoway.domain.facts import Facts, Question
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.persona import PERSONA_KINDS, PersonaKind
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import ask, is_asked, pairs, sure
 from twoway.doors.cli.showing import in_turn, print_json, print_table, waiting
 from twoway.doors.cli.whose import actor

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.people.queries import member_named, persona_named, workspace_of
 from twoway.apps.posts import approval_rules, approving, remarks
 from twoway.apps.posts.approvals import (
@@ -23,7 +23,6 @@ from twoway.apps.posts.models import Approval
 from twoway.domain.approve import Bit
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import pairs, read_time
 from twoway.doors.cli.sending import delivery_data, say_if_no_worker
 from twoway.doors.cli.showing import print_json, print_table, printable, when

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from django.utils import timezone
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.inbox.queries import busiest_hour
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import persona_named, workspace_of
@@ -32,7 +32,6 @@ from twoway.domain.cadence import Aim, Standing, Week, clusters, days_from, mond
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.slots import Slot, good_slots
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import read_time
 from twoway.doors.cli.showing import print_json, print_table, when
 from twoway.doors.cli.whose import actor

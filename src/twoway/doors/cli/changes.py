@@ -6,7 +6,7 @@ import time
 
 import click
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.delivery import changing
 from twoway.apps.delivery.changing import EditLook
 from twoway.apps.delivery.jobs import drain
@@ -21,7 +21,6 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli import sending
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import read_text, sure
 from twoway.doors.cli.showing import print_json, printable, waiting, when
 from twoway.doors.cli.whose import actor

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.actions import check
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import accounts_of, http_of, network_of
+from twoway.apps.accounts.queries import accounts_of, http_of, network_of, place_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import troubles_of
 from twoway.apps.notices.queries import notices_of, routes_of
@@ -25,7 +25,6 @@ from twoway.domain.permission import Actor, Role
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli import database, ports
 from twoway.doors.cli.diagnosis import Diagnosis, broken, clock, database_file, good, is_running, warning
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import in_turn
 from twoway.doors.cli.whose import actor
 from twoway.work import heartbeat, presence, wake_ups

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from twoway.apps.accounts.queries import place_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import deliveries_of
 from twoway.apps.insights.counting import tallies_of
@@ -12,7 +13,6 @@ from twoway.apps.people.queries import workspace_of
 from twoway.domain.permission import Verb
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import print_json, print_table, when
 from twoway.doors.cli.whose import actor
 

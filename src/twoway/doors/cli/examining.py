@@ -6,12 +6,11 @@ from dataclasses import asdict
 
 import click
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.doctor.actions import examine
 from twoway.apps.doctor.queries import told, worst
 from twoway.domain.permission import Verb
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import print_json
 from twoway.doors.cli.whose import actor
 from twoway.plug.signing_in import Check, Verdict

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.hooks import actions
 from twoway.apps.hooks.queries import hooks_of
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import print_json, print_table, waiting
 from twoway.doors.cli.whose import actor
 

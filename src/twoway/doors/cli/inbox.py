@@ -6,7 +6,7 @@ import click
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import accounts_of, network_of
+from twoway.apps.accounts.queries import accounts_of, network_of, place_of
 from twoway.apps.inbox import actions
 from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message
@@ -17,7 +17,6 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.states import ConversationState
 from twoway.doors.cli import sending
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import read_text, read_time
 from twoway.doors.cli.showing import ago, in_turn, print_json, print_table, printable, when
 from twoway.doors.cli.whose import actor

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import models, transaction
 
 from twoway.apps.accounts import vouching
+from twoway.apps.accounts.queries import place_of
 from twoway.domain.errors import NeedsReconnect
 from twoway.doors.cli import in_use
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.work.sealing import key_of, sealed_anew
 

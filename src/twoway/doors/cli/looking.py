@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import account_named, facts_of, limits_of
+from twoway.apps.accounts.queries import account_named, facts_of, limits_of, place_of
 from twoway.apps.delivery.casework import findings_of
 from twoway.apps.insights.queries import behaviours
 from twoway.apps.posts.looks import Look, look_at
@@ -50,11 +50,6 @@ def of_look(look: Look) -> Checked:
         count=look.count,
         findings=look.findings,
     )
-
-
-def place_of(account: Account) -> str:
-    """An account in words."""
-    return f"{account} on {facts_of(account).name}"
 
 
 def behaviour(name: str) -> list[Checked]:

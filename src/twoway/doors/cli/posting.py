@@ -11,7 +11,7 @@ import click
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import account_named, facts_of
+from twoway.apps.accounts.queries import account_named, facts_of, place_of
 from twoway.apps.delivery.actions import BIGGEST_PICTURE, keep_picture
 from twoway.apps.people.queries import workspace_of
 from twoway.apps.posts.actions import Going, save, schedule, send_now
@@ -26,7 +26,7 @@ from twoway.doors.cli.checking import as_data as checked_data
 from twoway.doors.cli.checking import show
 from twoway.doors.cli.choosing import Choices, with_choices
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import of_look, place_of
+from twoway.doors.cli.looking import of_look
 from twoway.doors.cli.reading import listed, pairs, read_picture, read_text, read_time
 from twoway.doors.cli.showing import print_json, when
 from twoway.doors.cli.whose import actor, demo_actor
@@ -136,7 +136,7 @@ def _draft(
     who.require(Verb.WRITE)
     accounts = [account_named(who, name) for name in names]
     if silent := [account for account in accounts if not facts_of(account).posts]:
-        told = ", ".join(f"{account} on {facts_of(account).name}" for account in silent)
+        told = ", ".join(place_of(account) for account in silent)
         raise BadInput(f"{told} only answers people, so nothing is posted there. Leave it out of --to.", field="to")
     by_hand = {account_named(who, name).pk: hand for name, hand in texts.items()}
     stray = set(by_hand) - {account.pk for account in accounts}

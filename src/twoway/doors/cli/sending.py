@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import click
 
+from twoway.apps.accounts.queries import place_of
 from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.jobs import settle_answers
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli.exits import Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.showing import waiting
 from twoway.work import presence
 

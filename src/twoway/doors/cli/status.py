@@ -9,6 +9,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from twoway.apps.accounts.queries import place_of
 from twoway.apps.delivery import actions
 from twoway.apps.delivery.models import Attempt, Delivery
 from twoway.apps.delivery.queries import coming, deliveries_of, pauses_of, troubles_of
@@ -19,7 +20,6 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli import sending
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import read_time
 from twoway.doors.cli.showing import print_json, print_table, printable, when
 from twoway.doors.cli.whose import actor

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from twoway.apps.accounts.queries import account_named, facts_of
+from twoway.apps.accounts.queries import account_named, facts_of, place_of
 from twoway.apps.inbox import reacting, searching
 from twoway.apps.inbox.jobs import settle_answers
 from twoway.apps.inbox.models import Reaction
@@ -17,7 +17,6 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.doors.cli import sending
 from twoway.doors.cli.exits import Ends, Exit
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.reading import pairs
 from twoway.doors.cli.showing import print_json, printable, waiting, when
 from twoway.doors.cli.whose import actor

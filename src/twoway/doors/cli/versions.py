@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from twoway.apps.accounts.queries import account_named
+from twoway.apps.accounts.queries import account_named, place_of
 from twoway.apps.people.queries import persona_named
 from twoway.apps.posts.actions import save
 from twoway.apps.posts.looks import Look, caught_up, look_at, look_at_post
@@ -14,7 +14,6 @@ from twoway.apps.posts.redrafting import can_be_put_back, look_for, moved_line, 
 from twoway.apps.posts.redrafting import put_back as with_own_words
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.permission import Actor, Verb
-from twoway.doors.cli.looking import place_of
 from twoway.doors.cli.posting import look_data
 from twoway.doors.cli.showing import print_json
 from twoway.doors.cli.whose import actor

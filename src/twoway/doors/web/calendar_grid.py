@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from twoway.apps.accounts.queries import facts_of
+from twoway.apps.accounts.queries import facts_of, place_of
 from twoway.apps.posts.calendar import Entry, planned_of, shortened
 from twoway.domain.cadence import Cluster, Silence, Standing, at_clock, clusters
 from twoway.domain.facts import Facts
@@ -226,7 +226,7 @@ def _glyphs(entry: Entry) -> tuple[Glyph, ...]:
     return tuple(
         Glyph(
             facts=facts_of(spot.account),
-            words=f"{spot.account} on {facts_of(spot.account).name}: {'paused' if spot.is_paused else spot.standing}",
+            words=f"{place_of(spot.account)}: {'paused' if spot.is_paused else spot.standing}",
             short=spot.account.handle.partition("@")[0],
             is_trouble=spot.standing.is_trouble,
             delivery_id=spot.delivery_id,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import facts_of
+from twoway.apps.accounts.queries import facts_of, place_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import troubles_of
 from twoway.apps.inbox.queries import busiest_hour
@@ -450,7 +450,7 @@ def _frame(request: HttpRequest, place: Place, asked: Asked, days: Sequence[date
         "later": asked.href(**{"from": after.isoformat()}),
         "now_href": asked.href(**{"from": ""}),
         "personas": [(str(i), name) for i, name in personas.items()],
-        "accounts": [(str(i), f"{a} on {facts_of(a).name}") for i, a in place.theirs.accounts.items()],
+        "accounts": [(str(i), place_of(a)) for i, a in place.theirs.accounts.items()],
         "standings": [(str(s), str(s).capitalize()) for s in Standing],
         "clients": [(str(w.pk), w.name) for w in clients] if len(clients) > 1 else [],
         "clear": asked.href(persona=None, account=None, state=None, client=""),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
-from twoway.apps.accounts.queries import account_of
+from twoway.apps.accounts.queries import account_of, place_of
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.people.models import Workspace
@@ -268,7 +268,7 @@ def _tell_going(request: HttpRequest, going: actions.Going, workspace: Workspace
         when += f" to {date_format(times[-1], 'H:i' if same_day else 'D j M, H:i')}"
     messages.success(request, f"{when}: {places}.", extra_tags=f"undo:{ids}")
     for held, why in going.held:
-        messages.error(request, f"{held.account} on {held.facts.name} is held: {why}")
+        messages.error(request, f"{place_of(held.account)} is held: {why}")
 
 
 def _show(request: HttpRequest, actor: Actor, sheet: Sheet, status: int = 200) -> HttpResponse:

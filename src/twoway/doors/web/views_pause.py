@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from twoway.apps.accounts.queries import accounts_of, facts_of
+from twoway.apps.accounts.queries import accounts_of, facts_of, place_of
 from twoway.apps.delivery import actions
 from twoway.apps.delivery.queries import missed_in_pauses, pauses_of
 from twoway.apps.people.queries import personas_of, workspace_of
@@ -47,7 +47,7 @@ def _show(request: HttpRequest, actor: Actor, error: TwowayError | None = None) 
     choices = [
         ("workspace", "Everything of this workspace"),
         *((f"persona:{persona.pk}", f"The persona {persona}") for persona in personas_of(actor)),
-        *((f"account:{a.pk}", f"{a} on {facts_of(a).name}") for a in accounts_of(actor)),
+        *((f"account:{a.pk}", place_of(a)) for a in accounts_of(actor)),
     ]
     context = {
         "pauses": list(pauses_of(actor)),

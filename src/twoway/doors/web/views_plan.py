@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import facts_of
+from twoway.apps.accounts.queries import facts_of, place_of
 from twoway.apps.inbox.queries import busiest_hour
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import actor_for, workspace_of
@@ -173,7 +173,7 @@ def _sheet(request: HttpRequest, actor: Actor, post: Post, wish: Wish, against: 
         "is_draft": is_draft,
         "may_move": may_move,
         "moving": ",".join(str(line.delivery_id) for line in moving if line.delivery_id),
-        "choices": [(str(line.account.pk), f"{line.account} on {line.facts.name} alone") for line in moving],
+        "choices": [(str(line.account.pk), f"{place_of(line.account)} alone") for line in moving],
         "wish": wish,
         "at": wish.at[:16] or (f"{first:%Y-%m-%dT%H:%M}" if first else ""),
         "against": against,
