@@ -14,6 +14,8 @@ from tests.counterparts.hub import Hub
 from twoway.apps.accounts.models import Account
 from twoway.apps.feeds import actions, hubs, jobs
 from twoway.apps.feeds.models import Article, Feed, Goodbye, Subscription
+from twoway.apps.people.actions import make_persona, remove_persona
+from twoway.apps.people.queries import workspace_of
 from twoway.domain.permission import Actor
 from twoway.work.feed_reading import read
 
@@ -259,6 +261,25 @@ def test_a_hub_is_told_when_its_feed_is_not_followed_any_more(
     assert jobs.wake_hubs() == 0
     assert not Goodbye.objects.exists()
     assert hub.verify("unsubscribe").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["persona", "workspace"])
+def test_a_hub_is_told_when_whom_its_feed_was_followed_for_goes(
+    owner: Actor, hub: Hub, blog: Blog, settings: Any, what: str
+) -> None:
+    settings.TWOWAY_NETWORK_ADDRESS = {"feeds": blog.address, "hub": hub.address}
+    blog.write(("/rye", "Rye at eight", ""))
+    blog.headers = {"Link": f'<{hub.address}/>; rel="hub"'}
+    persona = make_persona(owner, "The market stall", "work")
+    token = subscribed(actions.add(owner, blog.feed, persona.pk), hub).token
+    if what == "persona":
+        remove_persona(owner, persona.pk)
+    else:
+        workspace_of(owner).delete()
+    assert not Feed.objects.exists()
+    assert said_goodbye(hub).token == token
+    assert hub.verify("unsubscribe").status_code == 200
+    assert hub.taken == {}
 
 
 def test_a_feed_that_leaves_its_hub_says_goodbye_there(feed: Feed, hub: Hub, blog: Blog) -> None:

@@ -261,7 +261,6 @@ def stop_following(actor: Actor, feed_id: int) -> None:
     feed = feed_of(actor, feed_id)
     settle_notice(feed.workspace_id, _notice_key(feed))
     note(actor, "stop following", "feed", feed.pk, f"Does not follow {feed} any more")
-    hubs.stop_listening(feed)
     Feed.objects.filter(pk=feed.pk).delete()
 
 

@@ -12,12 +12,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from twoway.apps.accounts.queries import trusted_addresses
-from twoway.apps.feeds.models import Feed, Goodbye, Subscription
+from twoway.apps.feeds.models import LEASE, Feed, Goodbye, Subscription
 from twoway.domain import feeds as pure
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer
 from twoway.plug.signing_in import HookCall
@@ -25,8 +24,7 @@ from twoway.work.asking import send_form
 from twoway.work.outside import can_be_reached, is_among
 from twoway.work.sealing import seal, unseal
 
-#: What is asked of a hub, and the least and most that is taken from one.
-LEASE = timedelta(days=10)
+#: The least and most that is taken from a hub, whatever was asked of it.
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=30)
 #: A hub that did not come back is asked again after this; one that said no, after a day.
 AGAIN, AFTER_A_NO = timedelta(hours=1), timedelta(days=1)
@@ -54,12 +52,12 @@ def notice(feed: Feed, read: pure.Feed) -> None:
     known = Subscription.objects.filter(feed=feed).first()
     if not read.hub or not can_call(read.hub):
         if known is not None:
-            part(known)
+            known.delete()
         return
     if known is not None and (known.hub, known.topic) == (read.hub, topic):
         return
     if known is not None:
-        part(known)
+        known.delete()
     fresh = {
         "hub": read.hub,
         "topic": topic,
@@ -72,23 +70,6 @@ def notice(feed: Feed, read: pure.Feed) -> None:
         "why": "",
     }
     Subscription.objects.update_or_create(feed=feed, defaults=fresh)
-
-
-def stop_listening(feed: Feed) -> None:
-    """The feed is not followed any more: its hub is told so."""
-    for subscription in Subscription.objects.filter(feed=feed):
-        part(subscription)
-
-
-@transaction.atomic
-def part(subscription: Subscription) -> None:
-    """We listen to this hub no more; one that was asked to call us is told so by the worker."""
-    now = timezone.now()
-    if subscription.asked_at is not None:
-        ends_at = subscription.lease_until or now + LEASE
-        told = {"hub": subscription.hub, "topic": subscription.topic, "due_at": now, "ends_at": ends_at}
-        Goodbye.objects.update_or_create(token=subscription.token, defaults=told)
-    subscription.delete()
 
 
 def goodbyes_due(now: datetime) -> list[int]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
 
 from twoway.apps.people.models import Persona, Workspace
 from twoway.apps.posts.models import Post
+
+#: For how long a hub is asked to call us.
+LEASE = timedelta(days=10)
 
 
 class Feed(models.Model):
@@ -138,3 +145,14 @@ class Goodbye(models.Model):
     def __str__(self) -> str:
         """To whom."""
         return f"Goodbye to {self.hub}"
+
+
+@receiver(pre_delete, sender=Subscription)
+def _say_goodbye(instance: Subscription, **more: Any) -> None:
+    """However a subscription goes, with its feed, its persona or its workspace: a hub that was asked to call us is told so."""
+    if instance.asked_at is None:
+        return
+    now = timezone.now()
+    ends_at = instance.lease_until or now + LEASE
+    told = {"hub": instance.hub, "topic": instance.topic, "due_at": now, "ends_at": ends_at}
+    Goodbye.objects.update_or_create(token=instance.token, defaults=told)
