@@ -84,7 +84,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="readers",
         label="Who it speaks to",
-        help="Such as regulars, new in town. Compose shows them beside the words.",
+        help="Such as regulars, new in town. A post is for all of them, until Compose says which.",
         is_list=True,
     ),
     Key(name="colours", label="Colours", help="Up to six, such as #124d38. They mark the persona.", is_list=True),
@@ -194,6 +194,7 @@ def words(brand: Brand) -> dict[str, tuple[str, ...]]:
         "swaps": tuple(f"{old}={new}" for old, new in brand.swaps.items()),
         "must_have": brand.must_have,
         "website": brand.own_hosts,
+        "speaks_to": brand.readers,
     }
     return {name: listed for name, listed in found.items() if listed}
 

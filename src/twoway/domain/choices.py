@@ -35,6 +35,7 @@ WORDS: Mapping[str, str] = {
     "other_brands": "names of other clients, which must not stand in your posts",
     "quiet_days": "days without posts, like 2026-12-25",
     "saved_replies": "answers that are kept for use again",
+    "speaks_to": "who you speak to, like regulars or new in town",
     "swaps": "words with those to say instead, like cheap=good value",
     "topics": "what your trade talks about",
     "town_hashtags": "the hashtags of your town",
@@ -146,6 +147,11 @@ class Choices:
         if persona != kind:
             worn = worn.under(self.personas.get(persona, Layer()))
         return replace(worn.under(self.networks.get(network, Layer())), kind=kind)
+
+    def speaking_to(self) -> dict[str, tuple[str, ...]]:
+        """Who each persona speaks to, by its name, as far as its own table says so."""
+        found = {name: layer.words.get("speaks_to", ()) for name, layer in self.personas.items()}
+        return {name: groups for name, groups in found.items() if groups}
 
     def _of_persona(self, name: str) -> Layer:
         if not name:

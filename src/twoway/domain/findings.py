@@ -91,7 +91,7 @@ class Case:
     `past` is what this account posted or is going to post, the newest first; `alike` what anybody of ours said that reads the
     same, the most alike first. `parts` are all texts of a thread; `title`, `first_comment`, `link` and `warning` stand beside
     the text. `audience` is the name of one of `Facts.audiences` ("" for the usual one). With `is_comment` the text is our own
-    first comment itself.
+    first comment itself. `meant_for` are the readers of a post to whom only another persona of ours speaks: {group: persona}.
     `pages` are what is known of the pages behind its links, by `history.leads_to` of their address.
     `asks_server`: limits differ from server to server there, and `own_limits` are those that this account's told us.
     Of an account: `answers_at` is when it answered people, the newest first, `waiting_since` since when people wait for an
@@ -136,6 +136,7 @@ class Case:
     warning: str = ""
     audience: str = ""
     is_comment: bool = False
+    meant_for: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, Linked] = field(default_factory=dict)
     asks_server: bool = False
     own_limits: Mapping[str, int] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from twoway.apps.accounts.queries import facts_of, limits_of, network_of
 from twoway.apps.delivery import said
 from twoway.apps.links.queries import known_links
 from twoway.apps.people.models import Workspace
-from twoway.apps.people.queries import brand_of, directory
+from twoway.apps.people.queries import brand_of, directory, speaking_to
 from twoway.domain import brand, guard
 from twoway.domain.asides import SetAside, sorted_out
 from twoway.domain.choices import NOTHING, Choices, Layer, of_table
@@ -26,6 +26,7 @@ from twoway.domain.choices import Known as KnownWords
 from twoway.domain.findings import COMMENT, Case, Finding, Scope
 from twoway.domain.history import Alike, Said, leads_to
 from twoway.domain.linked import Linked
+from twoway.domain.readers import meant_for
 from twoway.domain.reading import handles, pages_named
 from twoway.domain.tailor import Known
 from twoway.domain.text.count import beside_warning
@@ -73,7 +74,10 @@ def _words_of(account: Account, layer: Layer) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """What is known beside the words of a look, for each of its accounts. `at` is when it is to go, where that was said."""
+    """What is known beside the words of a look, for each of its accounts. `at` is when it is to go, where that was said.
+
+    `readers` are those whom the post is meant for, where somebody chose; only then is it read to whom each persona `speaks_to`.
+    """
 
     choices: Choices = NOTHING
     today: date | None = None
@@ -82,6 +86,8 @@ class Background:
     pages: Mapping[str, Linked] = field(default_factory=dict)
     posts: Mapping[int, tuple[Said, ...]] = field(default_factory=dict)
     found: Mapping[str, tuple[said.Found, ...]] = field(default_factory=dict)
+    readers: tuple[str, ...] = ()
+    speaks_to: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def alike(self, account: Account, text: str) -> tuple[Alike, ...]:
         """What reads the same as a text. Of a tailored one, what reads the same as the first text of the look, its master:
@@ -96,6 +102,13 @@ class Background:
             text: tuple(one for one in like if not one.alike.said.is_coming) for text, like in self.found.items()
         }
         return replace(self, posts=posts, found=found)
+
+    def meant_for(self, account: Account, own: Sequence[str]) -> dict[str, str]:
+        """The readers to whom only other personas speak; `own` are those of this account."""
+        if not self.readers:
+            return {}
+        others = {name: groups for name, groups in self.speaks_to.items() if name != account.persona.name}
+        return meant_for(self.readers, own, others)
 
     def elsewhere(self, account: Account) -> dict[str, str]:
         """Handles of people who are known on other networks, and that nobody known has here: {handle: network name}."""
@@ -118,11 +131,13 @@ def background(
     people: Iterable[Known] | None = None,
     but: Iterable[int] = (),
     workspace_ids: Iterable[int] = (),
+    readers: Sequence[str] = (),
 ) -> Background:
     """Everything there is to know about these words on these accounts of one workspace, the master text first.
 
     `people` are those whom the words name, where they are known already. `but` are deliveries of the very post. In
-    `workspace_ids`, those whose past may be compared with these words: all that the person who writes works in.
+    `workspace_ids`, those whose past may be compared with these words: all that the person who writes works in. `readers` are
+    those whom the post is meant for.
     """
     if not accounts:
         return Background()
@@ -137,6 +152,8 @@ def background(
         pages={leads_to(page.address): page for page in known_links(workspace.pk, pages_named(texts)).values()},
         posts=said.posts_of(accounts, at or now, but),
         found=said.found_again(texts, {workspace.pk, *workspace_ids}, workspace.tz, but),
+        readers=tuple(readers),
+        speaks_to=speaking_to(workspace.pk) if readers else {},
     )
 
 
@@ -274,6 +291,7 @@ def cases_of(
         link=version.link,
         warning=version.warning,
         audience=version.audience,
+        meant_for=behind.meant_for(account, first.words.get("speaks_to", ())),
         pages=behind.pages,
         asks_server=network_of(account).instance is not None,
         own_limits=limits_of(account),

@@ -134,6 +134,12 @@ def brand_of(persona: Persona) -> Brand:
     return brand.read(persona.brand)
 
 
+def speaking_to(workspace_id: int) -> dict[str, tuple[str, ...]]:
+    """Who each persona of a workspace speaks to, by its name; one that says nothing of it is left out."""
+    rows = Persona.objects.filter(workspace_id=workspace_id)
+    return {persona.name: groups for persona in rows if (groups := brand_of(persona).readers)}
+
+
 @cache
 def known_rules() -> KnownWords:
     """What choices may name: rules by their code, and networks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from twoway.apps.posts.looks import Look, look_at_post
 from twoway.apps.posts.models import Approval, Post, PostPicture, PostVersion
 from twoway.apps.posts.queries import Draft, post_of, stored_pictures
 from twoway.apps.posts.yeses import notice_keys, own_yes
+from twoway.domain import readers
 from twoway.domain.asides import set_aside
 from twoway.domain.dating import redated
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
@@ -56,9 +57,10 @@ def save(actor: Actor, draft: Draft) -> Post:
     post.first_comment, post.title = check_text(draft.first_comment), check_text(draft.title)
     post.warning = " ".join(check_text(draft.warning).split())
     post.spread = draft.spread
+    set_before = {v.account_id: v.set_aside for v in post.versions.all()}
+    draft = _meant_for(actor, post, draft, set_before)
     post.revision += 1
     post.save()
-    set_before = {v.account_id: v.set_aside for v in post.versions.all()}
     _save_versions(actor, post, draft, texts)
     _save_pictures(actor, post, draft)
     _account_for(actor, post, draft, set_before)
@@ -66,6 +68,26 @@ def save(actor: Actor, draft: Draft) -> Post:
     if draft.post_id is None:
         note(actor, "write", "post", post.pk, f"Began “{post}”")
     return post_of(actor, post.pk)
+
+
+def _meant_for(actor: Actor, post: Post, draft: Draft, before: Mapping[int, Mapping[str, str]]) -> Draft:
+    """The post with its readers, and the draft without the reasons for findings that other readers had led to."""
+    chosen = list(readers.checked(draft.readers))
+    if set(chosen) == set(post.readers):
+        return draft
+    post.readers = chosen
+    if draft.post_id is not None:
+        whom = ", ".join(chosen) or "all whom its personas speak to"
+        note(actor, "change", "post", post.pk, f"Meant “{post}” for {whom}")
+    kept = {
+        i: {
+            code: why
+            for code, why in reasons.items()
+            if code not in readers.DECIDES or before.get(i, {}).get(code) != why
+        }
+        for i, reasons in (draft.set_aside or {}).items()
+    }
+    return replace(draft, set_aside={i: reasons for i, reasons in kept.items() if reasons})
 
 
 def _language(words: str) -> str:

@@ -145,7 +145,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Everything about one asking. `may_answer`: this person may say yes or no. `who` are all who may, by name."""
+    """Everything about one asking. `may_answer`: this person may say yes or no. `who` are all who may, by name.
+
+    `is_meant_otherwise`: while the answer is waited for, the post is meant for other readers than it was asked about.
+    """
 
     approval: Approval
     post: Post
@@ -155,11 +158,14 @@ class Page:
     able: tuple[int, ...]
     may_answer: bool
     is_moved: bool = False
+    is_meant_otherwise: bool = False
 
     @property
     def is_as_asked(self) -> bool:
-        """Whether everything, and its time, is as it was when it was asked about."""
-        return not self.is_moved and all(version.is_as_asked for version in self.versions)
+        """Whether everything, its time and its readers, is as it was when it was asked about."""
+        return not (self.is_moved or self.is_meant_otherwise) and all(
+            version.is_as_asked for version in self.versions
+        )
 
     @property
     def who(self) -> str:
@@ -200,6 +206,7 @@ def page_of(actor: Actor, approval_id: int) -> Page:
         able=able,
         may_answer=actor.user_id in able,
         is_moved=is_moved(approval, post),
+        is_meant_otherwise=approval.state != ApprovalState.YES and set(approval.readers) != set(post.readers),
     )
 
 

@@ -265,6 +265,8 @@ def _require_unchanged(page: Page, seen: Mapping[int, str] | None) -> None:
     who = page.approval.asked_by_name
     if page.is_moved:
         raise Conflict(f"Its time was changed since {who} asked. {who} has to ask again.")
+    if page.is_meant_otherwise:
+        raise Conflict(f"It is meant for other readers than {who} asked about. {who} has to ask again.")
     if not page.is_as_asked:
         raise Conflict(f"It was changed since {who} asked. {who} has to ask again; the difference is shown.")
     if seen is not None and any(seen.get(version.account.pk) != version.mark for version in page.versions):

@@ -12,6 +12,7 @@ from twoway.apps.people.models import Membership
 from twoway.apps.posts.models import Approval, ApprovalRule, ApprovalText, PostVersion
 from twoway.domain.approve import Consent, Given, Rule, consent, mark_of, may_say_yes, why_not
 from twoway.domain.permission import Actor, Role
+from twoway.domain.readers import DECIDES
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ApprovalState
 from twoway.domain.versions import Version
@@ -106,13 +107,19 @@ class Books:
             return ANYBODY
         return team_of_workspace(account.workspace_id).listed(sorted(named)) or ANYBODY
 
-    def overcomes(self, account: Account, version: Version) -> Mapping[str, str]:
-        """The findings that a yes for these very words overcomes: {code: reason}."""
+    def overcomes(self, account: Account, version: Version, readers: Sequence[str]) -> Mapping[str, str]:
+        """The findings that a yes for these very words overcomes: {code: reason}.
+
+        What follows from whom a post is meant for, it overcomes for the `readers` that it was asked about alone.
+        """
         text = self.texts.get(account.pk)
         if text is None or not text.overcome or not text.is_yes or self.approval is None:
             return {}
         is_ours = self.approval.state == ApprovalState.YES and text.mark == mark_of(account.pk, version)
-        return text.overcome if is_ours else {}
+        if not is_ours:
+            return {}
+        is_for_them = set(readers) == set(self.approval.readers)
+        return {code: why for code, why in text.overcome.items() if is_for_them or code not in DECIDES}
 
 
 def books_of(workspace_id: int, post_id: int | None) -> Books:

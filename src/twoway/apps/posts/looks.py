@@ -111,17 +111,17 @@ def look_at(actor: Actor, draft: Draft, known: Iterable[Account] | None = None) 
         _pictures(actor, draft),
         bases=_bases(actor, draft),
     )
-    return _sorted_out(_with_yes(found, draft.post_id), draft.set_aside or {})
+    return _sorted_out(_with_yes(found, draft.post_id, draft.readers), draft.set_aside or {})
 
 
-def _with_yes(found: tuple[Look, ...], post_id: int | None) -> tuple[Look, ...]:
+def _with_yes(found: tuple[Look, ...], post_id: int | None, readers: Sequence[str]) -> tuple[Look, ...]:
     """What somebody's yes to these very words overcomes stands apart from the findings."""
     books = overcome_of(post_id, [look.account for look in found]) if post_id is not None else None
     if books is None:
         return found
     made = []
     for look in found:
-        left, aside = sorted_out(look.findings, books.overcomes(look.account, look.version))
+        left, aside = sorted_out(look.findings, books.overcomes(look.account, look.version, readers))
         aside = tuple(replace(one, by_yes=True) for one in aside)
         version = replace(look.version, set_aside={one.finding.code: one.reason for one in aside})
         made.append(replace(look, version=version, findings=left, aside=aside))
@@ -180,7 +180,9 @@ def look_at_post(actor: Actor, post: Post) -> tuple[Look, ...]:
         bases={v.account_id: v.edited_from for v in versions if v.is_edited},
         deliveries={v.account_id: v.delivery for v in versions if v.delivery is not None},
     )
-    return _sorted_out(_with_yes(found, post.pk), {v.account_id: v.set_aside for v in versions if v.delivery is None})
+    return _sorted_out(
+        _with_yes(found, post.pk, post.readers), {v.account_id: v.set_aside for v in versions if v.delivery is None}
+    )
 
 
 def _when(version: PostVersion) -> datetime | None:
@@ -223,6 +225,7 @@ def _looks(
         people=people,
         but=[delivery.pk for delivery in deliveries.values()],
         workspace_ids=workspace_ids_of(actor),
+        readers=draft.readers,
     )
     goes = {account.pk: (draft.times or {}).get(account.pk, draft.planned_at) for account in accounts}
     policies = _policies(accounts, goes, draft.language, draft.fits, behind)

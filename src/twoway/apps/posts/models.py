@@ -17,7 +17,8 @@ class Post(models.Model):
     """The whole: the master text and what belongs to it. `revision` grows with every save and tells two tabs apart.
 
     `first_comment` goes right below the post where a network lets us; `title` stands where posts have one, and
-    `warning` before a text that is folded away. With `spread` the versions follow each other, minutes apart.
+    `warning` before a text that is folded away. With `spread` the versions follow each other, minutes apart. `readers` are
+    those whom it is meant for, in the author's words; [] for all to whom each persona speaks.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="posts")
@@ -30,6 +31,7 @@ class Post(models.Model):
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     planned_at = models.DateTimeField(null=True)
     spread = models.BooleanField(default=False)
+    readers = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -143,7 +145,8 @@ class Approval(models.Model):
     """The asking for a yes to a post: who asked whom, in which words, and where it stands. Only `become` writes the state.
 
     There is one for each post; `turn` counts how often it was asked. `goes`: with the yes it is scheduled for `at`, or, where
-    that is None, sent at once. `asked_of` is who was asked by name; others who may say yes can do so in their place.
+    that is None, sent at once. `asked_of` is who was asked by name; others who may say yes can do so in their place. `readers`
+    are those whom the post was meant for then, as `Post.readers`.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="approvals")
@@ -153,6 +156,7 @@ class Approval(models.Model):
     goes = models.BooleanField(default=False)
     at = models.DateTimeField(null=True)
     words = models.TextField(blank=True, default="")
+    readers = models.JSONField(default=list, blank=True)
     asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_by_name = models.CharField(max_length=200)
     asked_of = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -24,7 +24,7 @@ class Draft:
     becomes of a text that is too long (`domain.policy.Fit`), `set_aside` which findings are, by code, and why. `times` holds
     the versions that go at a time of their own, by account id; with `spread` the others follow each other, minutes apart.
     `audiences` says, by account id, who sees a version (`Facts.audiences`), `focuses`, by the number of the stored picture,
-    the point that every cut keeps.
+    the point that every cut keeps. `readers` are those whom it is meant for, () for all to whom each persona speaks.
     """
 
     master: str
@@ -45,6 +45,7 @@ class Draft:
     warning: str = ""
     audiences: Mapping[int, str] | None = None
     focuses: Mapping[int, tuple[float, float]] | None = None
+    readers: tuple[str, ...] = ()
 
 
 def posts_of(actor: Actor) -> QuerySet[Post]:
@@ -91,6 +92,7 @@ def draft_of(post: Post) -> Draft:
         warning=post.warning,
         audiences={v.account_id: v.audience for v in versions if v.audience},
         focuses={p.stored_id: p.focus for p in post.pictures.all() if p.focus is not None},
+        readers=tuple(post.readers),
     )
 
 

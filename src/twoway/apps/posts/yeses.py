@@ -49,7 +49,9 @@ def notice_keys(approval_id: int) -> tuple[str, str, str]:
 
 
 def write_texts(approval: Approval, asked: Iterable[Asked], *, is_yes: bool) -> None:
-    """These versions, and no others, are what it is about."""
+    """These versions, and no others, are what it is about, meant for whom the post is meant for now."""
+    approval.readers = Post.objects.values_list("readers", flat=True).get(pk=approval.post_id)
+    approval.save(update_fields=["readers"])
     approval.texts.all().delete()
     ApprovalText.objects.bulk_create(
         ApprovalText(

@@ -107,6 +107,8 @@ def _page_data(page: Page) -> dict[str, object]:
     return {
         "may_answer": page.may_answer,
         "who": page.who,
+        "readers": page.post.readers,
+        "is_meant_otherwise": page.is_meant_otherwise,
         "versions": [
             {
                 "account": version.account.handle,

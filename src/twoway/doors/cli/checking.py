@@ -15,6 +15,7 @@ from twoway.domain import guard
 from twoway.domain.choices import Choices, Layer, unknown_rule
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.findings import Finding, Fix, Scope
+from twoway.domain.readers import checked as checked_readers
 from twoway.domain.text.clean import check_text
 from twoway.doors.cli import by_line, findings_told, mending, sources
 from twoway.doors.cli.begin import set_up
@@ -36,6 +37,7 @@ def check(
     to: tuple[str, ...],
     slugs: tuple[str, ...],
     persona: str,
+    readers: tuple[str, ...],
     reply: bool,
     tailored: bool,
     languages: tuple[str, ...],
@@ -59,6 +61,7 @@ def check(
     asked = Asked(
         networks=listed(slugs),
         persona=persona,
+        readers=checked_readers(listed(readers)),
         scope=Scope.REPLY if reply else Scope.POST,
         languages=listed(languages),
         tailored=tailored,
@@ -172,7 +175,7 @@ def _check_accounts(words: str, accounts: tuple[str, ...], asked: Asked, style: 
     """A text as it would be sent from accounts: only these know the limits of their servers, and their people."""
     found = list(judged(words, asked, Choices())) if asked.networks else []
     set_up()
-    found += import_module("twoway.doors.cli.looking").checked(accounts, words, asked.scope)
+    found += import_module("twoway.doors.cli.looking").checked(accounts, words, asked.scope, asked.readers)
     findings_told.tell(found, style, is_words=True)
     _end(found)
 

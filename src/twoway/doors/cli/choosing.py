@@ -1,6 +1,7 @@
 """What a command line decides for a post besides its words.
 
-Threads, findings set aside, times, a first comment, a title, a warning, who sees it, what stays in view of a picture.
+Threads, findings set aside, times, a first comment, a title, a warning, who sees it and whom it is for, what stays in view of
+a picture.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Fit
-from twoway.doors.cli.reading import read_time
+from twoway.domain.readers import checked
+from twoway.doors.cli.reading import listed, read_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Choices:
     warning: str | None = None
     audiences: tuple[str, ...] = ()
     focuses: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -54,6 +57,9 @@ def with_choices(who: Actor, draft: Draft, choices: Choices) -> Draft:
         draft = replace(draft, warning=choices.warning)
     if choices.audiences:
         draft = replace(draft, audiences={**(draft.audiences or {}), **_audiences(who, draft, choices.audiences)})
+    if choices.readers:
+        # An empty one goes back to all whom the personas speak to.
+        draft = replace(draft, readers=checked(listed(choices.readers)))
     if choices.focuses:
         draft = replace(draft, focuses=_focuses(draft, choices.focuses))
     if choices.spread:

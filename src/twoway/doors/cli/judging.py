@@ -9,6 +9,7 @@ from twoway.domain import guard
 from twoway.domain.choices import Choices, Layer
 from twoway.domain.errors import BadInput
 from twoway.domain.findings import Finding, Scope
+from twoway.domain.readers import meant_for
 from twoway.domain.tailor import tailor
 from twoway.domain.text.count import Count, count
 from twoway.domain.written import Allowed, Written, as_it_is, read
@@ -41,6 +42,7 @@ class Asked:
     tailored: bool = False
     upper: Layer = field(default_factory=Layer)
     past: FiledPast | None = None
+    readers: tuple[str, ...] = ()
 
     def networks_under(self, choices: Choices) -> tuple[str, ...]:
         """The networks that were named, or those that the choices name."""
@@ -83,6 +85,11 @@ def _on(slug: str, written: Written, asked: Asked, choices: Choices) -> Checked:
         persona=layer.kind,
         all_facts=[network.facts for network in finder.networks().values()],
     )
+    if asked.readers:
+        others = {
+            name: words for name, words in choices.speaking_to().items() if name != (asked.persona or choices.persona)
+        }
+        case = replace(case, meant_for=meant_for(asked.readers, layer.words.get("speaks_to", ()), others))
     case = asked.past.behind(case) if asked.past else case
     found = [written.located(one) for one in guard.look(case, finder.rules().values(), layer.settings)]
     left, allowed = written.sorted_out(found)

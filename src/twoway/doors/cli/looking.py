@@ -9,25 +9,22 @@ from twoway.apps.insights.queries import behaviours
 from twoway.apps.posts.looks import Look, look_at
 from twoway.apps.posts.queries import Draft
 from twoway.domain.findings import Scope
-from twoway.domain.permission import Actor, Verb
+from twoway.domain.permission import Verb
 from twoway.domain.text.count import count
 from twoway.domain.versions import Version
 from twoway.doors.cli.judging import Checked
 from twoway.doors.cli.whose import actor
 
 
-def checked(names: tuple[str, ...], words: str, scope: Scope) -> tuple[Checked, ...]:
-    """A text on accounts, as a post or as an answer."""
+def checked(names: tuple[str, ...], words: str, scope: Scope, readers: tuple[str, ...] = ()) -> tuple[Checked, ...]:
+    """A text on accounts, as a post, meant for these readers, or as an answer."""
     who = actor()
     who.require(Verb.READ)
     accounts = [account_named(who, name) for name in names]
     if scope is Scope.REPLY:
         return tuple(_as_answer(account, words) for account in accounts)
-    return tuple(of_look(look) for look in look_at(who, _draft(accounts, words, who)))
-
-
-def _draft(accounts: list[Account], words: str, who: Actor) -> Draft:
-    return Draft(master=words, account_ids=tuple(account.pk for account in accounts))
+    draft = Draft(master=words, account_ids=tuple(account.pk for account in accounts), readers=readers)
+    return tuple(of_look(look) for look in look_at(who, draft))
 
 
 def _as_answer(account: Account, words: str) -> Checked:

@@ -59,6 +59,7 @@ def post(
     warning: str | None = None,
     audiences: tuple[str, ...] = (),
     focuses: tuple[str, ...] = (),
+    readers: tuple[str, ...] = (),
     ask: str | None = None,
     ask_words: str = "",
 ) -> None:
@@ -74,6 +75,7 @@ def post(
         warning=warning,
         audiences=audiences,
         focuses=focuses,
+        readers=readers,
     )
     if sum((bool(at), now, draft, preview)) > 1:
         raise BadInput("Choose one of --at, --now, --draft and --preview.", field="at")
@@ -181,9 +183,18 @@ def _preview(looks: Iterable[Look], *, as_json: bool) -> None:
 
 def _tell_draft(kept: Post, looks: tuple[Look, ...], *, as_json: bool) -> None:
     if as_json:
-        print_json({"post": kept.pk, "state": kept.state, "looks": [look_data(look) for look in looks]})
+        print_json(
+            {
+                "post": kept.pk,
+                "state": kept.state,
+                "readers": kept.readers,
+                "looks": [look_data(look) for look in looks],
+            }
+        )
         return
     _show(looks)
+    if kept.readers:
+        click.echo(f"Meant for {', '.join(kept.readers)}.")
     click.echo(f"Kept as draft {kept.pk}. `twoway post --id {kept.pk} --now` sends it.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 
 from twoway.apps.posts.queries import Draft
+from twoway.domain import readers
 from twoway.domain.errors import BadInput
 from twoway.domain.policy import Fit
 
@@ -51,12 +53,13 @@ def draft_from(data: QueryDict, zone: ZoneInfo) -> Draft:
         first_comment=_lines(data.get("first_comment", "")),
         title=" ".join(data.get("title", "").split()),
         fits={i: chosen for i in accounts if (chosen := data.get(f"fit-{i}", "")) in FITS},
-        set_aside={i: reasons for i in accounts if (reasons := _reasons(data.getlist(f"aside-{i}")))},
+        set_aside=_asides(data, accounts),
         times={i: at for i, at in times.items() if at is not None},
         spread=data.get("spread", "") == "yes",
         warning=" ".join(data.get("warning", "").split()),
         audiences={i: seen for i in accounts if (seen := data.get(f"audience-{i}", "").strip())},
         focuses={i: focus for i, _ in pictures if (focus := _focus(data, i)) is not None},
+        readers=readers_from(data),
     )
 
 
@@ -75,6 +78,28 @@ def _focus(data: QueryDict, picture_id: int) -> tuple[float, float] | None:
             "The point to keep needs two numbers from 0 to 100, or none.", field=f"focus-{side}-{picture_id}"
         )
     return int(given[0]) / 100, int(given[1]) / 100
+
+
+def readers_from(data: QueryDict) -> tuple[str, ...]:
+    """Whom the post is meant for: the groups that are ticked and those that were typed. All that the page offered, or none of
+    them, is nobody in particular."""
+    typed = re.split(r"[,\n]", data.get("readers_more", ""))
+    chosen = dict.fromkeys(" ".join(group.split()) for group in (*data.getlist("readers"), *typed) if group.strip())
+    return () if set(chosen) == set(data.getlist("readers_usual")) else tuple(chosen)
+
+
+def is_meant_otherwise(data: QueryDict) -> bool:
+    """Whether other readers are chosen than those that the page was made for."""
+    was = data.get("readers_was")
+    return was is not None and set(list_of_words(was)) != set(readers_from(data))
+
+
+def _asides(data: QueryDict, accounts: tuple[int, ...]) -> dict[int, dict[str, str]]:
+    """The findings set aside, by account; a reason that was given for other readers counts for them alone."""
+    found = {i: _reasons(data.getlist(f"aside-{i}")) for i in accounts}
+    gone = readers.DECIDES if is_meant_otherwise(data) else frozenset()
+    kept = {i: {code: why for code, why in reasons.items() if code not in gone} for i, reasons in found.items()}
+    return {i: reasons for i, reasons in kept.items() if reasons}
 
 
 def _reasons(rows: list[str]) -> dict[str, str]:

@@ -100,11 +100,19 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Some readers, and whether the post is meant for them."""
+
+    name: str
+    is_meant: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
     """Who a persona speaks to, as it was said; and who alone sees a version: (network, words)."""
 
     persona: Persona
-    groups: tuple[str, ...]
+    groups: tuple[Group, ...]
     narrow: tuple[tuple[str, str], ...]
 
 
@@ -172,7 +180,7 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
     """What the templates need for the pieces that change."""
     actor, workspace = sheet.desk.actor, sheet.desk.workspace
     draft, panes = sheet.draft, sheet.panes
-    readers = readers_of(panes)
+    readers = readers_of(panes, draft.readers)
     rows, templates, beside = hats(sheet.desk.accounts, panes), templates_of(panes), besides(panes)
     yes = yes_for(actor, draft, panes, sheet.post)
     tabs = {pane.key for pane in panes} | {"master"}
@@ -202,11 +210,16 @@ def context_of(sheet: Sheet) -> dict[str, Any]:
         "saved_time": saved_time,
         "templates": templates,
         "readers": readers,
+        "more_readers": [group for group in draft.readers if not any(group in _names(one) for one in readers)],
         "starters": starters_for(actor) if _is_bare(draft, panes) else (),
         "may_say_readers": may(actor.role, Verb.MANAGE),
         "marks": {
             "who": _mark(
-                "who", [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows], templates, readers
+                "who",
+                [(h.persona.pk, h.persona.name, h.persona.kind, _states(h)) for h in rows],
+                templates,
+                readers,
+                draft.readers,
             ),
             "tabs": _mark("tabs", [(p.key, p.label, len(p.stops), len(p.others)) for p in panes]),
             "besides": _mark("besides", beside, len(draft.first_comment), len(draft.title), len(draft.warning)),
@@ -307,13 +320,15 @@ def templates_of(panes: Sequence[Pane]) -> tuple[Template, ...]:
     return tuple(template for template in found if template.rows)
 
 
-def readers_of(panes: Sequence[Pane]) -> tuple[Readers, ...]:
-    """Who this is for, persona by persona."""
+def readers_of(panes: Sequence[Pane], chosen: Sequence[str] = ()) -> tuple[Readers, ...]:
+    """Who this is for, persona by persona: those who were `chosen` for the post, or all."""
     personas: Mapping[int, Persona] = {pane.account.persona_id: pane.account.persona for pane in panes}
     return tuple(
         Readers(
             persona=persona,
-            groups=brand_of(persona).readers,
+            groups=tuple(
+                Group(name=name, is_meant=not chosen or name in chosen) for name in brand_of(persona).readers
+            ),
             narrow=tuple(
                 (pane.facts.name, pane.preview.audience)
                 for pane in panes
@@ -322,6 +337,10 @@ def readers_of(panes: Sequence[Pane]) -> tuple[Readers, ...]:
         )
         for persona in personas.values()
     )
+
+
+def _names(one: Readers) -> list[str]:
+    return [group.name for group in one.groups]
 
 
 def _rows(brand: Brand) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
 from twoway.doors.web.composing import changed, moved
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
-from twoway.doors.web.forms import draft_from
+from twoway.doors.web.forms import draft_from, is_meant_otherwise
 from twoway.doors.web.mentions import mentionable
 from twoway.doors.web.sheets import (
     Desk,
@@ -203,6 +203,8 @@ def _tab(request: HttpRequest) -> str:
 def _open(request: HttpRequest, draft: Draft) -> str:
     """The version that is open on a page that has panels for these accounts; "" where all panels are to be made."""
     has_panels = request.POST.get("panels", "") == ",".join(map(str, draft.account_ids))
+    # Other readers can be another finding on every version.
+    has_panels = has_panels and not is_meant_otherwise(request.POST)
     return request.POST.get("tab", "") if is_fragment(request) and has_panels else ""
 
 

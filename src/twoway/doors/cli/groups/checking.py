@@ -14,6 +14,9 @@ from twoway.doors.cli.options import FILE, JSON
 @click.option("--network", "slugs", multiple=True, metavar="NETWORK", help="Check it for a network; needs no set-up.")
 @click.option("--to", multiple=True, metavar="ACCOUNT[,ACCOUNT]", help="Check it for accounts, as it would be sent.")
 @click.option("--persona", default="", metavar="NAME|KIND", help="Who speaks: work, personal, or a name you chose.")
+@click.option(
+    "--readers", multiple=True, metavar="GROUP[,GROUP]", help="Whom it is meant for; needs no account, but a file."
+)
 @click.option("--reply", is_flag=True, help="Check it as an answer to somebody, not as a post.")
 @click.option("--tailored", is_flag=True, help="Check what each network would get, not what is written.")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="The language of the text, such as de.")

@@ -50,6 +50,12 @@ from twoway.doors.cli.options import FILE, JSON, WAIT, WHEN
     help="Who sees it, where a network lets you choose; `twoway networks NETWORK` has the names.",
 )
 @click.option(
+    "--readers",
+    multiple=True,
+    metavar="GROUP[,GROUP]",
+    help='Whom it is meant for, of those you speak to; --readers "" is for all of them again.',
+)
+@click.option(
     "--focus",
     "focuses",
     multiple=True,
