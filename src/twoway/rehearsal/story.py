@@ -33,11 +33,12 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonaTold:
-    """A hat of the story."""
+    """A hat of the story. `readers` are those to whom it speaks."""
 
     name: str
     kind: PersonaKind
     about: str
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +192,17 @@ DELE = "Dele"
 
 PERSONAS = (
     PersonaTold(
-        name=WORK, kind=PersonaKind.WORK, about="A bakery in Millbrook. Warm, plain, a little dry. We, never I."
+        name=WORK,
+        kind=PersonaKind.WORK,
+        about="A bakery in Millbrook. Warm, plain, a little dry. We, never I.",
+        readers=("Regulars", "New in town", "Cafés we bake for"),
     ),
-    PersonaTold(name=HOME, kind=PersonaKind.PERSONAL, about="Garden, choir, children. For friends and family."),
+    PersonaTold(
+        name=HOME,
+        kind=PersonaKind.PERSONAL,
+        about="Garden, choir, children. For friends and family.",
+        readers=("Friends", "Family", "The choir"),
+    ),
 )
 ACCOUNTS = (
     (telling.BAKERY, "Alder & Rye", WORK),

@@ -27,6 +27,8 @@ from twoway.apps.posts.actions import save, schedule
 from twoway.apps.posts.models import Approval, Post, PostVersion
 from twoway.apps.posts.queries import Draft
 from twoway.apps.posts.telling import settle_told
+from twoway.domain import brand
+from twoway.domain.brand import Brand
 from twoway.domain.permission import Actor, Role
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
@@ -160,8 +162,10 @@ def _connect(actor: Actor, told: Story, seats: Mapping[str, Seat]) -> dict[str, 
     personas = {}
     for persona in told.personas:
         defaults = {"kind": persona.kind, "about": persona.about}
+        # A brand template that somebody changed while looking around stays theirs.
+        fresh = {**defaults, "brand": brand.stored(Brand(readers=persona.readers))}
         personas[persona.name], _ = Persona.objects.update_or_create(
-            workspace_id=actor.workspace_id, name=persona.name, defaults=defaults
+            workspace_id=actor.workspace_id, name=persona.name, defaults=defaults, create_defaults=fresh
         )
     accounts = {}
     for account in told.accounts:
