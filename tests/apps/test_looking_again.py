@@ -11,9 +11,10 @@ from django.utils import timezone
 from tests.people import Clock
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.jobs import drain
+from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox import again
 from twoway.apps.inbox.actions import FORGOTTEN, forget, hear, hear_again, hear_all, mark_done, reply
-from twoway.apps.inbox.jobs import bring
+from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message, Raw
 from twoway.apps.inbox.queries import (
     answered_message,
@@ -21,11 +22,13 @@ from twoway.apps.inbox.queries import (
     goes_under_an_earlier_one,
     gone_among,
     nobody_there,
+    standing_alone,
 )
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import Held
 from twoway.domain.permission import Actor
+from twoway.domain.states import ConversationState
 from twoway.rehearsal import reading, store
 from twoway.rehearsal.server import Stage
 
@@ -146,6 +149,61 @@ def test_nothing_is_asked_again_too_soon_nor_once_it_is_done(
     assert again.look_again(account) == 0
     message.refresh_from_db()
     assert message.gone_at is None
+
+
+def test_what_was_taken_back_after_it_was_answered_says_so_and_so_does_the_answer(
+    owner: Actor, account: Account, world: Stage, clock: Clock, root: str
+) -> None:
+    message = said(world, clock, account, root, QUESTION)
+    answer = reply(owner, message.conversation_id, "Gladly, Kemi, until nine.")
+    drain()
+    settle_answers()
+    assert opened(owner, message).state == ConversationState.THEIRS
+    assert standing_alone(opened(owner, message)) == set()
+    take_down(world, message)
+    a_while_later(hours=7)
+
+    assert again.look_again(account) == 1
+
+    message.refresh_from_db()
+    assert message.gone_at is not None
+    assert standing_alone(opened(owner, message)) == {answer.pk}
+    assert gone_among([opened(owner, message)]) == {message.conversation_id}
+    assert answer.delivery is not None
+    Delivery.objects.filter(pk=answer.delivery.pk).update(gone_at=timezone.now())
+    assert standing_alone(opened(owner, message)) == set()  # that was taken down as well
+
+
+def test_what_is_settled_is_looked_at_a_bounded_number_of_times(
+    owner: Actor, account: Account, world: Stage, clock: Clock, root: str
+) -> None:
+    message = said(world, clock, account, root, QUESTION)
+    mark_done(owner, message.conversation_id)
+    start = timezone.now()
+    Message.objects.update(at=start, looked_at=start)
+    looks = []
+    for hours in range(24 * 40):
+        now = start + timedelta(hours=hours)
+        if again.due(account, now):
+            looks.append(hours)
+            Message.objects.update(looked_at=now)
+    assert looks[0] == 6
+    assert looks[-1] < 24 * 30
+    assert len(looks) <= 14
+
+
+def test_what_is_settled_has_its_turn_however_much_waits(
+    owner: Actor, account: Account, world: Stage, clock: Clock, root: str
+) -> None:
+    message = said(world, clock, account, root, QUESTION)
+    mark_done(owner, message.conversation_id)
+    for number in range(40):
+        assert hear(account, item("Lovely rye", number=number)) is not None
+    now = timezone.now()
+    Message.objects.update(at=now, looked_at=now - timedelta(hours=7))
+    due = again.due(account, now)
+    assert len(due) == again.MOST
+    assert message in due
 
 
 def test_a_network_in_trouble_says_nothing_about_what_is_there(

@@ -19,7 +19,7 @@ LOOKED_LONG_AGO = (
     "import django; django.setup();"
     "from datetime import timedelta; from django.utils import timezone;"
     "from twoway.apps.inbox.models import Message;"
-    "Message.objects.update(looked_at=timezone.now() - timedelta(hours=2))"
+    "Message.objects.update(looked_at=timezone.now() - timedelta(hours=8))"
 )
 
 
@@ -38,6 +38,49 @@ def conversation(site: Site, question: str) -> int:
     return int(next(one["id"] for one in found if question in one["latest_words"]))
 
 
+def pictures(tab: Tab, name: str) -> None:
+    for size, window in (("desk", DESK), ("phone", PHONE)):
+        tab.page.set_viewport_size(window)  # type: ignore[arg-type]  # playwright wants its own type
+        for colours in ("light", "dark"):
+            tab.page.emulate_media(color_scheme=colours)
+            tab.axe(f"{name} {size} {colours}", colours_only=colours == "dark")
+            tab.picture(f"{name}-{size}-{colours}")
+        assert tab.goes_out_of_view() == "", size
+
+
+def later_taken_back(site: Site, message_id: str) -> None:
+    with store.writing(site.stage.path) as db:
+        store.take_down(db, message_id)
+    subprocess.run(
+        [sys.executable, "-P", "-c", LOOKED_LONG_AGO],
+        env=environment(site.home, site.address, DJANGO_SETTINGS_MODULE="twoway.site.settings"),
+        check=True,
+    )
+    site.twoway("inbox", "--fetch")
+
+
+def test_an_answer_whose_question_was_taken_back_is_shown_to_stand_alone(
+    start_site: Callable[..., Site], open_tab: Callable[..., Tab]
+) -> None:
+    site = start_site("--demo", TWOWAY_STAGE_HURRY="1")
+    question = f"Is there spelt too, {uuid.uuid4().hex[:6]}?"
+    message_id = asked(site, question)
+    number = conversation(site, question)
+    site.twoway("reply", str(number), "Spelt comes on Thursdays, Kemi, from eight.", "--wait", "30")
+    later_taken_back(site, message_id)
+
+    tab = open_tab(site)
+    page = tab.page
+    page.goto(f"{site.address}/inbox/{number}/", wait_until="load")
+    said = page.get_by_role("log", name="Messages")
+    expect(said).to_contain_text("Not there any more")
+    expect(said).to_contain_text("Stands alone there")
+    pictures(tab, "stands-alone")
+    said.get_by_role("link", name="Take it down, too").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Take")
+    assert "it stands alone there" in site.twoway("inbox", "show", str(number))
+
+
 def test_it_stays_and_says_so_and_nobody_can_answer_into_the_void(
     start_site: Callable[..., Site], open_tab: Callable[..., Tab]
 ) -> None:
@@ -47,14 +90,7 @@ def test_it_stays_and_says_so_and_nobody_can_answer_into_the_void(
     question = f"Is there spelt too, {uuid.uuid4().hex[:6]}?"
     message_id = asked(site, question)
     number = conversation(site, question)
-    with store.writing(site.stage.path) as db:
-        store.take_down(db, message_id)
-    subprocess.run(
-        [sys.executable, "-P", "-c", LOOKED_LONG_AGO],
-        env=environment(site.home, site.address, DJANGO_SETTINGS_MODULE="twoway.site.settings"),
-        check=True,
-    )
-    site.twoway("inbox", "--fetch")
+    later_taken_back(site, message_id)
 
     tab = open_tab(site)
     page = tab.page
@@ -65,13 +101,7 @@ def test_it_stays_and_says_so_and_nobody_can_answer_into_the_void(
     expect(page.locator("#about-reply")).to_contain_text("an answer would reach nobody")
     expect(page.locator("[data-send]")).to_have_attribute("aria-disabled", "true")
     expect(page.locator(".conv[aria-current]")).to_contain_text("Deleted there")
-    for size, window in (("desk", DESK), ("phone", PHONE)):
-        page.set_viewport_size(window)  # type: ignore[arg-type]  # playwright wants its own type
-        for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)
-            tab.axe(f"taken back {size} {colours}", colours_only=colours == "dark")
-            tab.picture(f"taken-back-{size}-{colours}")
-        assert tab.goes_out_of_view() == "", size
+    pictures(tab, "taken-back")
 
     shown = site.twoway("inbox", "show", str(number))
     assert "Not there any more since" in shown

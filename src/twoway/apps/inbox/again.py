@@ -1,7 +1,8 @@
-"""Looking again at what waits for an answer: people take back what they said, and change it.
+"""Looking again at what people wrote: they take back what they said, and change it.
 
-Whatever else is out, only what somebody may still answer is asked for, each every few minutes. A message that is gone stays here
-and says so; if the network shows it again, it says that no longer.
+What somebody may still answer is asked for every few minutes; what has its answer, or needs none, ever more seldom and for a
+month, some thirteen times in all. A message that is gone stays here and says so; if the network shows it again, it says that
+no longer.
 """
 
 from __future__ import annotations
@@ -24,8 +25,15 @@ from twoway.domain.states import ConversationState
 EVERY, GONE_EVERY = timedelta(minutes=5), timedelta(hours=1)
 #: So many at once: where a server has to be asked for each of them, that is not too much.
 MOST = 20
-#: Who has an answer, or needs none, is left alone.
 OPEN = (ConversationState.OURS, ConversationState.SNOOZED)
+#: What is settled is looked at after so long, as long as it is no older than this; then it is left alone.
+SETTLED_EVERY = (
+    (timedelta(days=1), timedelta(hours=6)),
+    (timedelta(days=7), timedelta(days=1)),
+    (timedelta(days=30), timedelta(days=7)),
+)
+#: So many places of a look are for what is settled, however much waits.
+KEPT_FOR_SETTLED = 5
 
 
 def look_again(account: Account) -> int:
@@ -34,7 +42,7 @@ def look_again(account: Account) -> int:
     if look is None:
         return 0
     now = timezone.now()
-    waiting = list(_due(account, now)[:MOST])
+    waiting = due(account, now)
     if not waiting:
         return 0
     ids = tuple(message.remote_id for message in waiting)
@@ -51,12 +59,29 @@ def look_again(account: Account) -> int:
     )
 
 
-def _due(account: Account, now: datetime) -> QuerySet[Message]:
-    theirs = Message.objects.filter(account=account, is_ours=False, conversation__state__in=OPEN)
+def due(account: Account, now: datetime) -> list[Message]:
+    """Whose turn it is, what waits first."""
+    waiting, settled = list(_open(account, now)[:MOST]), list(_settled(account, now)[:MOST])
+    first = waiting[: MOST - min(len(settled), KEPT_FOR_SETTLED)]
+    return [*first, *settled[: MOST - len(first)]]
+
+
+def _open(account: Account, now: datetime) -> QuerySet[Message]:
     is_there = Q(gone_at=None) & (Q(looked_at=None) | Q(looked_at__lte=now - EVERY))
     is_gone = Q(gone_at__isnull=False) & Q(looked_at__lte=now - GONE_EVERY)
-    # Of somebody who was forgotten nothing is asked any more.
-    known = theirs.filter(is_there | is_gone).exclude(remote_id="").exclude(person=None)
+    return _theirs(account).filter(is_there | is_gone, conversation__state__in=OPEN)
+
+
+def _settled(account: Account, now: datetime) -> QuerySet[Message]:
+    its_time = Q()
+    for age, every in SETTLED_EVERY:
+        its_time |= Q(at__gt=now - age) & (Q(looked_at=None) | Q(looked_at__lte=now - every))
+    return _theirs(account).filter(its_time).exclude(conversation__state__in=OPEN)
+
+
+def _theirs(account: Account) -> QuerySet[Message]:
+    """What they said, looked at longest ago first. Of somebody who was forgotten nothing is asked any more."""
+    known = Message.objects.filter(account=account, is_ours=False).exclude(remote_id="").exclude(person=None)
     return known.order_by(F("looked_at").asc(nulls_first=True), "id")
 
 

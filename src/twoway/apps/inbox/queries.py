@@ -101,6 +101,21 @@ def goes_under_an_earlier_one(conversation: Conversation) -> bool:
     return bool(theirs) and theirs[-1].gone_at is not None and not nobody_there(conversation)
 
 
+def standing_alone(conversation: Conversation) -> set[int]:
+    """Those of our answers here that are out, and hang under words that are there no more."""
+    gone = {m.remote_id for m in conversation.messages.all() if not m.is_ours and m.gone_at is not None}
+    return {m.pk for m in conversation.messages.all() if gone and m.is_ours and _answered(m) in gone}
+
+
+def _answered(message: Message) -> str:
+    """What an answer of ours that is out there answers; "" where it is not, or that is not known."""
+    delivery = message.delivery
+    if delivery is None or delivery.state != DeliveryState.SENT or delivery.gone_at is not None:
+        return ""
+    under = delivery.version.reply_to
+    return under.remote_id if under is not None else ""
+
+
 def gone_among(conversations: Iterable[Conversation]) -> set[int]:
     """Those of these conversations in which nothing of theirs is there any more: one question however many there are."""
     theirs = Message.objects.filter(conversation__in=[one.pk for one in conversations], is_ours=False).order_by()

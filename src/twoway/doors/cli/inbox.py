@@ -10,7 +10,14 @@ from twoway.apps.accounts.queries import accounts_of, network_of, place_of
 from twoway.apps.inbox import actions
 from twoway.apps.inbox.jobs import bring, settle_answers
 from twoway.apps.inbox.models import Conversation, Message
-from twoway.apps.inbox.queries import conversation_of, conversations_of, nobody_there, reply_warning, unreadable_of
+from twoway.apps.inbox.queries import (
+    conversation_of,
+    conversations_of,
+    nobody_there,
+    reply_warning,
+    standing_alone,
+    unreadable_of,
+)
 from twoway.apps.people.queries import workspace_of
 from twoway.domain.errors import BadInput, NetworkAnswer
 from twoway.domain.permission import Actor, Verb
@@ -104,9 +111,10 @@ def show(conversation: int, as_json: bool) -> None:
     who = actor()
     who.require(Verb.READ)
     one = conversation_of(who, conversation)
+    alone = standing_alone(one)
     if as_json:
         notes = [{"by": note.writer_name, "at": note.at, "text": note.text} for note in one.notes.all()]
-        said = [_message_data(m) for m in one.messages.all()]
+        said = [{**_message_data(m), "stands_alone": m.pk in alone} for m in one.messages.all()]
         print_json({**as_data(one), "answer_warning": reply_warning(one), "messages": said, "notes": notes})
         return
     zone = workspace_of(who).tz
@@ -115,6 +123,8 @@ def show(conversation: int, as_json: bool) -> None:
     )
     for message in one.messages.all():
         _show_message(message, when(message.at, zone), when(message.gone_at, zone) if message.gone_at else "")
+        if message.pk in alone:
+            click.secho("  What this answers was taken back; it stands alone there.", fg="yellow")
     for note in one.notes.all():
         click.secho(f"note by {note.writer_name}, {when(note.at, zone)}: {printable(note.text)}", dim=True)
     if why_not := nobody_there(one):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from twoway.apps.inbox.queries import (
     reply_prefix,
     reply_warning,
     same_thread,
+    standing_alone,
     unreadable_of,
 )
 from twoway.apps.people.queries import workspace_of
@@ -102,6 +103,8 @@ class Said:
     aside: int | None = None
     gone_at: datetime | None = None
     presses: tuple[Press, ...] = ()
+    #: It answers what is there no more.
+    is_alone: bool = False
 
 
 @require_safe
@@ -351,8 +354,9 @@ def _facts_for(opened: Conversation, network: str) -> Facts | None:
 def _said(actor: Actor, opened: Conversation) -> list[Said]:
     """Messages and team notes in the order of time."""
     account = str(opened.account)
-    presses = presses_of(actor, opened)
+    presses, alone = presses_of(actor, opened), standing_alone(opened)
     lines = [_as_said(message, account, presses.get(message.pk, ())) for message in opened.messages.all()]
+    lines = [replace(line, is_alone=line.message is not None and line.message.pk in alone) for line in lines]
     lines += [_as_note(note) for note in opened.notes.all()]
     began = min((line.at for line in lines), default=opened.last_at)
     lines += [_as_aside(message) for message in same_thread(opened, since=began)]

@@ -1,7 +1,7 @@
 """What people wrote to us, looked at again: is it still there, and does it still say the same?
 
 Followed: docs.joinmastodon.org/methods/statuses, as of 2026-11-22. The stream of notifications does not tell what is deleted,
-and the stream that does carries everybody's posts, so what still waits for an answer is asked for every few minutes.
+and the stream that does carries everybody's posts, so posts are asked for again: what still waits every few minutes.
 """
 
 from __future__ import annotations
