@@ -162,11 +162,13 @@ def _connect(actor: Actor, told: Story, seats: Mapping[str, Seat]) -> dict[str, 
     personas = {}
     for persona in told.personas:
         defaults = {"kind": persona.kind, "about": persona.about}
-        # A brand template that somebody changed while looking around stays theirs.
-        fresh = {**defaults, "brand": brand.stored(Brand(readers=persona.readers))}
-        personas[persona.name], _ = Persona.objects.update_or_create(
-            workspace_id=actor.workspace_id, name=persona.name, defaults=defaults, create_defaults=fresh
+        made, _ = Persona.objects.update_or_create(
+            workspace_id=actor.workspace_id, name=persona.name, defaults=defaults
         )
+        # A brand template that somebody changed while looking around stays theirs.
+        Persona.objects.filter(pk=made.pk, brand={}).update(brand=brand.stored(Brand(readers=persona.readers)))
+        made.refresh_from_db()
+        personas[persona.name] = made
     accounts = {}
     for account in told.accounts:
         seat = seats[account.handle]
