@@ -217,6 +217,39 @@ class TestSettingAside:
         assert Delivery.objects.get().frozen["set_aside"] == {"ACC005": "It is how Tom writes"}
         assert Event.objects.filter(verb="set aside", why="It is how Tom writes").exists()
 
+    def test_a_reason_is_still_there_when_the_page_is_loaded_again(
+        self, desk: Client, conversation: Conversation
+    ) -> None:
+        where = f"/inbox/{conversation.pk}/"
+        self.look(desk, conversation, aside="reply:ACC005", **{"reason-reply-ACC005": "It is how Tom writes"})
+        assert 'name="aside-reply" value="ACC005=It is how Tom writes"' in page_of(desk.get(where))
+        desk.post(f"{where}draft/", {"text": "Thank you, Tom. See you on Saturday."})
+        assert 'name="aside-reply"' not in page_of(desk.get(where))
+
+    def test_one_that_counts_again_counts_after_loading_too(self, desk: Client, conversation: Conversation) -> None:
+        where = f"/inbox/{conversation.pk}/"
+        desk.post(f"{where}draft/", {"text": LOUD})
+        self.look(desk, conversation, aside="reply:ACC005", **{"reason-reply-ACC005": "It is how Tom writes"})
+        self.look(desk, conversation, heed="reply:ACC005", **{"aside-reply": "ACC005=It is how Tom writes"})
+        assert 'name="aside-reply"' not in page_of(desk.get(where))
+
+    def test_a_reason_goes_with_its_answer_and_is_not_there_for_the_next(
+        self, desk: Client, conversation: Conversation
+    ) -> None:
+        where = f"/inbox/{conversation.pk}/"
+        self.look(desk, conversation, aside="reply:ACC005", **{"reason-reply-ACC005": "It is how Tom writes"})
+        desk.post(f"{where}reply/", {"text": LOUD, "aside-reply": "ACC005=It is how Tom writes"})
+        desk.post(f"{where}draft/", {"text": LOUD + " AND ON SUNDAY"})
+        assert 'name="aside-reply"' not in page_of(desk.get(where))
+
+    def test_it_is_no_reason_of_a_team_mate(self, desk: Client, replier: Actor, conversation: Conversation) -> None:
+        where = f"/inbox/{conversation.pk}/"
+        desk.post(f"{where}draft/", {"text": LOUD})
+        self.look(desk, conversation, aside="reply:ACC005", **{"reason-reply-ACC005": "It is how Tom writes"})
+        page = page_of(seat(replier).get(where))
+        assert LOUD in page
+        assert 'name="aside-reply"' not in page
+
     def test_who_only_answers_may_set_a_warning_aside(
         self, replier: Actor, account: Account, conversation: Conversation
     ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,7 @@ from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.domain.states import ConversationState, DeliveryState
+from twoway.doors.web import reasons
 from twoway.doors.web.answering import Written, answer_of, in_use, pressed, written_in
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
 from twoway.doors.web.forms import later, page_number, words_from
@@ -165,6 +166,9 @@ def look(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpRespon
     written, error = written_in(request.POST), None
     try:
         written = pressed(actor, opened, written, request.POST)
+        if "aside" in request.POST or "heed" in request.POST:
+            actions.keep_draft(actor, opened.pk, written.text)
+            reasons.keep(request, opened.pk, written.reasons)
     except TwowayError as wrong:
         error = wrong
     if not is_fragment(request):
@@ -203,11 +207,12 @@ def reply(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpRespo
     """Send an answer. What is not sent stays in the box."""
     written = written_in(request.POST)
     try:
-        reasons = in_use(conversation_of(actor, conversation_id), written)
-        message = actions.reply(actor, conversation_id, written.text, undo=True, reasons=reasons)
+        used = in_use(conversation_of(actor, conversation_id), written)
+        message = actions.reply(actor, conversation_id, written.text, undo=True, reasons=used)
     except TwowayError as error:
         opened = conversation_of(actor, conversation_id)
         return _page_of(request, actor, opened, written=written, error=error)
+    reasons.keep(request, conversation_id, {})
     who = message.conversation.person or "them"
     delivery = message.delivery_id or ""
     messages.success(request, f"Your answer to {who} is going out.", extra_tags=f"undo:{delivery}")
@@ -300,7 +305,7 @@ def _show(
         "told": how_to_tell(error) if error else None,
     }
     if opened is not None:
-        context |= _thread(actor, opened, written)
+        context |= _thread(actor, opened, written, reasons.kept_for(request, opened.pk))
     status = how_to_tell(error).status if error else 200
     return page(request, "inbox/page.html", context, section="Inbox", status=status)
 
@@ -322,11 +327,13 @@ def _lines(rows: Sequence[Conversation], opened: int | None, view: str) -> list[
     ]
 
 
-def _thread(actor: Actor, opened: Conversation, written: Written | None) -> dict[str, Any]:
+def _thread(actor: Actor, opened: Conversation, written: Written | None, kept: Mapping[str, str]) -> dict[str, Any]:
     failed = failed_reply(opened)
     # Refused words are put back by the next turn of the clock; until then they are taken from the answer itself.
     returned = failed.text if failed and not failed.is_settled else ""
-    box = written or Written(text=opened.draft or returned or reply_prefix(opened))
+    went_with = failed.delivery.version.set_aside if failed and failed.delivery else {}
+    text = opened.draft or returned or reply_prefix(opened)
+    box = written or Written(text=text, reasons={**went_with, **kept})
     person = opened.person
     return {
         "conversation": opened,
