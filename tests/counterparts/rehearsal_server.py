@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 Application = Callable[..., Iterable[bytes]]
 
 
+#: Where somebody looks what is there.
+LOOKS = ("/api/posts", "/api/me/posts", "/api/ready")
+
+
 class Manner(StrEnum):
     """What a network promises."""
 
@@ -59,6 +63,8 @@ class Served:
     manner: Manner
     #: Seconds for which a key is remembered.
     window: float = 3600.0
+    #: So many looks, from the first on, are answered by a copy that has not heard of anything yet.
+    stale_looks: int = 0
     _keys: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict)
     _ready: dict[str, _Ready] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,6 +73,9 @@ class Served:
         self._inner: Application = as_wsgi(self.stage)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"] in LOOKS and self.stale_looks:
+            self.stale_looks -= 1
+            return _say(start, 200, {"posts": [], "ready": []})
         if self.manner is Manner.CLIENT_ID:
             return self._inner(environ, start)
         key = environ.pop("HTTP_IDEMPOTENCY_KEY", "")
@@ -151,9 +160,9 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextlib.contextmanager
-def running(stage: Stage, manner: Manner, window: float = 3600.0) -> Iterator[str]:
+def running(stage: Stage, manner: Manner, window: float = 3600.0, *, stale_looks: int = 0) -> Iterator[str]:
     """The stage behind HTTP; its address."""
-    served = Served(stage=stage, manner=manner, window=window)
+    served = Served(stage=stage, manner=manner, window=window, stale_looks=stale_looks)
     with make_server("127.0.0.1", 0, served, server_class=_Threads, handler_class=_Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

@@ -21,6 +21,7 @@ ALSO_THERE = {
     "delivery/leases": "who may speak in a lane, and until when nobody does, is asked by all that send",
     "delivery/sending": "one call with its intent and its outcome is the promise of the product, to be read in one go",
     "delivery/settling": "looking for what may be out has rules of its own",
+    "delivery/doubts": "what an earlier try left in doubt is asked by what sends, what settles and what people decide",
     "delivery/parts": "a thread's saved progress is used by what sends, what settles and what people decide",
     "delivery/telling": "what people are told, and when it is settled, is derived from the rows apart from what is sent",
     "delivery/changing": "what a person may want of what is out is asked by pages and commands, apart from doing it",

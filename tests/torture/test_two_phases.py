@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,82 +11,17 @@ import pytest
 from django.db import connection
 
 from tests.counterparts.proxy import Accident, Proxy
-from tests.counterparts.rehearsal_server import Manner, running
+from tests.counterparts.rehearsal_server import Manner
 from tests.people import Clock
-from tests.torture.networks import SLUGS, plug_in
-from twoway.apps.accounts.actions import connect
-from twoway.apps.accounts.models import Account
-from twoway.apps.delivery import lane, leases
-from twoway.apps.delivery.actions import enqueue, pause
+from tests.torture.desks import Desk, opened
+from twoway.apps.delivery import leases
+from twoway.apps.delivery.actions import pause
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.people.queries import personas_of
 from twoway.domain.permission import Actor
-from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.domain.versions import Version
-from twoway.plug import finder
-from twoway.rehearsal import store
-from twoway.rehearsal.server import Stage
-from twoway.work import wire
 from twoway.work.points import Point
 
 OUT, READY = "/api/ready/", "/api/ready"
-
-
-class Dead(BaseException):
-    """A worker ends here, without another word."""
-
-
-@dataclass
-class Desk:
-    """An account on such a network, the proxy before it, and its world."""
-
-    account: Account
-    proxy: Proxy
-    stage: Stage
-    clock: Clock
-    settings: Any
-
-    def due(self) -> Delivery:
-        now = self.clock()
-        return enqueue(
-            self.account,
-            Version(text="Fresh rye at eight"),
-            urgency=Urgency.SCHEDULED,
-            due_at=now,
-            latest_at=now + timedelta(hours=1),
-        )
-
-    def turn(self, delivery: Delivery) -> Delivery:
-        lane.advance(delivery.account_id, delivery.urgency, clock=self.clock)
-        delivery.refresh_from_db()
-        return delivery
-
-    def dies_at(self, where: Point, delivery: Delivery) -> Delivery:
-        """A worker takes a turn and dies at this point; its lease runs out."""
-
-        def dying(point: Point) -> None:
-            if point is where:
-                raise Dead
-
-        self.settings.AT_POINT = dying
-        with pytest.raises(Dead):
-            self.turn(delivery)
-        self.settings.AT_POINT = None
-        self.clock.turn(seconds=leases.LEASE.total_seconds() + 1)
-        delivery.refresh_from_db()
-        return delivery
-
-    def ends(self, delivery: Delivery) -> Delivery:
-        """So many turns as it takes."""
-        for _ in range(4):
-            self.clock.turn(seconds=30)
-            delivery = self.turn(delivery)
-        return delivery
-
-    def there(self) -> int:
-        with store.reading(self.stage.path) as db:
-            return len(store.latest_of(db, "alder.rye@rehearsal", 100))
 
 
 @pytest.fixture
@@ -99,19 +33,8 @@ def desk(
     owner: Actor,
     clock: Clock,
 ) -> Iterator[Desk]:
-    plug_in(tmp_path / "plugged")
-    monkeypatch.syspath_prepend(str(tmp_path / "plugged"))
-    finder.networks.cache_clear()
-    stage, slug = Stage(tmp_path / "stage.sqlite3", pace=10_000.0), SLUGS[Manner.HANDLE]
-    with running(stage, Manner.HANDLE) as address:
-        before = proxy(address)
-        settings.TWOWAY_NETWORK_ADDRESS = {slug: before.address}
-        persona = personas_of(owner).first()
-        assert persona is not None
-        account = connect(owner, slug, {"name": "alder.rye"}, persona_id=persona.pk, may_post=True)
-        yield Desk(account=account, proxy=before, stage=stage, clock=clock, settings=settings)
-        wire.close()
-    finder.networks.cache_clear()
+    with opened(tmp_path, proxy, settings, monkeypatch, owner, clock) as make:
+        yield make(Manner.HANDLE)
 
 
 def test_a_post_goes_out_under_a_handle_that_is_kept(desk: Desk) -> None:

@@ -53,6 +53,8 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.WAITING: frozenset(
         {
             DeliveryState.SENDING,
+            # An earlier try is looked for anew before anything else.
+            DeliveryState.UNSURE,
             DeliveryState.HELD,
             DeliveryState.MISSED,
             DeliveryState.CANCELLED,

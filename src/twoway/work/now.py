@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -37,7 +37,7 @@ _latest: dict[str, _Reading] = {}
 def now() -> datetime:
     """The time that counts, in UTC. When the database cannot be asked, as it was told last, or our own."""
     if connection.vendor != "postgresql":
-        return timezone.now()
+        return datetime.now(UTC)
     latest = _latest.get(connection.alias)
     if latest is not None and steady() - latest.here < ASK_EVERY:
         return latest.now()

@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -36,6 +36,8 @@ _ends: ContextVar[Callable[[], bool]] = ContextVar("ends", default=lambda: False
 _quiet: ContextVar[float | None] = ContextVar("quiet", default=None)
 #: Between two questions whether to end.
 _GLANCE = 0.5
+#: So many bytes are kept at most before they are written.
+_MUCH = 65_536
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 #: What some versions of Python take for global: IPv4 written as IPv6, gateways inside a house, and the old private range.
@@ -156,19 +158,35 @@ def _left(timeout: float | None, late: type[Exception]) -> float | None:
 
 
 class _Timed(httpcore2.NetworkStream):
-    """A stream whose every step ends with the request's deadline: a server cannot hold us by dripping bytes."""
+    """A stream whose every step ends with the request's deadline: a server cannot hold us by dripping bytes.
+
+    What is written goes out when an answer is asked for, or when it is much: a small request is one packet, head and all.
+    """
 
     def __init__(self, stream: httpcore2.NetworkStream) -> None:
         self._stream = stream
+        self._written = bytearray()
+        self._write_timeout: float | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        # A server that closes early may have said why: its words are still read, as the library does.
+        with suppress(httpcore2.WriteError):
+            self._flush()
         quiet = _quiet.get()
         if quiet is not None:
             return _listened(self._stream, max_bytes, quiet)
         return self._stream.read(max_bytes, _left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout, httpcore2.WriteTimeout))
+        self._written += buffer
+        self._write_timeout = timeout
+        if len(self._written) >= _MUCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._written:
+            written, self._written = bytes(self._written), bytearray()
+            self._stream.write(written, _left(self._write_timeout, httpcore2.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -176,6 +194,7 @@ class _Timed(httpcore2.NetworkStream):
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore2.NetworkStream:
+        self._flush()
         limit = _left(timeout, httpcore2.ConnectTimeout)
         return _Timed(self._stream.start_tls(ssl_context, server_hostname, limit))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 
 from twoway.apps.people.models import Persona, User, Workspace
@@ -41,6 +43,9 @@ class Account(models.Model):
     renewing_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
+
+    #: What was sealed, and what it says, once somebody needed it; never written anywhere.
+    opened: tuple[str, Mapping[str, str]] | None = None
 
     class Meta:
         """One connection to each presence in a workspace."""

@@ -198,5 +198,11 @@ def http_to(
 
 def http_of(account: Account, *, until: float | None = None) -> http.WebHttp:
     """A way out to an account's network, with its secrets."""
-    secrets = unseal(account.sealed, settings.TWOWAY_SEALING_KEYS)
-    return http_to(account.address, secrets, slug=account.network, until=until)
+    return http_to(account.address, _secrets_of(account), slug=account.network, until=until)
+
+
+def _secrets_of(account: Account) -> Mapping[str, str]:
+    """Opened once for as long as somebody holds this row: a turn sends many posts through it."""
+    if account.opened is None or account.opened[0] != account.sealed:
+        account.opened = (account.sealed, unseal(account.sealed, settings.TWOWAY_SEALING_KEYS))
+    return account.opened[1]

@@ -18,7 +18,7 @@ from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery import asked, parts
+from twoway.apps.delivery import asked, doubts, parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, is_paused, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
@@ -219,15 +219,16 @@ def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delive
     """A person looked and found it on the network: the unsure delivery is sent."""
     actor.require(Verb.SEND)
     delivery = delivery_of(actor, delivery_id)
-    if delivery.state != DeliveryState.UNSURE or not _is_there(delivery, address.strip()[:1000]):
+    if delivery.state != DeliveryState.UNSURE or not _is_there(actor, delivery, address.strip()[:1000]):
         raise Conflict("This delivery is not unsure any more.")
     note(actor, "settle", "delivery", delivery.pk, f"Said that a delivery to {delivery.account} is on the network")
     return delivery
 
 
-def _is_there(delivery: Delivery, address: str) -> bool:
+def _is_there(actor: Actor, delivery: Delivery, address: str) -> bool:
     """Write down what a person found; the rest of a thread follows."""
     now = clock_now()
+    doubts.keep_word(actor, delivery, now, is_there=True)
     out = delivery.parts_out + parts.said_to_be_there(delivery, address, now)
     fields: dict[str, object] = {"parts_out": out, "needs_person": False, "cause": Cause.NONE}
     if not delivery.parts_out:
@@ -270,6 +271,7 @@ def send_again(actor: Actor, delivery_id: int) -> Delivery:
     )
     if not went:
         raise Conflict("This delivery is not unsure any more.")
+    doubts.keep_word(actor, delivery, now, is_there=False)
     parts.surely_not_out(delivery)
     note(actor, "settle", "delivery", delivery.pk, f"Sent a delivery to {delivery.account} again")
     return delivery
@@ -375,6 +377,7 @@ def _missed_in_pause(delivery: Delivery, ended: Pause) -> bool:
     if delivery.parts_out:
         new, cause = DeliveryState.HELD, Cause.HALF
         words = f"{delivery.parts_out} of {delivery.parts_count} are out. {words}"
+    words += doubts.words_of(delivery)
     return delivery.become(new, cause=cause, needs_person=True, why=words)
 
 

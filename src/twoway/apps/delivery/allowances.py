@@ -43,20 +43,27 @@ def _take(key: str, rate: RateFacts, urgency: str, calls: int, now: datetime) ->
     used = Condition(
         "key = %s AND began_at > %s AND began_at <= %s AND used <= %s", (key, now - window, now + A_MOMENT, most)
     )
-    known = Allowance.objects.filter(key=key)
-    # A window from the future is one from before a clock was set back; from a moment ahead, one of somebody who asked after us.
-    over = known.exclude(began_at__gt=now - window, began_at__lte=now + A_MOMENT)
-    began = None
     # Another worker may begin a window while we wait for its row: then there is room in that.
     for _ in range(2):
         if statements.add(Allowance, "used", calls, used):
             return None
-        if over.update(began_at=now, used=calls):
+        if _begin_anew(key, window, calls, now):
             return None
-        began = known.values_list("began_at", flat=True).first()
-        if began is None and _begin(key, calls, now):
+        began = Allowance.objects.filter(key=key).values_list("began_at", flat=True).first()
+        if began is not None:
+            until = began + window
+        elif _begin(key, calls, now):
             return None
-    return began + window if began is not None else now + timedelta(seconds=1)
+        else:
+            until = now + timedelta(seconds=1)
+    return until
+
+
+def _begin_anew(key: str, window: timedelta, calls: int, now: datetime) -> bool:
+    """Whether the last window was over, so that ours begins."""
+    # A window from the future is one from before a clock was set back; from a moment ahead, one of somebody who asked after us.
+    over = Allowance.objects.filter(key=key).exclude(began_at__gt=now - window, began_at__lte=now + A_MOMENT)
+    return bool(over.update(began_at=now, used=calls))
 
 
 def _most(rate: RateFacts, urgency: str) -> int:

@@ -115,12 +115,15 @@ def _settle(unsure: Delivery, turn: Turn) -> bool:
 
 def _send_all(delivery: Delivery, turn: Turn) -> bool:
     """Send a delivery, of a thread as many parts as go at once. False when nothing more may go in this turn."""
+    out = delivery.parts_out
     while sending.send(delivery, turn):
         if delivery.state == DeliveryState.SENT:
             return True
         if delivery.state == DeliveryState.UNSURE or not leases.renew(turn):
             return False
-        may_follow = delivery.is_half and delivery.state == DeliveryState.WAITING
+        # What did not move is somebody else's doing; it is read anew with the next turn.
+        may_follow = delivery.parts_out > out and delivery.state == DeliveryState.WAITING
+        out = delivery.parts_out
         if not may_follow or delivery.next_at > turn.clock() or ending.is_asked():
             return True
     return False

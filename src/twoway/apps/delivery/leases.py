@@ -36,6 +36,9 @@ HOLD_BACK = timedelta(seconds=60)
 
 _FREE = """account_id = %s AND urgency = %s AND (leased_until IS NULL OR leased_until <= %s)
 AND (waits_until IS NULL OR waits_until <= %s)"""
+#: A lane that is ours from the start; nothing where it is there already, or the account is not.
+_MAKE = """INSERT INTO delivery_lane (account_id, urgency, owner, leased_until, waits_until, waits_why)
+SELECT id, %s, %s, %s, NULL, '' FROM accounts_account WHERE id = %s ON CONFLICT DO NOTHING"""
 _STILL_MINE = """EXISTS (SELECT 1 FROM delivery_lane lane WHERE lane.account_id = %s AND lane.urgency = %s
 AND lane.owner = %s AND (lane.waits_until IS NULL OR lane.waits_until <= %s))"""
 
@@ -48,13 +51,14 @@ class TakenOver(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Turn:
-    """One worker's turn in one lane. `renewed_at`: since when its lease runs."""
+    """One worker's turn in one lane. `renewed_at`: since when its lease runs. `judged`: what the guard's answer hangs on."""
 
     account_id: int
     urgency: str
     owner: str
     clock: Clock
     renewed_at: datetime | None = None
+    judged: tuple[Account, str] | None = None
 
     def mine(self, now: datetime) -> Q:
         """The lane, while it still is ours and nothing there has to wait."""
@@ -72,24 +76,15 @@ def new_turn(account_id: int, urgency: str, clock: Clock) -> Turn:
     return Turn(account_id=account_id, urgency=urgency, owner=owner, clock=clock)
 
 
-def take(turn: Turn) -> bool:
-    """Whether the lane is ours now."""
-    if _take(turn):
-        return True
-    if Lane.objects.filter(account_id=turn.account_id, urgency=turn.urgency).exists():
-        return False
-    if not Account.objects.filter(pk=turn.account_id).exists():
-        return False
-    Lane.objects.get_or_create(account_id=turn.account_id, urgency=turn.urgency)
-    return _take(turn)
-
-
 @turnstile()
-def _take(turn: Turn) -> bool:
+def take(turn: Turn) -> bool:
+    """Whether the lane is ours now. It is made when this is the first turn in it."""
     now = turn.clock()
     free = Condition(_FREE, (turn.account_id, turn.urgency, now, now))
     turn.renewed_at = now
-    return statements.update(Lane, {"owner": turn.owner, "leased_until": now + LEASE}, [free]) == 1
+    if statements.update(Lane, {"owner": turn.owner, "leased_until": now + LEASE}, [free]) == 1:
+        return True
+    return statements.run(_MAKE, (turn.urgency, turn.owner, now + LEASE, turn.account_id)) == 1
 
 
 @turnstile()

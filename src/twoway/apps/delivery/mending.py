@@ -179,10 +179,10 @@ def _mend(change: Change, turn: Turn) -> bool:
         with leases.watched(turn):
             receipt = call.ask(change.delivery.account)
     except NetworkAnswer as answer:
-        commit(partial(_write_no, change, attempt, answer, turn.clock()))
+        commit(partial(_write_no, change, attempt, answer, turn.clock()), change)
         return not isinstance(answer, TryLater) or answer.reach is Reach.POST
     points.reach(Point.AFTER_SEND)
-    commit(partial(_write_yes, change, attempt, call, receipt, turn.clock()))
+    commit(partial(_write_yes, change, attempt, call, receipt, turn.clock()), change)
     return True
 
 

@@ -15,7 +15,7 @@ from twoway.domain.versions import Receipt, Version
 from twoway.plug.http import Http
 from twoway.plug.network import Network
 
-#: A handle is not used when it has less than this left to live.
+#: A handle or a key is not used when it has less than this left to live, or a quarter of a short life.
 SPARE = timedelta(minutes=2)
 #: Said where the part that the next one should answer is not known by a name of the network's.
 NOTHING_TO_ANSWER = (
@@ -117,7 +117,13 @@ def has_handle(network: Network, what: Delivery | Part, now: datetime | None) ->
     life = network.facts.key_window_seconds
     if not what.handle or what.prepared_at is None:
         return False
-    return life is None or now is None or now < what.prepared_at + timedelta(seconds=life) - SPARE
+    return life is None or now is None or now < what.prepared_at + lasting(life)
+
+
+def lasting(seconds: int) -> timedelta:
+    """For how long a key or a handle may be relied on that the network knows for so many seconds: a sending takes a while."""
+    life = timedelta(seconds=seconds)
+    return life - min(SPARE, life / 4)
 
 
 def was_let_out(delivery: Delivery, rows: Sequence[Part], network: Network) -> bool:

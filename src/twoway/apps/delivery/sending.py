@@ -83,7 +83,7 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     if is_too_late(now, delivery.latest_at):
         stop(delivery, DeliveryState.MISSED, Cause.LATE, missed_words(delivery))
         return True
-    reason = _reason_to_hold(delivery)
+    reason = _reason_to_hold(delivery, turn)
     if reason is not None:
         stop(delivery, DeliveryState.HELD, *reason)
         return True
@@ -184,7 +184,7 @@ def missed_words(delivery: Delivery, waited_for: str = "") -> str:
     return f"It could not go out in time, and a late post can do harm, so it was not sent.{because}"
 
 
-def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
+def _reason_to_hold(delivery: Delivery, turn: Turn) -> tuple[Cause, str] | None:
     """Why these words may not go now, in a word and in a sentence; None when they may."""
     if delivery.tries >= MOST_TRIES:
         return Cause.TRIED, f"It was tried {delivery.tries} times without an answer that says what became of it."
@@ -197,11 +197,18 @@ def _reason_to_hold(delivery: Delivery) -> tuple[Cause, str] | None:
         return Cause.PICTURE, "A picture of this post is missing from the server's disk. Add it again."
     if words := why_not(version, facts_of(delivery.account)):
         return Cause.WORDS, words
-    if delivery.judged_by == judged_by(delivery.account):
+    if delivery.judged_by == _judged_by(delivery.account, turn):
         return None
     scope = Scope.REPLY if version.reply_to else Scope.POST
     findings = last_look(delivery.account, version, scope, (delivery.pk,))
     return None if guard.may_go(findings) else (Cause.WORDS, findings[0].message)
+
+
+def _judged_by(account: Account, turn: Turn) -> str:
+    """Worked out once for all deliveries of a turn, which share one reading of their account."""
+    if turn.judged is None or turn.judged[0] is not account:
+        turn.judged = (account, judged_by(account))
+    return turn.judged[1]
 
 
 @turnstile()

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from twoway.apps.accounts.actions import through
 from twoway.apps.accounts.queries import facts_of, network_of
-from twoway.apps.delivery import parts
+from twoway.apps.delivery import doubts, leases, parts
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
-from twoway.apps.delivery.sending import close, commit, first_look, named_before, outcome_of, write_yes
+from twoway.apps.delivery.sending import close, commit, first_look, named_before, ours, outcome_of, write_yes
 from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.domain.facts import Idempotency
 from twoway.domain.parts import part_version
@@ -41,28 +42,33 @@ def settle(delivery: Delivery, turn: Turn) -> None:
         _ask_person(delivery, "This network cannot be searched. Look there yourself: is the post up?")
         return
     if not rows and delivery.parts_count > 1:
-        delivery.become(DeliveryState.WAITING, next_at=now, cause=Cause.NONE, why="No part of it was under way.")
+        delivery.become(
+            DeliveryState.WAITING, ours(delivery), next_at=now, cause=Cause.NONE, why="No part of it was under way."
+        )
         return
     attempt = Attempt(delivery=delivery, kind="look", started_at=now, place=rows[0].place if len(rows) == 1 else None)
     if is_sure:
         words = "It was never let out: the network had only been asked to make it ready."
-        commit(partial(_write_not_there, delivery, attempt, rows, turn.clock(), words))
+        commit(partial(_write_not_there, delivery, attempt, rows, turn.clock(), words), delivery)
         return
     try:
-        found = through(delivery.account, _search(delivery, rows, network))
+        with leases.watched(turn):
+            found = through(delivery.account, _search(delivery, rows, network))
     except NetworkAnswer as answer:
-        commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()))
+        commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()), delivery)
         return
     if found and named_before(delivery, found[0]) is None:
-        commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()))
+        commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()), delivery)
         return
-    commit(partial(_write_not_there, delivery, attempt, rows, turn.clock()))
+    commit(partial(_write_not_there, delivery, attempt, rows, turn.clock()), delivery)
 
 
 def _search(delivery: Delivery, rows: list[Part], network: Network) -> Callable[[Http], list[Receipt]]:
     """How to look for what is uncertain: the receipts of what is there, from the first on, up to what is not."""
     find, version = network.find, delivery.version
-    since = delivery.sending_at or delivery.created_at
+    doubt = doubts.doubt_of(delivery)
+    # From the first try on that may have arrived, not from the last.
+    since = doubt.since if doubt else delivery.sending_at or delivery.created_at
 
     def search(http: Http) -> list[Receipt]:
         if find is None:
@@ -75,7 +81,7 @@ def _search(delivery: Delivery, rows: list[Part], network: Network) -> Callable[
         for row in rows:
             part = part_version(version, row.place, known)
             name = _name_of(row, network)
-            there = find(http, part, name, row.sending_at or since) if part is not None and name else None
+            there = find(http, part, name, min(row.sending_at or since, since)) if part is not None and name else None
             if there is None:
                 break
             known[row.place] = there
@@ -91,8 +97,13 @@ def _name_of(what: Delivery | Part, network: Network) -> str:
 
 
 def _ask_person(delivery: Delivery, words: str) -> None:
-    rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNSURE)
-    rows.update(needs_person=True, cause=Cause.UNSURE, why=words)
+    _same(delivery).update(needs_person=True, cause=Cause.UNSURE, why=words)
+
+
+def _same(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, while it still is in doubt about the very try that was looked for."""
+    tries = {"tries": delivery.tries, "parts_out": delivery.parts_out, "due_at": delivery.due_at}
+    return Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNSURE, **tries)
 
 
 @transaction.atomic
@@ -104,68 +115,53 @@ def _write_no_look(delivery: Delivery, attempt: Attempt, answer: NetworkAnswer, 
         return
     told = answer.wait if isinstance(answer, TryLater) else None
     wait = wait_after(delivery.looks + 1, told, spread())
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.UNSURE).update(
-        looks=delivery.looks + 1, next_at=now + wait
-    )
+    _same(delivery).update(looks=delivery.looks + 1, next_at=now + wait)
 
 
 @transaction.atomic
 def _write_found(delivery: Delivery, attempt: Attempt, rows: list[Part], found: list[Receipt], now: datetime) -> None:
     """It is there. What was sent in one call with it and is not there is free to go again."""
     write_yes(delivery, attempt, rows[: len(found)], found, now)
-    parts.surely_not_out(delivery)
+    if delivery.state == DeliveryState.WAITING:
+        parts.surely_not_out(delivery)
 
 
 @transaction.atomic
 def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now: datetime, sure: str = "") -> None:
     """It is not there. Where a key guards against doubling, or it is sure anyway, it goes again; elsewhere a person decides."""
+    facts, doubt = facts_of(delivery.account), doubts.doubt_of(delivery)
     close(attempt, now, "not there", sure or "It was looked for and is not on the network.")
-    facts = facts_of(delivery.account)
-    window = facts.key_window_seconds
-    began = delivery.attempts.filter(kind="send", place=attempt.place).first()
-    # A clock that was set back says nothing of how old a key is.
-    in_window = window is None or (
-        began is not None and timedelta(0) <= now - began.started_at < timedelta(seconds=window)
-    )
     # A handle is asked itself, so that it does not matter how long ago that was.
-    is_safe = in_window or facts.idempotency is Idempotency.TWO_PHASE
-    if not sure and (facts.idempotency is Idempotency.NONE or not is_safe):
+    if not sure and not doubts.is_guarded(doubt, facts, now) and facts.idempotency is not Idempotency.TWO_PHASE:
         _ask_person(
             delivery, "It was looked for and not found, but this network cannot rule it out. Look there yourself."
         )
         return
-    parts.surely_not_out(delivery)
-    delivery.become(
-        DeliveryState.WAITING,
-        next_at=now,
-        cause=Cause.NONE,
-        why="It was not there, so it goes again with the same key.",
-    )
+    words = "It was not there, so it goes again with the same key."
+    if delivery.become(DeliveryState.WAITING, ours(delivery), next_at=now, cause=Cause.NONE, why=words):
+        parts.surely_not_out(delivery)
+
+
+@transaction.atomic
+def _orphan(delivery: Delivery, now: datetime) -> None:
+    """What was cut off is unsure, and so is the part of it that was on its way."""
+    words = "The sending was cut off; looking for it."
+    soon = _worth_a_look(delivery, now)
+    if not delivery.become(
+        DeliveryState.UNSURE, ours(delivery), next_at=soon, looks=0, cause=Cause.UNSURE, why=words
+    ):
+        return
+    rows = parts.uncertain(delivery)
+    place = rows[0].place if len(rows) == 1 else None
+    attempt = Attempt(delivery=delivery, started_at=delivery.sending_at or now, place=place)
+    close(attempt, now, "cut off", "The worker stopped before the network's answer was written down.")
 
 
 def find_orphans(turn: Turn) -> None:
     """What is `sending` while the lane was free was left by a worker that died: it may be out."""
     left = Delivery.objects.filter(account_id=turn.account_id, urgency=turn.urgency, state=DeliveryState.SENDING)
     for delivery in left.select_related("account"):
-        now = turn.clock()
-        if delivery.become(
-            DeliveryState.UNSURE,
-            next_at=_worth_a_look(delivery, now),
-            looks=0,
-            cause=Cause.UNSURE,
-            why="The sending was cut off; looking for it.",
-        ):
-            rows = parts.uncertain(delivery)
-            close(
-                Attempt(
-                    delivery=delivery,
-                    started_at=delivery.sending_at or now,
-                    place=rows[0].place if len(rows) == 1 else None,
-                ),
-                now,
-                "cut off",
-                "The worker stopped before the network's answer was written down.",
-            )
+        _orphan(delivery, turn.clock())
 
 
 def _worth_a_look(delivery: Delivery, now: datetime) -> datetime:
