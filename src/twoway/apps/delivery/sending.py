@@ -18,11 +18,12 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Model
 
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery import allowances, asked, leases, parts, telling
+from twoway.apps.delivery import allowances, asked, doubts, leases, parts, telling
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.casework import last_look
 from twoway.apps.delivery.leases import Turn
@@ -81,16 +82,15 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     """Send what is next of a delivery. False when this turn had better end: paused, told to wait, or no longer ours."""
     now = turn.clock()
     if is_too_late(now, delivery.latest_at):
-        stop(delivery, DeliveryState.MISSED, Cause.LATE, missed_words(delivery))
-        return True
+        return _give_up(delivery, now, DeliveryState.MISSED, Cause.LATE, missed_words(delivery))
     reason = _reason_to_hold(delivery, turn)
     if reason is not None:
-        stop(delivery, DeliveryState.HELD, *reason)
-        return True
+        return _give_up(delivery, now, DeliveryState.HELD, *reason)
     try:
         step = parts.next_step(delivery, now)
     except Refused as answer:
-        stop(delivery, DeliveryState.HELD, Cause.WORDS, answer.for_people)
+        return _give_up(delivery, now, DeliveryState.HELD, Cause.WORDS, answer.for_people)
+    if doubts.look_again(delivery, now):
         return True
     points.reach(Point.BEFORE_INTENT)
     try:
@@ -104,12 +104,19 @@ def send(delivery: Delivery, turn: Turn) -> bool:
     try:
         receipts = _call(intent, turn)
     except NetworkAnswer as answer:
-        commit(partial(write_no, intent, answer, turn.clock()))
+        commit(partial(write_no, intent, answer, turn.clock()), delivery)
         return True
     except leases.TakenOver:
         return False
     points.reach(Point.AFTER_SEND)
-    commit(partial(write_yes, delivery, intent.attempt(), step.rows, receipts, turn.clock()))
+    commit(partial(write_yes, delivery, intent.attempt(), step.rows, receipts, turn.clock()), delivery)
+    return True
+
+
+def _give_up(delivery: Delivery, now: datetime, state: DeliveryState, cause: Cause, words: str) -> bool:
+    """Stop what cannot go; what may be out from an earlier try is looked for before. The next of the lane may be tried."""
+    if not doubts.look_before_giving_up(delivery, now):
+        stop(delivery, state, cause, words)
     return True
 
 
@@ -176,12 +183,13 @@ def half_words(delivery: Delivery) -> str:
 
 def missed_words(delivery: Delivery, waited_for: str = "") -> str:
     """Why something was too late, for people; `waited_for` is what its lane waits for."""
-    last = delivery.attempts.exclude(words="").last()
+    last = delivery.attempts.filter(kind="send").exclude(words="").last()
     if waited_for:
         because = f" It had to wait: {waited_for}"
     else:
         because = f" The last try said: {last.words}" if last else " No worker was there to send it."
-    return f"It could not go out in time, and a late post can do harm, so it was not sent.{because}"
+    late = "It could not go out in time, and a late post can do harm, so it was not sent."
+    return f"{late}{because}{doubts.words_of(delivery)}"
 
 
 def _reason_to_hold(delivery: Delivery, turn: Turn) -> tuple[Cause, str] | None:
@@ -252,14 +260,20 @@ def _wait_until(delivery: Delivery, until: datetime, words: str) -> None:
 PAUSES, LONG_PAUSES = (0.05, 0.2, 1.0, 5.0), (10.0, 20.0)
 
 
-def commit(write: Callable[[], None]) -> None:
-    """Write an outcome down, whatever it takes: a busy database must not turn a yes into a maybe."""
+def commit(write: Callable[[], None], *touched: Model) -> None:
+    """Write an outcome down, whatever it takes: a busy database must not turn a yes into a maybe.
+
+    `touched` are the rows that `write` moves: what was not written is not so in memory either.
+    """
+    before = [dict(vars(row)) for row in touched]
     for pause in (*PAUSES, *LONG_PAUSES):
         try:
             with turnstile():
                 write()
         except (OperationalError, InterfaceError):
             log.warning("an outcome could not be written at once; trying again in %s s", pause)
+            for row, was in zip(touched, before, strict=True):
+                vars(row).update(was)
             if pause not in LONG_PAUSES:
                 time.sleep(pause)
             elif ending.wait(pause):
@@ -329,11 +343,14 @@ def _write_late_yes(
     if there.state == DeliveryState.SENDING and there.parts_count > 1:
         # Another part is on the wire; whoever sends it counts anew.
         return
+    log.warning("a yes came after a delivery had been taken over; it is %s", there.state)
+    if there.state == DeliveryState.HELD and there.parts_count == 1:
+        there.become(DeliveryState.WAITING, ours(there))
     if there.state == DeliveryState.WAITING:
         there.become(DeliveryState.SENDING, ours(there), sending_at=now)
-    log.warning("a yes came after a delivery had been taken over; it is %s", there.state)
     if not _write_out(there, rows, receipts, surprise, now):
         words = f"It went out after all: {receipts[0].address}".strip(": ")
+        Delivery.objects.filter(pk=there.pk).update(why=words)
         transaction.on_commit(partial(telling.alarm, there, words), robust=True)
 
 
