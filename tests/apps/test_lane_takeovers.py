@@ -15,7 +15,7 @@ from tests.people import Clock
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import http_of
 from twoway.apps.delivery import lane, leases, parts, sending, settling
-from twoway.apps.delivery.actions import cancel, enqueue, pause, send_again, set_aside
+from twoway.apps.delivery.actions import cancel, enqueue, leave_it, pause, send_again, set_aside
 from twoway.apps.delivery.leases import Turn
 from twoway.apps.delivery.models import Delivery, Lane
 from twoway.apps.delivery.sending import Intent
@@ -33,6 +33,8 @@ from twoway.work.local import answer_locally
 from twoway.work.points import Point
 
 WORDS = "Fresh rye at eight on Saturday."
+#: Lets something happen while the network does what it was asked.
+Twisted = Callable[[Callable[[str, str], None]], None]
 
 
 def due(account: Account, text: str = WORDS, *, more: tuple[str, ...] = ()) -> Delivery:
@@ -49,6 +51,20 @@ def said(world: Stage, account: Account) -> list[str]:
     roots = reading.posts_of(world, account.handle)
     found = {post.id: post for root in roots for post in reading.thread(world, root.id)}
     return sorted(post.text for post in found.values() if not post.is_cast)
+
+
+def takes_lane(account: Account, clock: Clock) -> Turn:
+    """A worker has the lane."""
+    turn = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
+    assert leases.take(turn)
+    return turn
+
+
+def chosen(turn: Turn) -> Delivery:
+    """What is next in its lane."""
+    delivery = lane.choose(turn)
+    assert delivery is not None
+    return delivery
 
 
 @dataclass
@@ -73,10 +89,8 @@ def begins(account: Account, clock: Clock) -> Callable[..., Slow]:
     """A worker begins with what is next in the lane, and its lease runs out."""
 
     def begin(*, calls: bool) -> Slow:
-        turn = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
-        assert leases.take(turn)
-        delivery = lane.choose(turn)
-        assert delivery is not None
+        turn = takes_lane(account, clock)
+        delivery = chosen(turn)
         intent = sending.commit_intent(delivery, parts.next_step(delivery), turn, clock())
         assert intent is not None
         receipts = intent.step.send(http_of(account)) if calls else ()
@@ -88,19 +102,16 @@ def begins(account: Account, clock: Clock) -> Callable[..., Slow]:
 
 def takes_over(account: Account, clock: Clock) -> None:
     """Another worker finds the lane free, and what is `sending` in it unsure."""
-    turn = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
-    assert leases.take(turn)
+    turn = takes_lane(account, clock)
     settling.find_orphans(turn)
     leases.give_back(turn)
 
 
-def settles(account: Account, clock: Clock) -> None:
+def takes_over_and_looks(account: Account, clock: Clock) -> None:
     """And looks for it."""
-    turn = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
-    assert leases.take(turn)
-    delivery = lane.choose(turn)
-    assert delivery is not None
-    settling.settle(delivery, turn)
+    takes_over(account, clock)
+    turn = takes_lane(account, clock)
+    settling.settle(chosen(turn), turn)
     leases.give_back(turn)
 
 
@@ -110,8 +121,7 @@ def test_a_no_that_comes_late_does_not_touch_the_try_of_somebody_else(
 ) -> None:
     delivery = due(account)
     first = begins(calls=False)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     second = begins(calls=True)
     first.hears(late, clock())
     assert fresh(delivery).state == DeliveryState.SENDING, "the second try is on the wire"
@@ -126,8 +136,7 @@ def test_a_no_that_comes_late_of_a_part_does_not_touch_the_next_part(
 ) -> None:
     delivery = due(account, more=("And more.", "And the end."))
     first = begins(calls=True)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     assert fresh(delivery).parts_out == 1, "the first part was found"
     second = begins(calls=True)
     first.hears(late, clock())
@@ -157,8 +166,7 @@ def test_a_yes_that_comes_late_keeps_it_from_going_again(
 ) -> None:
     delivery = due(account)
     slow = begins(calls=False)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     assert fresh(delivery).state == DeliveryState.WAITING
     slow.receipts = slow.intent.step.send(http_of(account))
     slow.hears_yes(clock())
@@ -170,8 +178,7 @@ def test_two_who_say_yes_to_the_same_agree(
 ) -> None:
     delivery = due(account)
     first = begins(calls=False)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     second = begins(calls=True)
     first.receipts = first.intent.step.send(http_of(account))
     first.hears_yes(clock())
@@ -185,8 +192,7 @@ def test_a_yes_that_comes_late_of_a_part_counts_it_once(
 ) -> None:
     delivery = due(account, more=("And more.", "And the end."))
     first = begins(calls=True)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     second = begins(calls=True)
     first.hears_yes(clock())
     second.hears_yes(clock())
@@ -202,8 +208,7 @@ def test_a_yes_that_comes_when_it_was_taken_back_is_told_at_once(
 ) -> None:
     delivery = due(account)
     slow = begins(calls=False)
-    takes_over(account, clock)
-    settles(account, clock)
+    takes_over_and_looks(account, clock)
     cancel(owner, delivery.pk)
     slow.receipts = slow.intent.step.send(http_of(account))
     with django_capture_on_commit_callbacks(execute=True):
@@ -215,11 +220,61 @@ def test_a_yes_that_comes_when_it_was_taken_back_is_told_at_once(
     assert delivery.attempts.filter(outcome="sent").exists()
 
 
+def test_a_yes_that_comes_when_it_was_held_since_keeps_it_from_being_let_go_again(
+    account: Account, clock: Clock, begins: Callable[..., Slow]
+) -> None:
+    delivery = due(account)
+    slow = begins(calls=True)
+    takes_over(account, clock)
+    Delivery.objects.update(state=DeliveryState.HELD, cause=Cause.POSTING, needs_person=True)
+    slow.hears_yes(clock())
+    found = fresh(delivery)
+    assert (found.state, found.needs_person, bool(found.address)) == (DeliveryState.SENT, False, True)
+
+
+def test_a_yes_that_comes_when_it_was_taken_back_is_said_where_it_is_looked_at(
+    account: Account, owner: Actor, clock: Clock, begins: Callable[..., Slow]
+) -> None:
+    delivery = due(account)
+    slow = begins(calls=False)
+    takes_over_and_looks(account, clock)
+    cancel(owner, delivery.pk)
+    slow.receipts = slow.intent.step.send(http_of(account))
+    slow.hears_yes(clock())
+    assert "went out after all" in fresh(delivery).why
+
+
+def test_a_look_that_comes_late_says_nothing_of_the_next_try(
+    account: Account, world: Stage, clock: Clock, begins: Callable[..., Slow], twisted: Twisted
+) -> None:
+    delivery = due(account)
+    begins(calls=False)
+    takes_over(account, clock)
+    looked: list[str] = []
+
+    def meanwhile(method: str, path: str) -> None:
+        """The first look takes so long that another worker looks as well, sends again, and hears nothing."""
+        if method != "GET" or looked:
+            return
+        looked.append(path)
+        clock.turn(seconds=leases.LEASE.total_seconds() + 1)
+        turn = takes_lane(account, clock)
+        settling.settle(chosen(turn), turn)
+        leases.give_back(turn)
+        begins(calls=False).hears(Unsure("Perhaps."), clock())
+
+    twisted(meanwhile)
+    turn = takes_lane(account, clock)
+    settling.settle(chosen(turn), turn)
+    assert looked
+    assert fresh(delivery).state == DeliveryState.UNSURE, "the second try is still to be looked for"
+
+
 # -- a worker that is asleep between two steps -------------------------------------------------------------------------
 
 
 @pytest.fixture
-def twisted(world: Stage) -> Iterator[Callable[[Callable[[str, str], None]], None]]:
+def twisted(world: Stage) -> Iterator[Twisted]:
     """Something happens while the network does what it was asked."""
 
     def between(happens: Callable[[str, str], None]) -> None:
@@ -262,7 +317,7 @@ def test_a_worker_that_slept_and_still_has_its_lane_goes_on(
 
 
 def test_a_sending_of_many_requests_keeps_its_lane_however_long_they_take(
-    account: Account, world: Stage, clock: Clock, twisted: Callable[[Callable[[str, str], None]], None]
+    account: Account, world: Stage, clock: Clock, twisted: Twisted
 ) -> None:
     delivery = due(account)
     reading.order(world, "expire-session")
@@ -280,7 +335,7 @@ def test_a_sending_of_many_requests_keeps_its_lane_however_long_they_take(
 
 
 def test_a_sending_of_many_requests_stops_where_the_lane_was_lost(
-    account: Account, world: Stage, clock: Clock, twisted: Callable[[Callable[[str, str], None]], None]
+    account: Account, world: Stage, clock: Clock, twisted: Twisted
 ) -> None:
     due(account)
     reading.order(world, "expire-session")
@@ -299,10 +354,8 @@ def test_a_sending_of_many_requests_stops_where_the_lane_was_lost(
 
 def test_the_lease_is_fresh_when_the_intent_is_written(account: Account, clock: Clock) -> None:
     due(account)
-    turn = leases.new_turn(account.pk, Urgency.SCHEDULED, clock)
-    assert leases.take(turn)
-    delivery = lane.choose(turn)
-    assert delivery is not None
+    turn = takes_lane(account, clock)
+    delivery = chosen(turn)
     clock.turn(seconds=100)
     assert sending.commit_intent(delivery, parts.next_step(delivery), turn, clock())
     held = Lane.objects.get(account=account, urgency=Urgency.SCHEDULED)
@@ -328,6 +381,26 @@ def test_a_yes_that_is_wanted_at_the_last_moment_is_waited_for(
     assert (found.state, found.cause) == (DeliveryState.HELD, Cause.APPROVAL)
     assert found.needs_person
     assert said(world, account) == []
+
+
+def test_a_thread_that_is_left_between_two_parts_ends_the_turn(
+    account: Account, world: Stage, clock: Clock, owner: Actor, settings: Any
+) -> None:
+    delivery = due(account, more=("And more.", "And the end."))
+    begun: list[Point] = []
+
+    def left(point: Point) -> None:
+        if point is Point.BEFORE_INTENT:
+            begun.append(point)
+            if len(begun) == 2:
+                leave_it(owner, delivery.pk)
+            if len(begun) == 9:
+                raise KeyboardInterrupt("it goes round and round")
+
+    settings.AT_POINT = left
+    lane.advance(account.pk, Urgency.SCHEDULED, clock=clock)
+    assert (fresh(delivery).state, fresh(delivery).parts_out) == (DeliveryState.SENT, 1)
+    assert said(world, account) == [WORDS]
 
 
 def test_what_is_being_looked_for_is_not_sent_again_by_hand(

@@ -248,6 +248,28 @@ def test_an_outcome_that_cannot_be_written_is_found_again_and_not_sent_twice(
     assert said(world, account) == [WORDS]
 
 
+@pytest.mark.parametrize("kind", ["refuse", "rate-limit", "lose-answer"])
+def test_an_answer_whose_writing_fails_once_is_written_the_second_time(
+    account: Account, world: Stage, clock: Clock, kind: str
+) -> None:
+    delivery = due(account)
+    failed: list[str] = []
+    reading.order(world, kind)
+
+    def once(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("INSERT INTO delivery_attempt") and not failed:
+            failed.append(sql)
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(once):
+        delivery = turn(delivery, clock)
+    assert failed
+    ends = {"refuse": DeliveryState.REFUSED, "rate-limit": DeliveryState.WAITING, "lose-answer": DeliveryState.UNSURE}
+    assert delivery.state == ends[kind]
+    assert delivery.attempts.count() == 1
+
+
 # A clock that jumps
 
 
