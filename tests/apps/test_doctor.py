@@ -138,6 +138,15 @@ def test_offline_asks_nobody(owner: Actor, account: Account, world: Stage) -> No
     assert worst(checks.values()) is Verdict.UNKNOWN
 
 
+def test_a_name_that_changed_is_told_and_taken_over(owner: Actor, account: Account) -> None:
+    now = str(account)
+    Account.objects.filter(pk=account.pk).update(handle="old.name@rehearsal")
+    told_now = found(owner, account)["Name"].told
+    assert told_now == f"It was @old.name@rehearsal and is {now} now; it is called so here, too."
+    assert str(Account.objects.get(pk=account.pk)) == now
+    assert "Name" not in found(owner, account)
+
+
 def test_limits_that_changed_are_told_and_taken_over(owner: Actor, account: Account) -> None:
     Account.objects.filter(pk=account.pk).update(limits={"text": 500})
     check = found(owner, account)["Limits"]

@@ -162,6 +162,7 @@ def given(there: Everything) -> dict[str, Any]:
         "on": True,
         "own": False,
         "persona": "",
+        "place": "",
         "period": Period(since=now - timedelta(days=7), until=now + timedelta(days=7)),
         "quote": "",
         "returned": {"code": "1"},

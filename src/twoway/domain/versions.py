@@ -194,6 +194,19 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """What a connected account is called there now; "" for what the network does not tell today.
+
+    `moved_to`: the handle of another account that it says to have moved to.
+    """
+
+    remote_id: str
+    handle: str
+    name: str = ""
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What became of one of our posts so far; None where the network does not tell it."""
 

@@ -40,7 +40,18 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
-from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Picture, Receipt, ReplyTo, Version
+from twoway.domain.versions import (
+    Author,
+    Batch,
+    Connection,
+    Counts,
+    Inbound,
+    Picture,
+    Presence,
+    Receipt,
+    ReplyTo,
+    Version,
+)
 from twoway.plug.http import Answer, Http
 from twoway.plug.signed import content, mac, require_fresh, require_same
 from twoway.plug.signing_in import Check, HookCall, Verdict
@@ -279,6 +290,12 @@ def from_hook(call: HookCall, secret: str) -> Batch:
         return Batch(raw=tuple(_objects(content(call)["items"])), cursor="")
     except (KeyError, TypeError) as error:
         raise BadInput("A call holds no notifications.") from error
+
+
+def introduce(http: Http) -> Presence:
+    """What we are called there now."""
+    own = _yes(http.request("GET", "/api/me", headers=_who(http)), _author)
+    return Presence(remote_id=own.remote_id, handle=own.handle, name=own.name)
 
 
 def is_alive(http: Http) -> None:

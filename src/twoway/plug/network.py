@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from twoway.domain.facts import Facts
-from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Receipt, Version
+from twoway.domain.versions import Author, Batch, Connection, Counts, Inbound, Presence, Receipt, Version
 from twoway.plug.http import Http
 from twoway.plug.signing_in import Back, Check, Handover, HookCall, HookReply
 
@@ -65,6 +65,8 @@ class Network:
     renew: Callable[[Http], Connection] | None = None
     #: `instance(http)`: what this server allows, by the names of `Connection.limits`.
     instance: Callable[[Http], Mapping[str, int]] | None = None
+    #: `introduce(http)`: what the account is called now, by the `remote_id` that it was connected with: handles change.
+    introduce: Callable[[Http], Presence] | None = None
     #: `look_up(http, handle)`: who has this handle; None when nobody has.
     look_up: Callable[[Http, str], Author | None] | None = None
     #: `delete(http, remote_id)`: take it down. Deleting what is gone is a success.

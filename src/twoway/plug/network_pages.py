@@ -19,6 +19,7 @@ ABILITIES = {
     "look_again": "notice what people take back",
     "look_up": "look up people",
     "instance": "read the limits of your server",
+    "introduce": "notice when the account is called otherwise",
     "renew": "renew its access by itself",
     "begin": "sign in on the network's own page",
     "edit": "change a post that is out",

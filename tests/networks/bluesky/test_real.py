@@ -75,7 +75,7 @@ def test_links_people_and_tags_reach_the_readers_app(desk: Desk, neighbour: Pers
     ]
     assert seen["uri"] == receipt.remote_id
     rkey = receipt.remote_id.rpartition("/")[2]
-    assert receipt.address == f"https://bsky.app/profile/{desk.person.handle}/post/{rkey}"
+    assert receipt.address == f"https://bsky.app/profile/{desk.person.did}/post/{rkey}"
     until(lambda: any(n["reason"] == "mention" and n["uri"] == receipt.remote_id for n in news_of(neighbour)))
 
 

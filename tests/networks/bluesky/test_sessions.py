@@ -137,3 +137,20 @@ def test_a_handle_whose_domain_is_gone_leaves_the_account_its_name() -> None:
     renewed = network.renew(wire(says(body)))
     assert renewed.handle == "alder.bsky.social"
     assert renewed.secrets["handle"] == "alder.bsky.social"
+
+
+def test_an_account_says_what_it_is_called_now() -> None:
+    session = says({"did": DID, "handle": "rye.example.org", "active": True})
+    found = network.introduce(wire(session, PROFILE))
+    assert (found.remote_id, found.handle, found.name, found.moved_to) == (DID, "rye.example.org", "Alder & Rye", "")
+
+
+def test_a_handle_that_leads_nowhere_is_not_taken_for_a_name() -> None:
+    session = says({"did": DID, "handle": "handle.invalid", "active": True})
+    assert network.introduce(wire(session, TROUBLE)).handle == ""
+
+
+@pytest.mark.parametrize("session", [{}, {"did": DID}, {"did": 1, "handle": ["x"]}, {"handle": "rye.example.org"}])
+def test_a_server_that_does_not_say_who_somebody_is_changes_no_name(session: Mapping[str, object]) -> None:
+    with pytest.raises(TryLater, match="does not tell who the account is"):
+        network.introduce(wire(says(session)))

@@ -78,3 +78,28 @@ def test_being_alive_means_that_the_token_is_known() -> None:
 
     with pytest.raises(NeedsReconnect, match="connect the account again"):
         mastodon.is_alive(FakeHttp([says(None, status=401)]))
+
+
+ALDER = {"id": 1, "username": "alder", "acct": "alder", "display_name": "Alder & Rye"}
+
+
+def test_an_account_says_what_it_is_called_now_and_where_it_moved() -> None:
+    moved = {"id": "9", "username": "rye", "acct": "rye@town.social", "url": "https://town.social/@rye"}
+    http = FakeHttp([says({**ALDER, "moved": moved}), says({"domain": "bakery.social"})])
+
+    found = mastodon.introduce(http)
+
+    assert (found.remote_id, found.handle, found.name) == ("1@bakery.social", "alder@bakery.social", "Alder & Rye")
+    assert found.moved_to == "rye@town.social"
+
+
+def test_a_server_that_tells_nothing_of_itself_gives_nobody_another_handle() -> None:
+    found = mastodon.introduce(FakeHttp([says(ALDER), says(None, status=404), says(None, status=404)]))
+
+    assert (found.handle, found.name, found.moved_to) == ("", "Alder & Rye", "")
+
+
+@pytest.mark.parametrize("answer", [{}, {"id": 1}, {"username": "alder"}, []])
+def test_an_answer_that_names_nobody_changes_no_name(answer: object) -> None:
+    with pytest.raises(TryLater, match="does not tell who the account is"):
+        mastodon.introduce(FakeHttp([says(answer)]))

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account, Health
+from twoway.apps.accounts.names import take_over
 from twoway.apps.accounts.queries import account_of, base_address, http_of, http_to, network_of, place_of
 from twoway.apps.audit.actions import note
 from twoway.apps.people.models import Persona
@@ -20,7 +21,7 @@ from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, NotAllowed, TryLater, Unsure
 from twoway.domain.facts import Question
 from twoway.domain.permission import Actor, Verb
-from twoway.domain.versions import Connection
+from twoway.domain.versions import Connection, Presence
 from twoway.plug import finder
 from twoway.plug.http import Http
 from twoway.plug.network import Network
@@ -279,14 +280,14 @@ def _keep_renewed(account: Account, network: Network, connection: Connection) ->
     if not connection.secrets:
         raise NeedsReconnect("The network renewed nothing. Connect the account anew.")
     sealed, expires_at = seal(connection.secrets, settings.TWOWAY_SEALING_KEYS), connection.expires_at
-    # Where a renewal tells who somebody is, it tells it anew: people change their handles.
-    handle = connection.handle if connection.remote_id == account.remote_id and connection.handle else account.handle
     with surely_written():
         kept = Account.objects.filter(pk=account.pk, sealed=account.sealed).update(
-            sealed=sealed, expires_at=expires_at, handle=handle
+            sealed=sealed, expires_at=expires_at
         )
     if kept:
-        account.sealed, account.expires_at, account.handle = sealed, expires_at, handle
+        account.sealed, account.expires_at = sealed, expires_at
+        # Where a renewal tells who somebody is, it tells it anew.
+        take_over(account, Presence(remote_id=connection.remote_id, handle=connection.handle))
         return
     # Meanwhile somebody connected it anew, or removed it: what we have is not needed.
     give_back(network, account.address, connection.secrets)
@@ -313,6 +314,7 @@ def check(actor: Actor, account_id: int) -> Account:
         through(account, network.is_alive)
     if network.instance is not None:
         read_limits(account)
+    read_names(account)
     return account
 
 
@@ -323,6 +325,13 @@ def read_limits(account: Account) -> None:
         return
     account.limits, account.limits_read_at = dict(through(account, network.instance)), timezone.now()
     account.save(update_fields=["limits", "limits_read_at"])
+
+
+def read_names(account: Account) -> None:
+    """Ask what the account is called now, keep it, and tell its people where that has changed."""
+    network = network_of(account)
+    if network.introduce is not None:
+        take_over(account, through(account, network.introduce))
 
 
 def require_posting(account: Account) -> None:

@@ -1,4 +1,4 @@
-"""What the worker does for accounts: asking their servers what they allow now, and forgetting sign-ins that nobody ended."""
+"""What the worker does for accounts: asking what they may and are called now, and forgetting sign-ins that nobody ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from twoway.apps.accounts.actions import read_limits
+from twoway.apps.accounts.actions import read_limits, read_names
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import present
 from twoway.apps.accounts.signing_in import forget_old
@@ -24,21 +24,23 @@ MOST_AT_ONCE = 50
 
 @task()
 def renew_limits(account_id: int) -> bool:
-    """Ask one account's server what it allows now; False when it did not say."""
+    """Ask one account's server what it allows now, and what the account is called; False when it did not say."""
     account = Account.objects.select_related("workspace", "persona").get(pk=account_id)
     if account.removed_at is not None:
         return False
     try:
         read_limits(account)
+        read_names(account)
     except NetworkAnswer:
         return False  # what is known stays; `through` has told the account's health where a person is needed
+    Account.objects.filter(pk=account_id).update(limits_read_at=timezone.now())
     return True
 
 
 def wake_limits() -> int:
     """Have those asked whose limits are old. Each is claimed first, so that several workers ask once."""
     now = timezone.now()
-    telling = [network.facts.slug for network in present() if network.instance is not None]
+    telling = [network.facts.slug for network in present() if network.instance or network.introduce]
     old = Q(limits_read_at=None) | Q(limits_read_at__lt=now - LIMITS_LIVE)
     due = Account.objects.filter(old, removed_at=None, network__in=telling).exclude(health=Health.RECONNECT)
     found = list(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from twoway.apps.accounts.actions import through
+from twoway.apps.accounts.actions import read_names, through
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.accounts.queries import http_to, limits_of, trusted_addresses
 from twoway.apps.delivery.allowances import left
@@ -174,6 +174,17 @@ def works(patient: Patient) -> Iterator[Check]:
         yield bad(name, error.for_people, "Read what it objects to, then look again.")
     else:
         yield good(name, f"{patient.name} knows this account and lets it in.")
+
+
+def called(patient: Patient) -> Iterator[Check]:
+    """What it is called now; another name is taken over."""
+    before = str(patient.account)
+    try:
+        read_names(patient.account)
+    except NetworkAnswer:
+        return  # whether it answers at all is told by the dry call
+    if str(patient.account) != before:
+        yield good("Name", f"It was {before} and is {patient.account} now; it is called so here, too.")
 
 
 def limits(patient: Patient) -> Iterator[Check]:
@@ -345,6 +356,7 @@ LOOKS: tuple[Look, ...] = (
     access,
     server,
     works,
+    called,
     limits,
     own,
     reading,
@@ -354,4 +366,4 @@ LOOKS: tuple[Look, ...] = (
     hook,
 )
 #: Those that ask the network; when one of them finds that it does not let us in, the others are spared.
-ASKING: tuple[Look, ...] = (server, works, limits, own)
+ASKING: tuple[Look, ...] = (server, works, called, limits, own)

@@ -18,7 +18,7 @@ from twoway.networks.bluesky.reacting import react
 from twoway.networks.bluesky.reading import fetch, search
 from twoway.networks.bluesky.records import new_key, part_key, to_payload
 from twoway.networks.bluesky.seeing import counts, look_again
-from twoway.networks.bluesky.sessions import connect, is_alive
+from twoway.networks.bluesky.sessions import connect, introduce, is_alive
 from twoway.networks.bluesky.staying import leave, renew
 from twoway.networks.bluesky.writing import delete, find, publish, publish_all
 
@@ -34,6 +34,7 @@ __all__ = [
     "find",
     "finish",
     "instance",
+    "introduce",
     "is_alive",
     "leave",
     "look_again",

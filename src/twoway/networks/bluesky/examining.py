@@ -114,17 +114,13 @@ def _account(http: Http, session: Mapping[str, object]) -> Iterator[Check]:
 
 
 def _handle(http: Http, session: Mapping[str, object]) -> Iterator[Check]:
-    handle = str(session.get("handle") or "")
-    if handle == http.secrets.get("handle") and did_of(http, handle) == http.secrets.get("did"):
+    handle, own = str(session.get("handle") or ""), http.secrets.get("did")
+    if handle and handle != "handle.invalid" and did_of(http, handle) == own:
         yield Check(name="Handle", verdict=Verdict.GOOD, told=f"@{handle} leads to this account.")
-    elif handle and handle != "handle.invalid" and handle != http.secrets.get("handle"):
-        told = f"The account is called @{handle} now."
-        yield Check(
-            name="Handle", verdict=Verdict.WARN, told=told, cure="Connect it again, so that it is called so here too."
-        )
-    else:
-        told = f"@{http.secrets.get('handle', '')} no longer leads to this account, so people see “Invalid handle” there."
-        yield Check(name="Handle", verdict=Verdict.WARN, told=told, cure=f"Set the handle again at {_SETTINGS}.")
+        return
+    known = handle if handle != "handle.invalid" else http.secrets.get("handle", "")
+    told = f"@{known} no longer leads to this account, so people see “Invalid handle” there."
+    yield Check(name="Handle", verdict=Verdict.WARN, told=told, cure=f"Set the handle again at {_SETTINGS}.")
 
 
 def _readers(http: Http) -> Iterator[Check]:

@@ -169,7 +169,8 @@ def renew(http: Http) -> Connection:
         was_lost = True
         answer = _post(http, kept["tokens"], asked, kept)
     if answer.status == 200:
-        return _connection(answer, kept, known=kept.get("did", ""))
+        # A renewal does not tell what somebody is called; what was known when they signed in may be old.
+        return replace(_connection(answer, kept, known=kept.get("did", "")), handle="")
     found = answer.json if isinstance(answer.json, Mapping) else {}
     if found.get("error") in _OVER and answer.status in (400, 401, 403):
         raise NeedsReconnect(_LOST if was_lost else _ENDED, for_log=_log(answer))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from twoway.domain.atproto import claims, instant
 from twoway.domain.errors import BadInput, NeedsReconnect, TryLater
-from twoway.domain.versions import Connection
+from twoway.domain.versions import Connection, Presence
 from twoway.networks.bluesky.asking import EXPIRED, GONE_ACCOUNT, NOBODY, ask, code_of, good, log_of
 from twoway.networks.bluesky.facts import APP_PASSWORDS
 from twoway.networks.bluesky.handles import clean_handle
@@ -118,6 +118,19 @@ def own_session(http: Http) -> Answer:
     if answer.status == 400 and code_of(answer) == "InvalidRequest":
         raise NeedsReconnect(_GONE, for_log=log_of(answer))
     return answer
+
+
+def introduce(http: Http) -> Presence:
+    """What the account is called now. One whose domain does not lead to it just now keeps the name it had."""
+    session = good(own_session(http))
+    did, handle = (word if isinstance(word := session.get(name), str) else "" for name in ("did", "handle"))
+    if not did or not handle:
+        raise TryLater(f"{http.address} does not tell who the account is.")
+    return Presence(
+        remote_id=did,
+        handle="" if handle == _NO_HANDLE else handle,
+        name=_name_of(http, did, http.secrets.get("access", "")),
+    )
 
 
 def is_alive(http: Http) -> None:

@@ -106,10 +106,10 @@ def _receipt(http: Http, found: object, version: Version, key: str) -> Receipt:
     if not uri.startswith("at://") or not uri.endswith(f"/{POST}/{key}"):
         raise Unsure("Bluesky took the post and gave an answer that cannot be read, so it may be out.")
     here = {"uri": uri, "cid": cid}
-    who = http.secrets.get("handle") or http.secrets.get("did", "")
+    # Handles change and may be somebody else's one day; this address leads to the post for ever.
     return Receipt(
         remote_id=uri,
-        address=f"{FACTS.home}/profile/{who}/post/{key}",
+        address=f"{FACTS.home}/profile/{http.secrets.get('did', '')}/post/{key}",
         at=time_of(key) or EPOCH,
         refs=refs_below(version, here),
     )

@@ -22,7 +22,7 @@ from twoway.networks.mastodon.payload import new_key, to_payload
 from twoway.networks.mastodon.reacting import counts, react
 from twoway.networks.mastodon.reading import fetch
 from twoway.networks.mastodon.searching import search
-from twoway.networks.mastodon.server import connect, instance, is_alive
+from twoway.networks.mastodon.server import connect, instance, introduce, is_alive
 from twoway.networks.mastodon.signing_in import begin, finish, leave
 from twoway.networks.mastodon.writing import delete, edit, publish
 
@@ -38,6 +38,7 @@ __all__ = [
     "find",
     "finish",
     "instance",
+    "introduce",
     "is_alive",
     "leave",
     "look_again",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from twoway.domain.errors import Refused
-from twoway.domain.versions import Connection
+from twoway.domain.errors import Refused, TryLater
+from twoway.domain.versions import Connection, Presence
 from twoway.networks.mastodon.asking import ask, at_the_root, known_refusal, later, mapping, server_name, told
 from twoway.networks.mastodon.messages import handle_of, name_of
 from twoway.plug.http import Http
@@ -52,6 +52,21 @@ def _not_accepted(http: Http, secrets: Mapping[str, str]) -> str:
     return (
         f"{server_name(http)} does not accept this token. Copy it again from Preferences > Development, "
         "“Your access token”, and see that read and write are ticked."
+    )
+
+
+def introduce(http: Http) -> Presence:
+    """What the account is called now, and where it says to have moved to."""
+    account = mapping(ask(http, "GET", WHO).json)
+    if not account.get("id") or not account.get("username"):
+        raise TryLater(f"{server_name(http)} does not tell who the account is.")
+    moved, server = mapping(account.get("moved")), ask_server(http)
+    return Presence(
+        remote_id=f"{account['id']}@{server_name(http)}",
+        # A server that tells nothing of itself today would have us take its address for the name of its people.
+        handle=handle_of(account, str(server.get("domain") or "")) if server else "",
+        name=name_of(account),
+        moved_to=handle_of(moved) if moved.get("id") else "",
     )
 
 
