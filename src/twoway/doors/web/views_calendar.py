@@ -165,8 +165,9 @@ def calendar(request: HttpRequest, actor: Actor) -> HttpResponse:
         **_beside(actor, troubles),
         **_poll(request, entries, place, stamp),
     }
-    if request.GET.get("part") != LIVE:
-        context |= _frame(request, place, asked, days)
+    is_turned = request.GET.get("turned") == "yes"
+    if request.GET.get("part") != LIVE or is_turned:
+        context |= _frame(request, place, asked, days) | {"is_turned": is_turned and is_fragment(request)}
     return page(request, "calendar/page.html", context, section="Calendar")
 
 
@@ -513,6 +514,7 @@ def _poll(request: HttpRequest, entries: Sequence[Entry], place: Place, stamp: s
     """How often to ask again: soon while something is under way, when the next one is due, or never."""
     query = request.GET.copy()
     query["part"], query["seen"] = LIVE, stamp
+    query.pop("turned", None)
     refresh = query.copy()
     refresh.pop("seen")
     waits = (Standing.SCHEDULED, Standing.WAITING)

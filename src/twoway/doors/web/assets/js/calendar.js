@@ -1,4 +1,5 @@
 // Calendar: posts are dragged, or moved with M and the arrows; arrows walk, N writes here. All of it works by forms, too.
+// Whoever walks or moves something over the edge of the page turns it, and the focus goes along.
 import { open } from "./dialogs.js";
 import { $, $$, isTyping, keep, say } from "./page.js";
 import { toast } from "./toasts.js";
@@ -22,6 +23,32 @@ const shown = (at) => `${weekday.format(at)} ${new Date(at).getUTCDate()} ${mont
 const wordsOf = (post) => $(".voice", post)?.textContent.trim() ?? "";
 const view = () => cal.dataset.view;
 
+// -- turning the page
+
+let then = null;
+
+function turn(day, after) {
+  const page = new URL(location.href);
+  page.hash = "";
+  page.searchParams.set("view", view());
+  page.searchParams.set("from", day);
+  page.searchParams.delete("page");
+  const part = new URL(page);
+  part.searchParams.set("part", "live");
+  part.searchParams.set("turned", "yes");
+  then = () => { history.replaceState(history.state, "", page); after(); };
+  const turner = document.getElementById("turn");
+  turner.setAttribute("hx-get", part.pathname + part.search);
+  turner.dispatchEvent(new CustomEvent("turn-now"));
+}
+
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx?.sourceElement?.id !== "turn") return;
+  const after = then;
+  then = null;
+  after?.();
+});
+
 // -- walking
 
 const days = () => $$(".cell[data-day], .day[data-day]", cal);
@@ -39,7 +66,19 @@ function sideways(by) {
   const all = days().filter((day) => stops(day).length);
   const at = all.findIndex((day) => day.contains(document.activeElement));
   const next = at < 0 ? all.find((day) => day.classList.contains("today")) ?? all[0] : all[at + by];
-  return Boolean(next) && focusOn(next);
+  return next ? focusOn(next) : beyond(all[at], by);
+}
+
+// The day so far from this one, on the page that has it.
+function beyond(from, by) {
+  if (!from) return false;
+  const day = dayOf(read(`${from.dataset.day}T00:00`) + by * DAY);
+  turn(day, () => {
+    const all = days().filter((one) => stops(one).length);
+    const there = all.find((one) => one.dataset.day === day) ?? (by > 0 ? all[0] : all.at(-1));
+    if (there) focusOn(there);
+  });
+  return true;
 }
 
 function upDown(by) {
@@ -50,8 +89,9 @@ function upDown(by) {
   const next = inDay[inDay.indexOf(document.activeElement) + by];
   if (next) { next.focus(); return true; }
   const all = days();
-  const other = all[all.indexOf(here) + by * (view() === "month" ? 7 : 1)];
-  return Boolean(other) && focusOn(other, by < 0);
+  const far = by * (view() === "month" ? 7 : 1);
+  const other = all[all.indexOf(here) + far];
+  return other ? focusOn(other, by < 0) : beyond(here, far);
 }
 
 // -- one post on its way to another time
@@ -70,9 +110,56 @@ function mark(place) {
 }
 
 function begin(post) {
-  moving = { post, from: read(post.dataset.at), at: read(post.dataset.at) };
+  moving = { post, from: read(post.dataset.at), at: read(post.dataset.at), words: wordsOf(post) };
   post.classList.add("is-moving");
   cal.classList.add("has-moving");
+}
+
+// What is on its way stands on the page that its day is on.
+function takeAlong() {
+  if (!moving) return;
+  const { post } = moving;
+  const drawn = $$(`#cal .post[data-post="${CSS.escape(post.dataset.post)}"]`).find((one) => one.dataset.at === post.dataset.at);
+  if (drawn) moving.post = drawn;
+  else putInto(target(moving.at), post);
+  moving.post.classList.toggle("is-moving", Boolean(drawn));
+  cal.classList.add("has-moving");
+  if (moving.ghost) return;
+  $("[data-chip]", moving.post)?.focus();
+  tell();
+}
+
+// The days of a list are those with something in them, so what is not drawn may be here all the same.
+const isHere = (at) => {
+  const all = days();
+  const day = dayOf(at);
+  return !all.length || (all[0].dataset.day <= day && day <= all.at(-1).dataset.day);
+};
+
+function putInto(place, post) {
+  if (!place || place.contains(post)) return;
+  let list = $(".chips", place);
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "chips";
+    place.append(list);
+  }
+  list.append(post);
+}
+
+function focusPost(number) {
+  const post = $(`#cal .post[data-post="${CSS.escape(number)}"] [data-chip]`);
+  post?.focus();
+  post?.scrollIntoView({ block: "nearest" });
+  return Boolean(post);
+}
+
+// Left where it was: back to the page that it is on.
+function leave() {
+  const { post, from } = moving;
+  end();
+  if (post.isConnected && post.closest("[data-day]")?.dataset.day === dayOf(from)) return;
+  turn(dayOf(from), () => focusPost(post.dataset.post));
 }
 
 function end() {
@@ -91,28 +178,53 @@ function lookAgain() {
 // Shown at its new place at once; what the server says comes a moment later.
 function send() {
   const { post, from, at } = moving;
+  if (at === from) return leave();
   const place = target(at);
   end();
-  if (at === from) return;
+  wanted = { number: post.dataset.post, at };
+  sent = { number: post.dataset.post, from };
   mover.elements.post.value = post.dataset.post;
   mover.elements.at.value = write(at);
   mover.elements.deliveries.value = post.dataset.deliveries;
   const held = post.contains(document.activeElement) ? document.activeElement : null;
   if (place && !place.contains(post)) {
-    let list = $(".chips", place);
-    if (!list) {
-      list = document.createElement("ul");
-      list.className = "chips";
-      place.append(list);
-    }
-    list.append(post);
+    putInto(place, post);
     held?.focus();
   }
   mover.requestSubmit();
 }
 
+// Where a moved post went, until the calendar has drawn it there: the page turns to it, and the focus stays on it.
+let wanted = null;
+let sent = null;
+document.addEventListener("submit", (event) => {
+  const { post, at } = event.target.elements ?? {};
+  const time = event.submitter?.name === "at" ? event.submitter.value : at?.value;
+  if (box?.contains(event.target) && post && time) wanted = { number: post.value, at: read(time.slice(0, 16)) };
+});
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx?.sourceElement?.id !== "look-again" || !wanted || $("dialog[open]")) return;
+  const { number, at } = wanted;
+  wanted = null;
+  const away = document.activeElement;
+  const isFree = !away || away === document.body || cal.contains(away);
+  const follow = () => { if (isFree) focusPost(number); };
+  if (isHere(at)) return follow();
+  turn(dayOf(at), follow);
+});
+
 document.addEventListener("htmx:finally:request", ({ detail }) => {
-  if (detail.ctx.sourceElement === mover && !detail.ctx.response?.raw?.ok) lookAgain();
+  const source = detail.ctx.sourceElement;
+  if ((source !== mover && !box?.contains(source)) || detail.ctx.response?.raw?.ok) return;
+  wanted = null;
+  if (source === mover) lookAgain();
+});
+// What was refused and left is where it was.
+box?.addEventListener("close", () => {
+  const was = sent;
+  sent = null;
+  if (!was || wanted || isHere(was.from)) return;
+  turn(dayOf(was.from), () => focusPost(was.number));
 });
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   if (detail.ctx?.target?.id !== "plan-body" || !detail.ctx.target.childElementCount) return;
@@ -135,9 +247,10 @@ document.addEventListener("htmx:before:request", (event) => {
 
 function tell() {
   const when = shown(moving.at);
-  $("[data-words]", bar).textContent = `“${wordsOf(moving.post)}” to ${when}`;
+  $("[data-words]", bar).textContent = `“${moving.words}” to ${when}`;
   bar.hidden = false;
   say(when);
+  if (!isHere(moving.at)) return turn(dayOf(moving.at), takeAlong);
   const place = target(moving.at);
   mark(place);
   place?.scrollIntoView({ block: "nearest" });
@@ -152,7 +265,7 @@ function pickUp() {
   }
   begin(post);
   tell();
-  say(`Moving “${wordsOf(post)}”. Arrow keys choose the time, Enter moves it, Escape leaves it.`);
+  say(`Moving “${moving.words}”. Arrow keys choose the time, Enter moves it, Escape leaves it.`);
   return true;
 }
 
@@ -166,7 +279,7 @@ function whileMoving(event) {
   const by = stepBy(event.key, event.shiftKey);
   if (by) { moving.at += by; tell(); }
   else if (event.key === "Enter") send();
-  else if (event.key === "Escape" || event.key === "Tab") { end(); say("It stays where it was."); }
+  else if (event.key === "Escape" || event.key === "Tab") { leave(); say("It stays where it was."); }
   else if (event.key === "Shift") return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -189,7 +302,7 @@ const LETTERS = { m: pickUp, n: newHere };
 
 document.addEventListener("keydown", (event) => {
   if (moving && !moving.ghost) return whileMoving(event);
-  if (moving && event.key === "Escape") { moving.dropped = true; end(); return; }
+  if (moving && event.key === "Escape") { moving.dropped = true; leave(); return; }
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target) || $("dialog[open]")) return;
   const act = KEYS[event.key] ?? (keep.get("single-keys") !== false && LETTERS[event.key.toLowerCase()]);
@@ -225,10 +338,35 @@ function lift() {
 function over(event) {
   const place = document.elementFromPoint(event.clientX, event.clientY)?.closest("#cal [data-drop]");
   mark(place);
+  atTheEdge(event);
   if (!place) { moving.at = moving.from; return; }
   const clock = write(moving.from).slice(11);
   const hour = place.dataset.hour?.padStart(2, "0") ?? clock.slice(0, 2);
   moving.at = read(`${place.dataset.day}T${hour}:${clock.slice(3)}`);
+}
+
+// Held at the side of the days, or over Earlier and Later, what is dragged turns the page.
+const LINGERS = 600;
+let edge = null;
+
+function sideOf({ clientX, clientY }) {
+  const arrow = document.elementFromPoint(clientX, clientY)?.closest("[data-earlier], [data-later]");
+  if (arrow) return "later" in arrow.dataset ? 1 : -1;
+  const { left, right } = cal.getBoundingClientRect();
+  const towards = getComputedStyle(cal).direction === "rtl" ? -1 : 1;
+  return clientX < left + 12 ? -towards : clientX > right - 12 ? towards : 0;
+}
+
+function atTheEdge(event) {
+  const side = sideOf(event);
+  if (side === edge?.side) return;
+  clearTimeout(edge?.timer);
+  edge = side ? { side, timer: setTimeout(() => { edge = null; turnUnder(side); }, LINGERS) } : null;
+}
+
+function turnUnder(side) {
+  const way = $(side > 0 ? "[data-later]" : "[data-earlier]", document.getElementById("calbar"));
+  if (moving && way) turn(new URL(way.href).searchParams.get("from"), takeAlong);
 }
 
 document.addEventListener("pointermove", (event) => {
@@ -254,8 +392,10 @@ function swallowClick() {
 document.addEventListener("pointerup", () => {
   const lifted = moving?.ghost;
   press = null;
+  clearTimeout(edge?.timer);
+  edge = null;
   if (!lifted) return;
   swallowClick();
   send();
 });
-document.addEventListener("pointercancel", () => { press = null; if (moving?.ghost) end(); });
+document.addEventListener("pointercancel", () => { press = null; clearTimeout(edge?.timer); edge = null; if (moving?.ghost) leave(); });
