@@ -21,7 +21,7 @@ tools: setup
 prepare: setup ## install what the tests need on top: test tools, Chromium, Redis, PostgreSQL, a model of language, a Bluesky
 	@scripts/prepare_tests
 
-test: prepare ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there; RABBITMQ=1: over that too)
+test: tools ## everything that must hold: the checks, the wheel, the tests on SQLite and on PostgreSQL (DB=postgresql: all there; RABBITMQ=1: over that too)
 	@DB=$(DB) scripts/test
 
 quick: tools ## domain, rules and reports only: seconds, for while you write

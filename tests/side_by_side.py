@@ -1,7 +1,7 @@
 """Several processes share the tests by whole files, so that what a file starts is started once; the longest are begun first.
 
 pytest-xdist has groups for that, but with the pytest of today it does not see them any more, and says nothing. So the shares
-are made here; `-n 3 --dist loadfile` asks for them.
+are made here; `-n 4 --dist loadfile` asks for them.
 """
 
 from __future__ import annotations
