@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from tests.people import Clock, member
 from twoway.apps.accounts.actions import switch_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
-from twoway.apps.delivery import changing, mending
+from twoway.apps.delivery import changing, leases, mending
 from twoway.apps.delivery.actions import enqueue, pause, resume
 from twoway.apps.delivery.changing import edit, look_at_edit, seen, set_aside, take_back, take_down, try_again
 from twoway.apps.delivery.jobs import drain, tell_troubles
@@ -34,9 +35,11 @@ from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Role
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
-from twoway.domain.versions import Version
+from twoway.domain.versions import Version, to_data
+from twoway.plug.http import Answer
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
+from twoway.work.local import answer_locally
 from twoway.work.points import Point
 
 OLD, NEW = "Open till six on Saturday.", "Open till five on Saturday."
@@ -52,6 +55,21 @@ def out(account: Account, version: Version | None = None) -> Delivery:
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.SENT
     return delivery
+
+
+def out_already(account: Account, number: int) -> Delivery:
+    """Something that was said to be on the network before."""
+    now = timezone.now()
+    version = to_data(Version(text=f"{OLD} {number}"))
+    times = {"due_at": now, "next_at": now, "sent_at": now}
+    return Delivery.objects.create(
+        account=account,
+        frozen=version,
+        key=f"k{number}",
+        state=DeliveryState.SENT,
+        remote_id=f"r{number}",
+        **times,
+    )
 
 
 def says(world: Stage, delivery: Delivery) -> list[str]:
@@ -415,6 +433,96 @@ def test_a_worker_may_die_at_any_moment(
     assert change.state == ChangeState.DONE
     assert sorted(says(world, delivery)) == (sorted(texts) if kind == "edit" else [])
     assert all(part.text in texts for part in delivery.part_rows.all()) or kind != "edit"
+
+
+class Dead(BaseException):
+    """A worker ends here, without another word."""
+
+
+@pytest.fixture
+def slow(account: Account, world: Stage, clock: Clock, settings: Any) -> Iterator[list[str]]:
+    """The first request that changes something takes so long that another worker takes over, asks again, and dies of it."""
+    asked: list[str] = []
+
+    def dies(point: Point) -> None:
+        if point is Point.AFTER_SEND:
+            raise Dead
+
+    def handler(method: str, path: str, *args: Any, **more: Any) -> Answer:
+        answer = world.answer(method, path, *args, **more)
+        if method in ("PUT", "DELETE") and not asked:
+            asked.append(method)
+            clock.turn(seconds=leases.LEASE.total_seconds() + 1)
+            settings.AT_POINT = dies
+            with pytest.raises(Dead):
+                mending.advance(account.pk, clock=clock)
+            settings.AT_POINT = None
+        return answer
+
+    answer_locally("rehearsal", handler)
+    yield asked
+    answer_locally("rehearsal", world.answer)
+
+
+@pytest.mark.parametrize("kind", ["refuse", "down"])
+@pytest.mark.parametrize("what", ["edit", "take down"])
+def test_an_answer_that_comes_late_does_not_touch_the_try_of_somebody_else(
+    owner: Actor, account: Account, world: Stage, clock: Clock, slow: list[str], kind: str, what: str
+) -> None:
+    delivery = out(account)
+    change = edit(owner, delivery.pk, Wanted(texts=(NEW,))) if what == "edit" else take_down(owner, delivery.pk)
+    reading.order(world, kind)
+    mending.advance(account.pk, clock=clock)
+    change.refresh_from_db()
+    assert slow
+    assert (change.state, change.tries) == (ChangeState.SENDING, 2), "the second try is on the wire"
+    for _ in range(3):
+        turn(delivery, clock, minutes=5)
+    change.refresh_from_db()
+    assert (change.state, change.why) == (ChangeState.DONE, "")
+    assert says(world, delivery) == ([NEW] if what == "edit" else [])
+
+
+def test_a_yes_that_comes_late_leaves_the_next_try_alone_and_what_is_there_is_known(
+    owner: Actor, account: Account, clock: Clock, slow: list[str]
+) -> None:
+    delivery = out(account)
+    change = edit(owner, delivery.pk, Wanted(texts=(NEW,)))
+    mending.advance(account.pk, clock=clock)
+    change.refresh_from_db()
+    delivery.refresh_from_db()
+    assert (change.state, delivery.text) == (ChangeState.SENDING, NEW)
+
+
+def test_a_taking_down_is_not_kept_by_any_number_of_changes_that_a_pause_keeps(
+    owner: Actor, account: Account, world: Stage, clock: Clock
+) -> None:
+    delivery, now = out(account), clock()
+    pause(owner, "The oven is on fire.")
+    frozen = {
+        "account": account,
+        "frozen": delivery.frozen,
+        "state": DeliveryState.SENT,
+        "due_at": now,
+        "next_at": now,
+    }
+    others = Delivery.objects.bulk_create(Delivery(key=f"other-{n}", **frozen) for n in range(60))
+    kept = {"before": delivery.frozen, "after": delivery.frozen, "by_name": "Sarah", "made_at": now, "next_at": now}
+    Change.objects.bulk_create(Change(delivery=other, **kept) for other in others)
+    take_down(owner, delivery.pk)
+    turn(delivery, clock, minutes=1)
+    assert says(world, delivery) == []
+
+
+def test_what_is_due_is_found_with_as_many_questions_however_many_changes_a_pause_keeps(
+    owner: Actor, account: Account, django_assert_max_num_queries: Any
+) -> None:
+    pause(owner, "The oven is on fire.")
+    deliveries = [out_already(account, n) for n in range(7)]
+    for delivery in deliveries:
+        edit(owner, delivery.pk, Wanted(texts=(NEW,)))
+    with django_assert_max_num_queries(4):
+        assert mending.due_accounts(timezone.now()) == []
 
 
 # -- who may -------------------------------------------------------------------------------------------------------

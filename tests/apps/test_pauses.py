@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.people import Clock
@@ -121,6 +123,48 @@ def test_what_another_pause_keeps_stays_where_it_is(
     assert resume(owner, whole.pk).missed == ()
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.WAITING
+
+
+def test_of_two_pauses_the_one_that_is_left_counts_for_what_is_still_to_come(
+    account: Account, second_account: Account, clock: Clock, owner: Actor
+) -> None:
+    whole = pause(owner, "A fire in town.")
+    pause(owner, "Wrong prices.", account_id=account.pk, lets_replies=True)
+    for hours in (1, 2):
+        due(account, f"Kept for {hours}.", hours=hours)
+        due(account, f"An answer in {hours}.", hours=hours, urgency=Urgency.URGENT)
+        due(second_account, f"Free in {hours}.", hours=hours)
+    assert resume(owner, whole.pk).goes_on == 4
+
+
+def test_the_end_of_a_pause_asks_as_many_questions_however_much_is_still_to_come(
+    account: Account, owner: Actor
+) -> None:
+    counts = []
+    for many in (1, 9):
+        for number in range(many):
+            due(account, f"Loaf {many}-{number}.", hours=30 + number)
+        held = pause(owner, "The oven is on fire.")
+        with CaptureQueriesContext(connection) as asked:
+            resume(owner, held.pk)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("lets_replies", [True, False])
+@pytest.mark.parametrize("what", ["workspace", "persona", "account", "another account"])
+def test_a_pause_in_hand_says_the_same_as_the_database(
+    account: Account, second_account: Account, owner: Actor, what: str, lets_replies: bool
+) -> None:
+    scopes = {
+        "persona": {"persona_id": account.persona_id},
+        "account": {"account_id": account.pk},
+        "another account": {"account_id": second_account.pk},
+    }
+    held = pause(owner, "The oven is on fire.", lets_replies=lets_replies, **scopes.get(what, {}))
+    for one in (account, second_account):
+        for urgency in Urgency:
+            assert held.keeps(one, urgency) == (is_paused(one, urgency) is not None)
 
 
 def test_a_pause_needs_a_reason_and_is_not_made_twice(account: Account, owner: Actor) -> None:

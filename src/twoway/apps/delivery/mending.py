@@ -21,8 +21,8 @@ from twoway.apps.delivery import allowances, broken, leases
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.changing import why_not_edit
 from twoway.apps.delivery.leases import Clock, Turn
-from twoway.apps.delivery.models import Attempt, Change, Delivery, Lane, Part
-from twoway.apps.delivery.queries import any_change_due, any_change_to_tell, is_paused, not_paused
+from twoway.apps.delivery.models import Attempt, Change, Delivery, Lane, Part, Pause
+from twoway.apps.delivery.queries import any_change_due, any_change_to_tell, not_paused
 from twoway.apps.delivery.sending import close, commit, outcome_of
 from twoway.apps.delivery.settling import ARRIVING
 from twoway.apps.delivery.telling import alarm_key
@@ -54,8 +54,9 @@ def due_accounts(at: datetime) -> list[int]:
     """The accounts on which something is to be changed now."""
     if not any_change_due(at):
         return []
+    pauses = list(Pause.objects.filter(ended_at=None))
     rows = _under_way().filter(next_at__lte=at)
-    due = [change for change in rows if change.state != ChangeState.WAITING or not _is_paused(change)]
+    due = [change for change in rows if change.state != ChangeState.WAITING or not _is_paused(change, pauses)]
     busy = Lane.objects.filter(Q(leased_until__gt=at) | Q(waits_until__gt=at), urgency=LANE)
     return sorted({change.delivery.account_id for change in due} - set(busy.values_list("account_id", flat=True)))
 
@@ -117,14 +118,16 @@ def _under_way() -> QuerySet[Change]:
 def _next(turn: Turn) -> Change | None:
     rows = _under_way().filter(delivery__account_id=turn.account_id, next_at__lte=turn.clock())
     found = rows.exclude(state=ChangeState.SENDING)
-    return next((change for change in found[: 2 * TURN_CALLS] if not _is_paused(change)), None)
+    pauses = list(Pause.objects.filter(ended_at=None))
+    return next((change for change in found if not _is_paused(change, pauses)), None)
 
 
-def _is_paused(change: Change) -> bool:
+def _is_paused(change: Change, pauses: Iterable[Pause]) -> bool:
     """A pause keeps words from being said, not from being taken down."""
     if change.kind == ChangeKind.TAKE_DOWN:
         return False
-    return is_paused(change.delivery.account, change.delivery.urgency) is not None
+    delivery = change.delivery
+    return any(one.keeps(delivery.account, delivery.urgency) for one in pauses)
 
 
 def _find_orphans(turn: Turn) -> None:
@@ -273,22 +276,51 @@ def _commit_intent(change: Change, turn: Turn, at: datetime) -> bool:
 
 @transaction.atomic
 def _write_yes(change: Change, attempt: Attempt, call: _Call, receipt: Receipt | None, at: datetime) -> None:
-    if receipt is None:
-        surprise, is_last = "", _write_gone(change, call, at)
-    else:
+    same, surprise = _same_try(change), ""
+    if receipt is not None:
         surprise = " ".join(filter(None, (str(receipt.refs.get(name, "")) for name in ("surprise", "alarm"))))
-        is_last = _write_said(change, call, receipt)
-    fields = {"done": change.done, "tries": 0, "needs_person": False}
-    if is_last:
-        change.become(ChangeState.DONE, ended_at=at, why=surprise, **fields)
+    change.done = [*change.done, call.place]
+    fields = {"done": change.done, "tries": 0, "needs_person": False, "why": surprise}
+    if _is_last(change, call):
+        moved = change.become(ChangeState.DONE, same, ended_at=at, **fields)
     else:
-        change.become(ChangeState.WAITING, next_at=at, why=surprise, **fields)
+        moved = change.become(ChangeState.WAITING, same, next_at=at, **fields)
+    if not moved:
+        # Somebody else has taken it over. What is there now is there, unless another change has come since.
+        change.delivery.refresh_from_db()
+    if moved or not change.delivery.changes.filter(pk__gt=change.pk).exists():
+        _write_what_is_there(change, call, receipt, at)
+    if not moved:
+        given_up = (ChangeState.HELD, ChangeState.REFUSED, ChangeState.CANCELLED)
+        Change.objects.filter(pk=change.pk, state__in=given_up).update(why="It was made after all.")
     close(attempt, at, "done", f"The network said yes. {surprise}".strip())
     points.reach(Point.BEFORE_OUTCOME)
 
 
-def _write_said(change: Change, call: _Call, receipt: Receipt) -> bool:
-    """What a part says now. Whether it was the last one."""
+def _same_try(change: Change) -> Condition:
+    """That a change still is at the try that we made."""
+    return Condition("tries = %s AND sending_at = %s", (change.tries, change.sending_at))
+
+
+def _is_last(change: Change, call: _Call) -> bool:
+    """Whether nothing is left to do after this call."""
+    if change.kind == ChangeKind.EDIT:
+        return set(places_changed(from_data(change.before), from_data(change.after))) <= set(change.done)
+    if call.row is None:
+        return True
+    there = call.delivery.part_rows.filter(gone_at=None).exclude(sent_at=None)
+    return not there.exclude(pk=call.row.pk).exists()
+
+
+def _write_what_is_there(change: Change, call: _Call, receipt: Receipt | None, at: datetime) -> None:
+    if receipt is None:
+        _write_gone(change, call, at)
+    else:
+        _write_said(change, call, receipt)
+
+
+def _write_said(change: Change, call: _Call, receipt: Receipt) -> None:
+    """What a part says now."""
     delivery, new = call.delivery, from_data(change.after)
     frozen = to_data(with_place_done(delivery.version, new, call.place))
     before = delivery.refs if call.row is None else call.row.refs
@@ -301,35 +333,31 @@ def _write_said(change: Change, call: _Call, receipt: Receipt) -> bool:
         Part.objects.filter(pk=call.row.pk).update(text=text, refs=refs, address=address)
     Delivery.objects.filter(pk=delivery.pk).update(frozen=frozen, **(known if call.place == 0 else {}))
     delivery.frozen = frozen
-    change.done = [*change.done, call.place]
-    return set(places_changed(from_data(change.before), new)) <= set(change.done)
 
 
-def _write_gone(change: Change, call: _Call, at: datetime) -> bool:
-    """A part is gone. Whether it was the last one, and then all of it is."""
-    change.done = [*change.done, call.place]
+def _write_gone(change: Change, call: _Call, at: datetime) -> None:
+    """A part is gone; with the last one, all of it is."""
     if call.row is not None:
         Part.objects.filter(pk=call.row.pk).update(gone_at=at)
-        if call.delivery.part_rows.filter(gone_at=None).exclude(sent_at=None).exists():
-            return False
+    if not _is_last(change, call):
+        return
     why = f"Taken down by {change.by_name}."
     Delivery.objects.filter(pk=call.delivery.pk).update(gone_at=at, gone_why=why[:300])
     settle_notice(call.delivery.account.workspace_id, alarm_key(call.delivery.pk))
-    return True
 
 
 @transaction.atomic
 def _write_no(change: Change, attempt: Attempt, answer: NetworkAnswer, at: datetime) -> None:
-    words = f"{_so_far(change)}{answer.for_people}"
+    words, same = f"{_so_far(change)}{answer.for_people}", _same_try(change)
     match answer:
         case TryLater():
             _try_later(change, answer, words, at)
         case Unsure():
-            change.become(ChangeState.UNSURE, next_at=at + max(AGAIN, _wait(change)), why=words)
+            change.become(ChangeState.UNSURE, same, next_at=at + max(AGAIN, _wait(change)), why=words)
         case NeedsReconnect():
-            change.become(ChangeState.HELD, needs_person=True, why=words)
+            change.become(ChangeState.HELD, same, needs_person=True, why=words)
         case Refused():
-            change.become(ChangeState.REFUSED, needs_person=True, ended_at=at, why=words)
+            change.become(ChangeState.REFUSED, same, needs_person=True, ended_at=at, why=words)
     close(attempt, at, outcome_of(answer), answer.for_people, answer.for_log)
 
 
@@ -344,7 +372,7 @@ def _wait(change: Change, told: timedelta | None = None) -> timedelta:
 
 def _try_later(change: Change, answer: TryLater, words: str, at: datetime) -> None:
     until = at + _wait(change, answer.wait)
-    change.become(ChangeState.WAITING, next_at=until, why=words)
+    change.become(ChangeState.WAITING, _same_try(change), next_at=until, why=words)
     if answer.reach is not Reach.POST:
         leases.hold(change.delivery.account, LANE, answer.reach, until, answer.for_people)
 

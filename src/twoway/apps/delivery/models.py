@@ -116,6 +116,14 @@ class Pause(models.Model):
         """Whether it has not been ended."""
         return self.ended_at is None
 
+    def keeps(self, account: Account, urgency: str) -> bool:
+        """Whether it keeps an account from sending at this urgency while it holds."""
+        if self.workspace_id != account.workspace_id or (self.lets_replies and urgency == Urgency.URGENT):
+            return False
+        if self.account_id is not None:
+            return self.account_id == account.pk
+        return self.persona_id is None or self.persona_id == account.persona_id
+
 
 class Allowance(models.Model):
     """How much of what a network allows was used in the window that began then; shared by all workers."""
