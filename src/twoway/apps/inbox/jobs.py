@@ -23,6 +23,7 @@ from twoway.work import statements
 
 #: Answers that were changed this long ago are looked at again, so that a worker that was away misses none of a day.
 CHANGED_LATELY = timedelta(days=1)
+_CHANGED = "SELECT 1 FROM delivery_change WHERE kind = %s AND state = %s AND ended_at >= %s LIMIT 1"
 
 
 @task()
@@ -56,6 +57,9 @@ def bring(account: Account) -> int:
 def wake_fetches() -> int:
     """Wake a fetch for every account that is due for one, and say when the next is due."""
     now = timezone.now()
+    # Asked every second, and mostly none is.
+    if not statements.ask("SELECT 1 FROM accounts_account WHERE read_due_at <= %s LIMIT 1", (now,)):
+        return 0
     due = Account.objects.filter(read_due_at__lte=now, removed_at=None).exclude(health=Health.RECONNECT)
     woken = 0
     for account_id, read_due_at in due.values_list("id", "read_due_at"):
@@ -85,6 +89,8 @@ def settle_answers() -> int:
 def take_over_changes() -> int:
     """Answers of ours that were changed since they went out say here what they say there. Gives how many that were."""
     since = timezone.now() - CHANGED_LATELY
+    if not statements.ask(_CHANGED, (ChangeKind.EDIT.value, ChangeState.DONE.value, since)):
+        return 0
     changed = Message.objects.filter(
         delivery__urgency=Urgency.URGENT,
         delivery__changes__kind=ChangeKind.EDIT,

@@ -12,7 +12,7 @@ from django_tasks import task
 
 from twoway.apps.notices.actions import send_out, tell_of_broken_route, tell_trouble, tell_well
 from twoway.apps.notices.models import Notice, Outcome, Route, Telling
-from twoway.apps.notices.queries import due_routes, routes_for, told_of
+from twoway.apps.notices.queries import any_telling_due, due_routes, routes_for, told_of
 from twoway.domain.errors import NetworkAnswer, Refused
 from twoway.domain.notices import GATHER, try_again_at
 from twoway.work import wake_ups
@@ -35,7 +35,8 @@ def tell_route(route_id: int) -> int:
 
 def wake_due_routes() -> int:
     """Wake every route that has something to tell; as many as the queue has room for."""
-    routes = due_routes(timezone.now())
+    now = timezone.now()
+    routes = due_routes(now) if any_telling_due(now) else []
     if not routes:
         return 0
     now_due = routes[: wake_ups.room()]

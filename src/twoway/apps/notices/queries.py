@@ -13,6 +13,7 @@ from twoway.apps.people.models import Membership
 from twoway.domain.errors import BadInput
 from twoway.domain.notices import Quiet, Told
 from twoway.domain.permission import Actor
+from twoway.work import statements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,11 @@ def told_of(notice: Notice) -> Told:
         times=notice.times,
         at=notice.created_at,
     )
+
+
+def any_telling_due(now: datetime) -> bool:
+    """Whether `due_routes` is worth asking: mostly the answer is no."""
+    return statements.ask("SELECT 1 FROM notices_telling WHERE outcome = '' AND next_at <= %s LIMIT 1", (now,))
 
 
 def due_routes(now: datetime) -> list[int]:

@@ -15,10 +15,12 @@ from twoway.apps.posts.consent import rules_of, team_of_workspace
 from twoway.apps.posts.models import Approval
 from twoway.apps.posts.yeses import notice_keys
 from twoway.domain.states import ApprovalState
+from twoway.work import statements
 from twoway.work.now import now
 
 #: So many are told of in one go.
 MOST = 200
+_ANY_LATE = "SELECT 1 FROM posts_approval WHERE state = %s AND goes AND at < %s AND told_late_at IS NULL LIMIT 1"
 
 
 def _path(approval: Approval) -> str:
@@ -85,6 +87,9 @@ def yes_words(approval: Approval, changed: Sequence[str], going: Going | None, *
 
 def tell_late() -> int:
     """A time that passes without an answer is told once; settles what was told of a yes that is a day old. Gives how many."""
+    # Asked every few seconds, and mostly there is none.
+    if not statements.ask(_ANY_LATE, (ApprovalState.ASKED.value, now())):
+        return 0
     found = list(_late(now())[:MOST])
     for approval in found:
         _tell_late(approval, now())
