@@ -89,7 +89,7 @@ def network_row(network: Network) -> tuple[object, ...]:
     return (
         f"[{facts.name}]({network_file(network)}) (`{facts.slug}`)",
         "yes" if network.is_connectable else "texts only",
-        f"{limit.value:,} {limit.unit}",
+        f"{limit.value:,} {limit.unit.words}",
         facts.idempotency,
         facts.cost_per_post,
         "of your own" if facts.app else "none",

@@ -19,6 +19,25 @@ class Unit(StrEnum):
     X_WEIGHTED = "x-weighted"
     FEDIVERSE = "fediverse"
 
+    @property
+    def words(self) -> str:
+        """What is counted, for a person: “280 …”."""
+        match self:
+            case Unit.GRAPHEMES:
+                return "characters as a reader sees them"
+            case Unit.CODE_POINTS:
+                return "characters"
+            case Unit.UTF16:
+                return "characters, most emoji as two"
+            case Unit.BYTES:
+                return "bytes, plain letters as one and others as two to four"
+            case Unit.EMOJI_AS_BYTES:
+                return "characters, emoji as bytes"
+            case Unit.X_WEIGHTED:
+                return "characters, emoji and East Asian signs as two"
+            case Unit.FEDIVERSE:
+                return "characters as a reader sees them, of a handle only the name"
+
 
 class Grammar(StrEnum):
     """How a network finds links, people and hashtags in a text. The finders live in `domain.text`."""

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from twoway.domain.facts import AppFacts, Facts, HashtagUse, Idempotency, Limit, Question, RateFacts, Unit
+from twoway.domain.facts import AppFacts, Facts, HashtagUse, Idempotency, Limit, Question, RateFacts
 from twoway.plug.network import Network
 
 #: What a network's functions mean for people; what is not named here is a step of something that is.
@@ -31,17 +31,6 @@ ABILITIES = {
     "examine": "tell what is wrong with a connection",
     "wakes": "hear of news at once",
     "from_hook": "be called by the network when there is news",
-}
-
-#: What is counted, in words for people.
-UNITS = {
-    Unit.GRAPHEMES: "signs as people see them",
-    Unit.CODE_POINTS: "characters",
-    Unit.UTF16: "UTF-16 units: most characters are one, most emoji two",
-    Unit.BYTES: "bytes: plain letters are one, others two to four",
-    Unit.EMOJI_AS_BYTES: "characters, but emoji as bytes",
-    Unit.X_WEIGHTED: "weighted characters: emoji and East Asian signs are two",
-    Unit.FEDIVERSE: "signs as people see them; of a handle only the name counts",
 }
 
 #: What each way against sending twice comes to when an answer is lost.
@@ -137,7 +126,7 @@ def _span(seconds: int) -> str:
 def _limit(name: str, limit: Limit) -> tuple[str, ...]:
     return (
         name,
-        f"{limit.value:,} {UNITS[limit.unit]}",
+        f"{limit.value:,} {limit.unit.words}",
         str(limit.standing),
         f"{limit.source} on {limit.checked_on}",
     )

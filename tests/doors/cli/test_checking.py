@@ -15,7 +15,7 @@ from twoway.domain.permission import Actor
 def test_a_good_text_is_told_with_its_count(say: Say) -> None:
     said = say("check", "Fresh rye at eight.", "--network", "rehearsal")
     assert said.code == 0
-    assert said.out.startswith("Rehearsal: 19 of 300 graphemes\n")
+    assert said.out.startswith("Rehearsal: 19 of 300 characters as a reader sees them\n")
 
 
 def test_a_text_over_the_limit_ends_with_one_and_the_place(say: Say) -> None:
@@ -40,7 +40,7 @@ def test_a_text_comes_from_standard_input_and_from_a_file(say: Say, tmp_path: Pa
     from_input = say("check", "-", "--network", "rehearsal", given="Fresh rye at eight.\n")
     for words in ((str(file),), ("--file", str(file))):
         said = say("check", *words, "--network", "rehearsal")
-        assert said.out.splitlines()[0] == from_input.out.splitlines()[0] == "Rehearsal: 19 of 300 graphemes"
+        assert said.out.splitlines()[0] == from_input.out.splitlines()[0] == "Rehearsal: 19 of 300 characters as a reader sees them"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_finding_names_its_file_and_its_line_below_the_front_matter(say: Say, 
     write(posts / "a.md", f"---\ntitle: Rye\n---\n\nRye.\n\n{SHOUT}")
     said = say("check", "posts/a.md", "--network", "rehearsal")
     assert "posts/a.md:7:1: warn ACC005" in said.out
-    assert said.out.startswith("Rehearsal: 47 of 300 graphemes\n")
+    assert said.out.startswith("Rehearsal: 47 of 300 characters as a reader sees them\n")
 
 
 def test_what_several_networks_find_alike_is_told_once(say: Say, posts: Path) -> None:

@@ -71,7 +71,7 @@ def show(one: Checked) -> None:
 
 
 def _length(one: Checked) -> str:
-    return f"{one.where}: {one.count.value} of {one.count.limit} {one.count.unit}"
+    return f"{one.where}: {one.count.value} of {one.count.limit} {one.count.unit.words}"
 
 
 def line(finding: Finding, text: str) -> str:

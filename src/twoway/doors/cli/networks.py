@@ -54,7 +54,7 @@ def _needs(facts: Facts) -> str:
 
 
 def _limit(limit: Limit) -> str:
-    return f"{limit.value} {limit.unit}"
+    return f"{limit.value:,} {limit.unit.words}"
 
 
 def _show(network: Network) -> None:
