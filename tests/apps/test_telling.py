@@ -185,6 +185,30 @@ def test_a_trouble_that_comes_back_is_told_again(account: Account, world: Stage,
     assert first != again
 
 
+def test_another_trouble_that_comes_at_once_after_somebody_acted_is_told_too(
+    account: Account, world: Stage, clock: Clock, owner: Actor
+) -> None:
+    Account.objects.filter(pk=account.pk).update(may_post=False)
+    delivery = turn(due(account, "Fresh rye at eight."), clock)
+    first = open_notices(owner)
+    Account.objects.filter(pk=account.pk).update(may_post=True)
+    reading.order(world, "refuse")
+    try_again(owner, delivery.pk)
+    assert turn(delivery, clock).state == DeliveryState.REFUSED
+    now = open_notices(owner)
+    assert len(now) == 1
+    assert now != first
+    assert "said no" in now[0].words
+
+
+def test_what_somebody_decided_is_settled_at_once(account: Account, clock: Clock, owner: Actor) -> None:
+    Account.objects.filter(pk=account.pk).update(may_post=False)
+    delivery = turn(due(account, "Fresh rye at eight."), clock)
+    assert open_notices(owner)
+    set_aside(owner, delivery.pk)
+    assert list(notices_of(owner)) == []
+
+
 def test_nobody_else_is_told(account: Account, world: Stage, clock: Clock, stranger: Actor) -> None:
     refused(account, world, clock)
     assert open_notices(stranger) == []

@@ -20,7 +20,7 @@ from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery import asked, doubts, parts
+from twoway.apps.delivery import asked, doubts, parts, telling
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
@@ -152,6 +152,7 @@ def cancel(actor: Actor, delivery_id: int) -> Delivery:
         raise Conflict(f"{delivery.parts_out} of {delivery.parts_count} are out already. Leave it at that instead.")
     if not delivery.become(DeliveryState.CANCELLED, needs_person=False, cause=Cause.NONE, why="Taken back."):
         raise Conflict("It is too late to take this back: it is on its way or out already.")
+    telling.settle(delivery)
     note(actor, "cancel", "delivery", delivery.pk, f"Took back a delivery to {delivery.account}")
     return delivery
 
@@ -212,6 +213,7 @@ def try_again(actor: Actor, delivery_id: int) -> Delivery:
     )
     if not went:
         raise Conflict("Only what is held back can be tried again.")
+    telling.settle(delivery)
     note(actor, "try again", "delivery", delivery.pk, f"Let a held delivery to {delivery.account} go")
     return delivery
 
@@ -223,6 +225,7 @@ def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delive
     delivery = delivery_of(actor, delivery_id)
     if delivery.state != DeliveryState.UNSURE or not _is_there(actor, delivery, address.strip()[:1000]):
         raise Conflict("This delivery is not unsure any more.")
+    telling.settle(delivery)
     note(actor, "settle", "delivery", delivery.pk, f"Said that a delivery to {delivery.account} is on the network")
     return delivery
 
@@ -255,6 +258,7 @@ def leave_it(actor: Actor, delivery_id: int) -> Delivery:
     )
     if not went:
         raise Conflict("Only a thread of which some parts are out, and the rest is not on its way, can be left.")
+    telling.settle(delivery)
     note(actor, "leave", "delivery", delivery.pk, f"Left a delivery to {delivery.account} half out")
     return delivery
 
@@ -275,6 +279,7 @@ def send_again(actor: Actor, delivery_id: int) -> Delivery:
         raise Conflict("This delivery is not unsure any more.")
     doubts.keep_word(actor, delivery, now, is_there=False)
     parts.surely_not_out(delivery)
+    telling.settle(delivery)
     note(actor, "settle", "delivery", delivery.pk, f"Sent a delivery to {delivery.account} again")
     return delivery
 
@@ -288,6 +293,7 @@ def set_aside(actor: Actor, delivery_id: int) -> None:
         raise Conflict("Say first whether it is there or should be sent again.")
     if not Delivery.objects.filter(pk=delivery.pk, state=delivery.state).update(needs_person=False):
         raise Conflict("Something happened to it meanwhile. Look at it again.")
+    telling.settle(delivery)
     note(actor, "set aside", "delivery", delivery.pk, f"Set a {delivery.state} delivery to {delivery.account} aside")
 
 

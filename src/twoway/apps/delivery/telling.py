@@ -179,12 +179,13 @@ def _settle_deliveries() -> int:
     rows = Delivery.objects.filter(needs_person=False, told_at__isnull=False).select_related("account")
     found = list(rows.order_by("id")[:MOST])
     for delivery in found:
-        _settle(delivery)
+        settle(delivery)
     return len(found)
 
 
 @transaction.atomic
-def _settle(delivery: Delivery) -> None:
+def settle(delivery: Delivery) -> None:
+    """A delivery is out of the trouble that its people were told of; what befalls it next is told anew."""
     if Delivery.objects.filter(pk=delivery.pk, needs_person=False).update(told_at=None):
         settle_notice(delivery.account.workspace_id, f"delivery:{delivery.pk}")
         _settle_shared(delivery.account, TOGETHER)
