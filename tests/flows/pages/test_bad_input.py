@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -216,7 +216,7 @@ class TestTimes:
         tab = open_tab(site)
         tab.forgiven = (REFUSED,)
         page = begin(tab, "An hour ago the clock was wrong.")
-        past = (datetime.now(ZONE) - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+        past = (datetime.now(UTC) - timedelta(hours=1)).astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
         page.get_by_label("When").fill(past)
         page.locator("[data-send]").click()
         shows(page, "#trouble", "That time has passed.")

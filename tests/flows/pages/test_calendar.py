@@ -249,7 +249,7 @@ class TestAlive:
         assert told["deliveries"]
         page = open_tab(site).page
         # The day alone: in a fuller view it could be folded behind what others planned for this hour.
-        page.goto(f"{site.address}/calendar/?view=day", wait_until="load")
+        page.goto(f"{site.address}/calendar/?view=day&from={soon:%Y-%m-%d}", wait_until="load")
         link = chip(page, words).locator("[data-chip]")
         link.focus()
         place = page.evaluate("scrollY")
