@@ -305,7 +305,7 @@ def test_three_people(owner: Actor, replier: Actor, guest: Actor, stranger: Acto
 def test_deliveries_of_another_post_are_not_moved_along(owner: Actor, account: Account) -> None:
     post, other = scheduled(owner, noon(), account), scheduled(owner, noon(9), account)
     foreign = Delivery.objects.get(post_version__post=other)
-    with pytest.raises(BadInput, match="nothing of this post"):
+    with pytest.raises(BadInput, match="Nothing of this post"):
         move(owner, post.pk, noon(4), delivery_ids=[foreign.pk])
     assert times_of(other) == [noon(9)]
 

@@ -259,7 +259,7 @@ def _words_of(value: object, between: str = "\n") -> str:
 
 def _lists(text: str) -> tuple[str, ...]:
     if len(text) > MOST_SIGNS:
-        raise BadInput("That is too long for a list of words.")
+        raise BadInput(f"That is too long for a list of words: {MOST_SIGNS:,} signs are enough.")
     parts = (" ".join(part.split()) for part in re.split(r"[,\n]", text))
     return tuple(dict.fromkeys(filter(None, parts)))
 

@@ -46,7 +46,9 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     if body.lstrip()[:1] == b"{" or "json" in told:
         return _read_json(body, headers, address)
     if _HTML.search(body[:2000]) and not re.search(rb"<(?:rss|feed|rdf:RDF)[\s>]", body[:4000]):
-        raise BadInput(f"{address} is a page, not a feed.", field="address")
+        raise BadInput(
+            f"{address} is a page that names no feed. Give the address of the feed itself.", field="address"
+        )
     body = _bounded(body, address)
     # The address of each article may be relative to where the feed came from. What stands in the articles we clean
     # ourselves (`_plain`): the library takes minutes over a feed that was made to be slow.
@@ -57,7 +59,10 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
         resolve_relative_uris=False,
     )
     if not found.version and not found.entries:
-        raise BadInput(f"{address} is no RSS, Atom or JSON feed.", field="address")
+        raise BadInput(
+            f"{address} is no RSS, Atom or JSON feed. Give the address of a feed, or of a page that names one.",
+            field="address",
+        )
     named = [(str(link.get("rel", "")), link.get("href", "")) for link in found.feed.get("links", ())]
     hub, topic = _hub([*_named_above(headers), *named], address)
     return Feed(
@@ -142,7 +147,10 @@ def _read_json(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     try:
         found = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{address} is no RSS, Atom or JSON feed.", field="address") from error
+        raise BadInput(
+            f"{address} is no RSS, Atom or JSON feed. Give the address of a feed, or of a page that names one.",
+            field="address",
+        ) from error
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list):
         raise BadInput(f"{address} is JSON, but no JSON feed: it has no list of items.", field="address")

@@ -41,7 +41,7 @@ def test_what_is_no_feed_is_told_and_nothing_is_kept(there: Installation, blog: 
     told = there.twoway("feeds", "follow", blog.address)
 
     assert told.returncode == 2
-    assert "is a page, not a feed" in told.stderr
+    assert "is a page that names no feed" in told.stderr
     assert there.json("feeds", "list")["followed"] == []
 
 

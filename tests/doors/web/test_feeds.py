@@ -68,7 +68,7 @@ def test_an_address_that_is_no_feed_is_told_beside_what_was_typed(desk: Client, 
     answer = desk.post("/feeds/follow/", {"address": blog.address, "persona": account.persona_id})
 
     assert answer.status_code == 400
-    assert "is a page, not a feed" in text(answer)
+    assert "is a page that names no feed" in text(answer)
     assert f'value="{blog.address}"' in text(answer)
 
 

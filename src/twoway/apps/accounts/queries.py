@@ -44,7 +44,7 @@ def account_of(actor: Actor, account_id: int) -> Account:
     """One account of the workspace; BadInput for one that is not there."""
     found = accounts_of(actor).filter(pk=account_id).first()
     if found is None:
-        raise BadInput("That account is not connected here.", field="account")
+        raise BadInput("That account is not connected here. Choose one of those under Accounts.", field="account")
     return found
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from twoway.apps.accounts.actions import checked_answers, keep_connection, require_same
 from twoway.apps.accounts.models import Account, SignIn
-from twoway.apps.accounts.queries import account_of, base_address, http_to, trusted_addresses
+from twoway.apps.accounts.queries import account_of, base_address, http_to, network_name, trusted_addresses
 from twoway.apps.accounts.vouching import vouched
 from twoway.apps.audit.actions import note
 from twoway.apps.people.queries import persona_of
@@ -101,7 +101,10 @@ def _given(network: Network, answers: Mapping[str, str], expected: Account | Non
     if expected is None:
         return answers
     if expected.network != network.facts.slug:
-        raise BadInput(f"{expected} is not on {network.facts.name}.", field="account")
+        raise BadInput(
+            f"{expected} is not on {network.facts.name}. Connect it again where it is, on {network_name(expected.network)}.",
+            field="account",
+        )
     return {"handle": expected.handle, "address": expected.address, **{k: v for k, v in answers.items() if v}}
 
 
@@ -114,11 +117,15 @@ def _handover(network: Network, address: str, answers: Mapping[str, str], back: 
         )
     handover = network.begin(http_to(address, {}, slug=network.facts.slug), answers, back)
     if not handover.address.isascii() or not handover.address.isprintable() or " " in handover.address:
-        raise Refused(f"{network.facts.name} names a page for signing in whose address cannot be read.")
+        raise Refused(
+            f"{network.facts.name} names a page for signing in whose address cannot be read. Tell whoever runs it."
+        )
     parts = urlsplit(handover.address)
     is_trusted = f"{parts.scheme}://{parts.netloc}" in {one.rstrip("/") for one in trusted_addresses()}
     if not parts.hostname or parts.username or not (parts.scheme == "https" or is_trusted):
-        raise Refused(f"{network.facts.name} names a page for signing in that is not reached over https.")
+        raise Refused(
+            f"{network.facts.name} names a page for signing in that is not reached over https. Tell whoever runs it."
+        )
     return handover
 
 

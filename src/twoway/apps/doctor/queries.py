@@ -20,7 +20,7 @@ def patient_of(actor: Actor, account_id: int) -> Account:
     found = Account.objects.filter(workspace_id=actor.workspace_id, pk=account_id)
     account = found.select_related("persona", "workspace").first()
     if account is None:
-        raise BadInput("That account is not connected here.", field="account")
+        raise BadInput("That account is not connected here. Choose one of those under Accounts.", field="account")
     return account
 
 

@@ -46,7 +46,7 @@ def feed_of(actor: Actor, feed_id: int) -> Feed:
     """One feed; BadInput for one that is not there."""
     found = feeds_of(actor).filter(pk=feed_id).first()
     if found is None:
-        raise BadInput(f"There is no feed {feed_id} here.", field="feed")
+        raise BadInput(f"There is no feed {feed_id} here. Choose one of those under Feeds.", field="feed")
     return found
 
 

@@ -67,7 +67,9 @@ def begin(account: Account) -> Hook:
     network = network_of(account)
     set_hook = network.set_hook
     if set_hook is None:
-        raise BadInput(f"{network.facts.name} cannot be told to call us.", field="account")
+        raise BadInput(
+            f"{network.facts.name} cannot be told to call us; it is asked every minute instead.", field="account"
+        )
     token, secret = secrets.token_urlsafe(24), secrets.token_urlsafe(32)
     through(account, lambda http: set_hook(http, address_of(account, token), secret))
     fresh = {

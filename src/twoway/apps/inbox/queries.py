@@ -50,7 +50,10 @@ def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
         .first()
     )
     if found is None:
-        raise BadInput(f"There is no conversation {conversation_id} here.", field="conversation")
+        raise BadInput(
+            f"There is no conversation {conversation_id} here. Choose one of those in the inbox.",
+            field="conversation",
+        )
     return found
 
 
@@ -131,7 +134,9 @@ def reply_version(conversation: Conversation, text: str) -> Version:
     """
     message = answered_message(conversation)
     if message is None:
-        raise BadInput("There is nothing here that can be answered.", field="conversation")
+        raise BadInput(
+            "There is nothing here that can be answered: nobody else has said anything in it.", field="conversation"
+        )
     words, prefix = check_text(text).strip(), reply_prefix(conversation)
     if words and prefix.strip() and prefix.strip().casefold() not in words.casefold():
         words = f"{prefix}{words}"

@@ -184,7 +184,7 @@ def read_mark(actor: Actor, mark: str) -> Result:
     read = network_of(account).to_message
     message = read(raw, account.remote_id) if read is not None else None
     if message is None:
-        raise BadInput("This is nothing that can be answered.", field="mark")
+        raise BadInput("This cannot be answered from here. Search again and choose something else.", field="mark")
     return Result(account=account, message=message, mark=mark)
 
 
@@ -235,7 +235,7 @@ def _taken_in(account: Account, found: Result, raw: Mapping[str, object]) -> int
         return known.conversation_id
     message = actions.hear(account, raw)
     if message is None:
-        raise BadInput("This is nothing that can be answered.", field="mark")
+        raise BadInput("This cannot be answered from here. Search again and choose something else.", field="mark")
     if found.message.about_id == "":
         # Nobody wrote it to us; the rules about speaking to strangers hold.
         Message.objects.filter(pk=message.pk).update(kind=FOUND)

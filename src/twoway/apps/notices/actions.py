@@ -142,7 +142,9 @@ def add_email(actor: Actor, address: str = "", *, own: bool, manners: Manners = 
     try:
         validate_email(target)
     except ValidationError as error:
-        raise BadInput(f"“{target}” is not an e-mail address.", field="target") from error
+        raise BadInput(
+            f"“{target}” is not an e-mail address. One looks like sarah@example.org.", field="target"
+        ) from error
     return _add(actor, Route(kind=RouteKind.EMAIL, target=target, user_id=actor.user_id if own else None), manners)
 
 

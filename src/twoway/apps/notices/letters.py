@@ -60,7 +60,7 @@ def send_to(email: str) -> User:
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
-        raise BadInput(f"Nobody signs in as {email.strip()}.", field="email")
+        raise BadInput(f"Nobody signs in as {email.strip()}. Look how the address is written.", field="email")
     if not _gets_one(user):
         raise BadInput(
             f"{user} has no desk of their own here, or is switched off, so they get no letter.", field="email"

@@ -39,7 +39,7 @@ def notice_of(actor: Actor, notice_id: int) -> Notice:
     """One notice, open or settled; BadInput for one that is not there."""
     found = Notice.objects.filter(workspace_id=actor.workspace_id, pk=notice_id).first()
     if found is None:
-        raise BadInput("There is no such notice here.", field="notice")
+        raise BadInput("There is no such notice here. Choose one of those under Notices.", field="notice")
     return found
 
 
@@ -59,7 +59,7 @@ def route_of(actor: Actor, route_id: int) -> Route:
     """One route; BadInput for one that is not there."""
     found = routes_of(actor).filter(pk=route_id).first()
     if found is None:
-        raise BadInput("There is no such route here.", field="route")
+        raise BadInput("There is no such route here. Choose one of those under Notices.", field="route")
     return found
 
 

@@ -64,7 +64,9 @@ def make_user(email: str, password: str, name: str = "") -> User:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise BadInput(f"“{email[:80]}” is not an e-mail address.", field="email") from error
+        raise BadInput(
+            f"“{email[:80]}” is not an e-mail address. One looks like sarah@example.org.", field="email"
+        ) from error
     if len(email) > LONGEST_EMAIL:
         raise BadInput(f"An e-mail address has at most {LONGEST_EMAIL} signs.", field="email")
     if User.objects.filter(email__iexact=email).exists():
@@ -83,7 +85,7 @@ def change_password(email: str, password: str) -> User:
     """
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is None:
-        raise BadInput(f"Nobody signs in as {email.strip()}.", field="email")
+        raise BadInput(f"Nobody signs in as {email.strip()}. Look how the address is written.", field="email")
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -483,7 +485,7 @@ def know(actor: Actor, name: str, handles: Mapping[str, str], met: str = "", abo
     actor.require(Verb.REPLY)
     name = name.strip()[:200]
     if not name:
-        raise BadInput("A person needs a name.", field="name")
+        raise BadInput("A person needs a name. Write one, such as Tom Hallam.", field="name")
     clean = {slug: _checked_handle(slug, handle) for slug, handle in handles.items()}
     person = Person.objects.filter(workspace_id=actor.workspace_id, name__iexact=name).order_by("id").first()
     if person is None:
@@ -509,7 +511,9 @@ def _add_handle(person: Person, slug: str, handle: str) -> None:
     theirs = Handle.objects.filter(workspace_id=person.workspace_id, network=slug, handle__iexact=handle)
     found = theirs.select_related("person").first()
     if found is not None and found.person_id != person.pk:
-        raise Conflict(f"@{handle} belongs to {found.person} already.", field="handle")
+        raise Conflict(
+            f"@{handle} belongs to {found.person} already. If they are one person, merge the two.", field="handle"
+        )
     if found is None:
         Handle.objects.create(
             workspace_id=person.workspace_id, person=person, network=slug, remote_id=unknown_id(handle), handle=handle
@@ -522,7 +526,7 @@ def change_person(actor: Actor, person_id: int, *, name: str, met: str, about: s
     actor.require(Verb.REPLY)
     person = person_of(actor, person_id)
     if not name.strip():
-        raise BadInput("A person needs a name.", field="name")
+        raise BadInput("A person needs a name. Write one, such as Tom Hallam.", field="name")
     person.name, person.met, person.about = name.strip()[:200], met.strip(), about.strip()
     person.save(update_fields=["name", "met", "about"])
     note(actor, "change", "person", person.pk, f"Changed what is known of {person}")

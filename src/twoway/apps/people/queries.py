@@ -63,7 +63,7 @@ def acting_as(email: str = "", workspace: str = "") -> Actor:
     `workspace` is a name or a number. NotAllowed for an unknown address or a stranger to the workspace.
     """
     if email and not User.objects.filter(email__iexact=email).exists():
-        raise NotAllowed(f"Nobody signs in here as {email}.")
+        raise NotAllowed(f"Nobody signs in here as {email}. Look how the address is written.")
     places = Membership.objects.select_related("workspace", "user").order_by(
         "workspace__is_demo", "workspace_id", "id"
     )
@@ -178,7 +178,7 @@ def member_of(actor: Actor, user_id: int) -> Membership:
     """One member; BadInput for somebody who is none."""
     found = Membership.objects.filter(workspace_id=actor.workspace_id, user_id=user_id).select_related("user").first()
     if found is None:
-        raise BadInput("Nobody of that name is in this workspace.", field="member")
+        raise BadInput("Nobody of that name is in this workspace. Choose one of the team.", field="member")
     return found
 
 
@@ -218,7 +218,7 @@ def person_of(actor: Actor, person_id: int) -> Person:
     """One person of the directory with their handles; BadInput for one that is not there."""
     found = Person.objects.filter(workspace_id=actor.workspace_id, pk=person_id).prefetch_related("handles").first()
     if found is None:
-        raise BadInput("That person is not in this directory.", field="person")
+        raise BadInput("That person is not in this directory. Choose one of those under People.", field="person")
     return found
 
 
@@ -232,7 +232,9 @@ def person_named(actor: Actor, words: str) -> Person:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise BadInput(f"Nobody in the directory is called “{words}”.", field="person")
+        raise BadInput(
+            f"Nobody in the directory is called “{words}”. `twoway people list` shows who is there.", field="person"
+        )
     raise BadInput(
         f"Several people are called “{words}”. Say the number, as `twoway people list` shows it.", field="person"
     )

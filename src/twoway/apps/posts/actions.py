@@ -103,7 +103,7 @@ def _take_post(actor: Actor, draft: Draft) -> Post:
         return Post.objects.create(workspace_id=actor.workspace_id, author_id=actor.user_id or None)
     post = Post.objects.select_for_update().filter(pk=draft.post_id, workspace_id=actor.workspace_id).first()
     if post is None:
-        raise BadInput(f"There is no post {draft.post_id} here.", field="post")
+        raise BadInput(f"There is no post {draft.post_id} here any more. Keep your words as a new one.", field="post")
     if post.revision != draft.revision:
         raise Conflict(
             "This draft was changed in another tab or by somebody else. Your words are kept here: "
@@ -325,7 +325,7 @@ def reopen(actor: Actor, post_id: int, account_id: int) -> Post:
     post = post_of(actor, post_id)
     version = next((v for v in post.versions.all() if v.account_id == account_id), None)
     if version is None or version.delivery is None:
-        raise BadInput("There is nothing to open again here.", field="account")
+        raise BadInput("There is nothing to open again here: this version was never on its way.", field="account")
     delivery = version.delivery
     if delivery.state == DeliveryState.HELD:
         delivery.become(DeliveryState.CANCELLED, needs_person=False)

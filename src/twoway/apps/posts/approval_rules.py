@@ -27,7 +27,7 @@ def require_yes(actor: Actor, *, persona_id: int | None = None, named: Collectio
     for user_id in named:
         role = team.roles.get(user_id)
         if role is None:
-            raise BadInput("Nobody of that name is in this workspace.", field="named")
+            raise BadInput("Nobody of that name is in this workspace. Choose one of the team.", field="named")
         if not may(role, Verb.APPROVE):
             name = team.names[user_id]
             raise BadInput(

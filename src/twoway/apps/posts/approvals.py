@@ -72,7 +72,9 @@ def approval_of(actor: Actor, approval_id: int) -> Approval:
     """One asking; BadInput for one that is not there."""
     found = approvals_of(actor).filter(pk=approval_id).first()
     if found is None:
-        raise BadInput(f"There is no approval {approval_id} here.", field="approval")
+        raise BadInput(
+            f"There is no approval {approval_id} here. Choose one of those under To approve.", field="approval"
+        )
     return found
 
 
@@ -343,7 +345,9 @@ def comment_of(actor: Actor, comment_id: int) -> ApprovalComment:
     here = ApprovalComment.objects.filter(approval__workspace_id=actor.workspace_id, pk=comment_id)
     found = here.select_related("approval__post").first()
     if found is None:
-        raise BadInput("There is no such comment here.", field="comment")
+        raise BadInput(
+            "There is no such comment here. It may have been taken back; load the page again.", field="comment"
+        )
     return found
 
 

@@ -167,7 +167,10 @@ def _chosen(post: Post, account_id: int | None, delivery_ids: frozenset[int]) ->
         return None
     found = [d for d in live if account_id in (None, d.account_id) and (not delivery_ids or d.pk in delivery_ids)]
     if not found:
-        raise BadInput("There is nothing of this post to move there.", field="account")
+        raise BadInput(
+            "Nothing of this post is planned on that account. Choose another account, or move the whole post.",
+            field="account",
+        )
     return found
 
 

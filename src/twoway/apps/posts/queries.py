@@ -66,7 +66,9 @@ def post_of(actor: Actor, post_id: int) -> Post:
     """One post; BadInput for one that is not there."""
     found = posts_of(actor).filter(pk=post_id).first()
     if found is None:
-        raise BadInput(f"There is no post {post_id} here.", field="post")
+        raise BadInput(
+            f"There is no post {post_id} here. Choose one of those in the calendar or among the drafts.", field="post"
+        )
     return found
 
 

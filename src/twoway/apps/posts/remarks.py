@@ -43,7 +43,7 @@ def comment(
     page = page_of(actor, approval_id)
     text = next((version.text for version in page.versions if version.account.pk == account_id), None)
     if text is None:
-        raise BadInput("That version is not part of this.", field="account")
+        raise BadInput("That version is not part of this. Choose one of those that are shown.", field="account")
     start, end = _place(text, on, quote)
     made = ApprovalComment.objects.create(
         approval=page.approval,

@@ -81,7 +81,7 @@ def _wanted(to: str, to_file: str) -> databases.Database:
     if str(target) == _place_here():
         raise BadInput(f"Everything is in {target} already.")
     if target.file is not None and not target.file.parent.is_dir():
-        raise BadInput(f"There is no folder {target.file.parent}.")
+        raise BadInput(f"There is no folder {target.file.parent}. Make it first.")
     return target
 
 

@@ -109,7 +109,7 @@ def _by_page(begun: Begun, asked: Asked) -> Account:
             if row is not None and row.made is not None:
                 return row.made
             if row is None or row.used_at is not None:
-                raise BadInput("The sign-in came to nothing; the page of Twoway says why.")
+                raise BadInput("The sign-in came to nothing; the page of Twoway says why. Give the command again.")
             time.sleep(LOOK_SECONDS)
     raise _nobody(asked)
 

@@ -29,7 +29,10 @@ def react(conversation: int, word: str | None, message: int | None, back: bool, 
     latest = answered_message(one)
     chosen = message if message is not None else latest.pk if latest is not None else None
     if chosen is None or chosen not in {said.pk for said in one.messages.all()}:
-        raise BadInput(f"Conversation {conversation} has no such message of theirs.", field="message")
+        raise BadInput(
+            f"Conversation {conversation} has no such message of theirs. `twoway inbox show {conversation}` lists them.",
+            field="message",
+        )
     known = facts_of(one.account).reactions
     row = reacting.react(who, chosen, word or (known[0] if known else ""), on=not back)
     row = _pressed(row, wait)
@@ -133,7 +136,10 @@ def _data(one: Result) -> dict[str, object]:
 def _answer(who: Actor, found: Found, address: str, text: str, wait: float, *, as_json: bool) -> None:
     one = next((o for o in found.results if address in (o.message.address, o.message.remote_id)), None)
     if one is None or not one.mark:
-        raise BadInput(f"Nothing that can be answered was found at {address}.", field="answer")
+        raise BadInput(
+            f"Nothing that can be answered was found at {address}. Give an address that `twoway search` printed.",
+            field="answer",
+        )
     message = searching.answer(who, one.mark, text)
     if message.delivery is None:
         return

@@ -25,7 +25,10 @@ def show_versions(post_id: int, account: str | None, as_json: bool) -> None:
     only = account_named(who, account).pk if account else None
     looks = [look for look in look_at_post(who, post_of(who, post_id)) if only in (None, look.account.pk)]
     if not looks:
-        raise BadInput(f"Post {post_id} does not go there.", field="account")
+        raise BadInput(
+            f"Post {post_id} does not go there. `twoway versions show {post_id}` lists where it goes.",
+            field="account",
+        )
     _tell(looks, as_json=as_json)
 
 
@@ -85,7 +88,10 @@ def _taken_up(post_id: int, account: str) -> tuple[Actor, Draft, int]:
     post, found = post_of(who, post_id), account_named(who, account)
     look = next((one for one in _of(who, post) if one.account.pk == found.pk), None)
     if look is None:
-        raise BadInput(f"Post {post_id} does not go to {found}.", field="account")
+        raise BadInput(
+            f"Post {post_id} does not go to {found}. `twoway versions show {post_id}` lists where it goes.",
+            field="account",
+        )
     if look.delivery is not None:
         raise Conflict("This version is on its way or out. It cannot be changed any more.")
     return who, draft_of(post), found.pk

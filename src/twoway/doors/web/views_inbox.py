@@ -257,7 +257,7 @@ def add_note(request: HttpRequest, actor: Actor, conversation_id: int) -> HttpRe
 
 def _listed(actor: Actor, view: str, number: int) -> Page[Conversation]:
     if view not in STATES:
-        raise BadInput("The inbox has no such view.", field="view")
+        raise BadInput("The inbox has no such view. Choose one of those above it.", field="view")
     return Paginator(conversations_of(actor, STATES[view]), ON_A_PAGE).get_page(number)
 
 
