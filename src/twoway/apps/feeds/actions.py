@@ -228,7 +228,7 @@ def draft_of(actor: Actor, article_id: int) -> Post:
         .first()
     )
     if article is None:
-        raise BadInput("There is no such article here.", field="article")
+        raise BadInput("There is no such article here. Choose one of those that the feed lists.", field="article")
     if article.post_id is not None:
         return Post.objects.get(pk=article.post_id)
     return _make_draft(actor, article.feed, article)
