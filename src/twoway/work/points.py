@@ -22,6 +22,6 @@ class Point(StrEnum):
 
 def reach(point: Point) -> None:
     """Somebody got here."""
-    act = getattr(settings, "AT_POINT", None)
+    act = settings.AT_POINT
     if act is not None:
         act(point)

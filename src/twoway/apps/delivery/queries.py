@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from twoway.apps.accounts.models import Account, Health
 from twoway.apps.delivery.casework import findings_of as findings_of
@@ -176,21 +176,26 @@ def anything_due(now: datetime, urgencies: Iterable[str] = tuple(Urgency)) -> bo
 
 
 def due_lanes(now: datetime, urgencies: Iterable[str] = tuple(Urgency)) -> set[tuple[int, str]]:
-    """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, urgency__in=urgencies, next_at__lte=now)
-    unsure = Delivery.objects.filter(
-        state=DeliveryState.UNSURE, needs_person=False, urgency__in=urgencies, next_at__lte=now
-    )
-    orphaned = Delivery.objects.filter(state=DeliveryState.SENDING, urgency__in=urgencies)
-    lanes = set(_free(_without_paused(waiting), now)) if waiting.exists() else set()
-    return lanes.union(_free(unsure, now), _free(orphaned, now))
+    """Lanes in which something is to be done: due, unsure and to be looked for, or left behind by a dead worker.
+
+    A leased lane has a worker in it already, and one that has to wait needs none.
+    """
+    there = Delivery.objects.filter(urgency__in=urgencies).order_by()
+    waiting = there.filter(state=DeliveryState.WAITING, next_at__lte=now)
+    unsure = there.filter(state=DeliveryState.UNSURE, needs_person=False, next_at__lte=now)
+    orphaned = there.filter(state=DeliveryState.SENDING)
+    lanes = {lane for rows in (_without_paused(waiting), unsure, orphaned) for lane in _lanes_of(rows)}
+    return lanes - _taken(now) if lanes else lanes
 
 
-def _free(rows: QuerySet[Delivery], now: datetime) -> QuerySet[Delivery, tuple[int, str]]:
-    """The lanes of these rows. A leased lane has a worker in it already, and one that has to wait needs none."""
+def _lanes_of(rows: QuerySet[Delivery]) -> QuerySet[Delivery, tuple[int, str]]:
+    return rows.values_list("account_id", "urgency").distinct()
+
+
+def _taken(now: datetime) -> set[tuple[int, str]]:
+    """Asked once for all, not for each of the thousands of rows that may be due."""
     taken = Q(leased_until__gt=now) | Q(waits_until__gt=now)
-    leased = Lane.objects.filter(taken, account_id=OuterRef("account_id"), urgency=OuterRef("urgency"))
-    return rows.filter(~Exists(leased)).order_by().values_list("account_id", "urgency").distinct()
+    return set(Lane.objects.filter(taken).values_list("account_id", "urgency"))
 
 
 def in_fair_order(lanes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
