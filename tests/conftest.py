@@ -29,6 +29,9 @@ pytest_plugins = [
     "tests.flows.there",
 ]
 
+# Ten thousand tests are collected, and nothing of that is garbage: to look for some would take a quarter of the time.
+gc.disable()
+
 # A busy machine is no fault of the code: no test fails for being slow.
 settings.register_profile("twoway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("twoway")
@@ -65,8 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What was collected stays until the end, and is a lot: nobody looks again and again whether it can go."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def touches_a_database(item: pytest.Item) -> bool:

@@ -6,6 +6,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -78,24 +79,32 @@ def _parse(command: click.Command, words: list[str], above: click.Context | None
         _parse(found, rest, context)
 
 
-IN_BLOCKS = {(name_of(path), line) for path in having(".md") for line in blocks(text_of(path))}
-IN_SENTENCES = {(name_of(path), line) for path in having(".md", ".html") for line in spans(text_of(path))} | {
-    (name_of(path), line) for path in sources() for text in said(path) for line in spans(text)
-}
+@cache
+def in_blocks() -> set[tuple[str, str]]:
+    """Where a line stands, and the line. Found when it is asked for, and not by every process that reads this file."""
+    return {(name_of(path), line) for path in having(".md") for line in blocks(text_of(path))}
+
+
+@cache
+def in_sentences() -> set[tuple[str, str]]:
+    """The same, of lines within sentences."""
+    texts = [(name_of(path), text_of(path)) for path in having(".md", ".html")]
+    texts += [(name_of(path), text) for path in sources() for text in said(path)]
+    return {(where, line) for where, text in texts for line in spans(text)}
 
 
 def test_the_shown_lines_are_found() -> None:
-    assert len(IN_BLOCKS) > 50
-    assert len(IN_SENTENCES) > 50
+    assert len(in_blocks()) > 50
+    assert len(in_sentences()) > 50
 
 
 def test_every_line_of_a_block_can_be_typed_as_it_stands() -> None:
-    faults = [(where, line, fault_of(line, whole=True)) for where, line in sorted(IN_BLOCKS)]
+    faults = [(where, line, fault_of(line, whole=True)) for where, line in sorted(in_blocks())]
     assert [fault for fault in faults if fault[2]] == []
 
 
 def test_every_command_in_a_sentence_is_there_and_takes_what_is_shown() -> None:
-    faults = [(where, line, fault_of(line, whole=False)) for where, line in sorted(IN_SENTENCES)]
+    faults = [(where, line, fault_of(line, whole=False)) for where, line in sorted(in_sentences())]
     assert [fault for fault in faults if fault[2]] == []
 
 
