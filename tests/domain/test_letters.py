@@ -102,6 +102,24 @@ def test_a_letter_that_is_only_quoted_is_kept() -> None:
     assert read(raw("> Hello"), arrived=NOON).text == "> Hello"
 
 
+def test_what_stands_below_quotes_is_kept_however_many_there_are() -> None:
+    """Looked at line by line, each with all that follow it, this one took minutes: a timed-out test is a slow one."""
+    words = "Hello." + "\n>" * 49_000 + "\nYours, Tom"
+
+    assert read(raw(words), arrived=NOON).text == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Content_Type", "text/plain; " + "a;" * 900_000), ("Subject", "a " * 900_000), ("To", "a;" * 900_000)],
+)
+def test_a_head_as_long_as_a_letter_may_be_is_cut(name: str, value: str) -> None:
+    found = read(raw(**{name: value}), arrived=NOON)
+
+    assert (found.sender, found.text) == ("tom@hallam.example", "Is there rye today?")
+    assert len(found.subject) <= 300
+
+
 def test_a_hundred_attachments_are_counted_and_the_first_named() -> None:
     parts = "".join(
         f"--b\r\nContent-Disposition: attachment; filename=f{n}.pdf\r\nContent-Type: application/pdf\r\n\r\nx\r\n"

@@ -12,9 +12,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from twoway.domain.facts import Facts
+from twoway.domain.heads import moment, number
 from twoway.domain.text.entities import Entity, EntityKind, byte_slice, entities
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -233,16 +233,13 @@ def instant(seconds: object) -> datetime | None:
 
 def clock_of(headers: Mapping[str, str]) -> datetime | None:
     """What time it is for the server that answered; None when it does not tell."""
-    try:
-        return parsedate_to_datetime(headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError, TypeError, OverflowError):
-        return None
+    return moment(headers.get("date", ""))
 
 
 def asked_to_wait(headers: Mapping[str, str]) -> timedelta:
     """How long the server asks us to stay away, by its own clock."""
-    at, reset, asked = clock_of(headers), headers.get("ratelimit-reset", ""), headers.get("retry-after", "")
-    seconds = int(asked) if asked.isdecimal() else 300
-    if at and reset.isdecimal():
-        seconds = int(reset) - int(at.timestamp())
+    at, asked = clock_of(headers), number(headers.get("retry-after", ""))
+    seconds = 300 if asked is None else asked
+    if at and (reset := number(headers.get("ratelimit-reset", ""))) is not None:
+        seconds = reset - int(at.timestamp())
     return timedelta(seconds=min(max(seconds, 1), 86_400))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage, Message
 from email.utils import format_datetime, getaddresses, parsedate_to_datetime
@@ -25,8 +26,17 @@ MOST_FILES = 20
 MOST_REFERENCES = 50
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 #: What the standard library was seen to stumble over in letters that are broken on purpose or by accident.
-_STUMBLES = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
-_MOST_HEAD = 100_000
+_STUMBLES = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    ArithmeticError,
+    MessageError,
+)
+_MOST_HEAD, _MOST_HEADER = 100_000, 10_000
 _RE = re.compile(r"^\s*(?:(?:re|aw|sv|antw|tr|fwd?|wg)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 #: "On Monday Tom Hallam wrote:" and its sisters, which stand before what is quoted.
 _WROTE = re.compile(
@@ -37,6 +47,17 @@ _WROTE = re.compile(
 _ADDRESS = re.compile(
     r"[^@\s<>\"(),:;\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
 )
+
+
+class _Bounded(policy.Compat32):
+    """Cuts what stands in a head, of a part as well: the standard library takes minutes over the length of a letter in one."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_MOST_HEADER]
+
+
+_BOUNDED = _Bounded()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +114,7 @@ def _unreadable(source: bytes, arrived: datetime) -> Letter:
 
 
 def _read(source: bytes, arrived: datetime, clean: Callable[[str], str]) -> Letter:
-    made = message_from_bytes(source, policy=policy.compat32)
+    made = message_from_bytes(source, policy=_BOUNDED)
     sender, name = _sender(made)
     text, is_quoting = _without_quotes(_words(made, clean))
     names = _files(made)
@@ -223,14 +244,21 @@ def _files(made: Message) -> tuple[str, ...]:
 def _without_quotes(text: str) -> tuple[str, bool]:
     """What was written anew, and whether something quoted was cut off below it."""
     lines = text.split("\n")
+    rest_begins = _where_only_quotes_follow(lines)
+    said = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
     for index, line in enumerate(lines):
-        rest = lines[index + 1 :]
-        if _WROTE.match(line.strip()) and any(line.strip() for line in lines[:index]):
-            return "\n".join(lines[:index]).strip(), True
-        is_last_quote = line.startswith(">") and all(not one.strip() or one.startswith(">") for one in rest)
-        if is_last_quote and any(line.strip() for line in lines[:index]):
+        ends = _WROTE.match(line.strip()) or (line.startswith(">") and index >= rest_begins)
+        if index > said and ends:
             return "\n".join(lines[:index]).strip(), True
     return text.strip(), False
+
+
+def _where_only_quotes_follow(lines: list[str]) -> int:
+    """From which line on everything is quoted or empty. Counted once: a letter may have tens of thousands of lines."""
+    place = len(lines)
+    while place and (not lines[place - 1].strip() or lines[place - 1].startswith(">")):
+        place -= 1
+    return place
 
 
 def _is_machine(made: Message) -> bool:

@@ -40,6 +40,7 @@ from twoway.domain.facts import (
     TextFacts,
     Unit,
 )
+from twoway.domain.heads import number
 from twoway.domain.versions import (
     Author,
     Batch,
@@ -398,8 +399,8 @@ def _reason(answer: Answer) -> str:
 
 
 def _wait(answer: Answer) -> timedelta | None:
-    seconds = answer.headers.get("retry-after", "")
-    return timedelta(seconds=int(seconds)) if seconds.isdecimal() else None
+    seconds = number(answer.headers.get("retry-after", ""))
+    return timedelta(seconds=min(seconds, 86_400)) if seconds is not None else None
 
 
 # JSON in, dataclasses out. What does not fit is a KeyError, TypeError or ValueError, and its caller knows what that means.

@@ -12,9 +12,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from twoway.domain.heads import moment
 from twoway.plug.http import Answer
 from twoway.plug.oauth import packed, public_jwk, random_word, signed, thumbprint
 
@@ -105,9 +105,6 @@ def wants_word(answer: Answer) -> bool:
 
 def _skew(answer: Answer) -> float:
     # A proof from a minute ago, or from the future, is refused: a laptop whose clock is off would never get in.
-    try:
-        there = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
-    except (ValueError, TypeError):
-        return 0.0
-    off = there - time.time()
+    there = moment(answer.headers.get("date", ""))
+    off = there.timestamp() - time.time() if there is not None else 0.0
     return off if abs(off) > _FINE else 0.0

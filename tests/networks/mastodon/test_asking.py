@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -112,3 +113,16 @@ def test_a_page_in_place_of_an_answer_is_no_yes(call: Callable[[FakeHttp], objec
 def test_a_page_in_place_of_a_receipt_is_unsure() -> None:
     with pytest.raises(Unsure, match="may be out all the same"):
         mastodon.publish(FakeHttp([PAGE]), Version(text="Rye"), KEY)
+
+
+@pytest.mark.parametrize("wait", ["9" * 20, "9" * 5000, "²", "-1", "Mon, 23 Nov 2026 10:00:00 GMT"])
+@pytest.mark.parametrize("reset", ["", "9" * 20, "٣", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("date", ["", "Mon, 23 Nov 99999999999999999999 10:00:00 GMT"])
+def test_a_wait_that_makes_no_sense_is_a_wait_all_the_same(wait: str, reset: str, date: str) -> None:
+    answer = says(None, status=429, retry_after=wait, x_ratelimit_reset=reset, date=date)
+
+    with pytest.raises(TryLater) as told:
+        mastodon.is_alive(FakeHttp([answer]))
+
+    assert told.value.wait is not None
+    assert timedelta(0) < told.value.wait <= timedelta(hours=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from twoway.apps.delivery.queries import is_paused
 from twoway.apps.hooks.queries import hook_for
 from twoway.apps.inbox.models import Raw
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, TryLater
+from twoway.domain.heads import moment
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.plug.network import Network
@@ -141,10 +141,10 @@ def server(patient: Patient) -> Iterator[Check]:
 
 def clock(now: datetime, told: str, where: str) -> Iterator[Check]:
     """How far our clock is from theirs; nothing when they do not tell."""
-    try:
-        off = now - parsedate_to_datetime(told)
-    except (TypeError, ValueError):
+    there = moment(told)
+    if there is None:
         return
+    off = now - there
     seconds = round(abs(off).total_seconds())
     span = f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
     words = f"This computer's clock is {span} {'ahead of' if off > timedelta() else 'behind'} {where}."

@@ -23,6 +23,7 @@ from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft
 from twoway.domain import feeds as pure
 from twoway.domain.errors import BadInput, NetworkAnswer, Refused, TryLater
+from twoway.domain.heads import number
 from twoway.domain.permission import Actor, Role, Verb
 from twoway.plug.http import Answer
 from twoway.work import feed_reading
@@ -118,8 +119,8 @@ def _require_ok(answer: Answer, address: str) -> None:
         raise Refused(f"There is nothing at {address} ({answer.status}).")
     if answer.status in (401, 403):
         raise Refused(f"{where} does not let anybody read that without signing in ({answer.status}).")
-    wait = answer.headers.get("retry-after", "")
-    pause = timedelta(seconds=min(int(wait), 86_400)) if wait.isdigit() else None
+    wait = number(answer.headers.get("retry-after", ""))
+    pause = timedelta(seconds=min(wait, 86_400)) if wait is not None else None
     raise TryLater(f"{where} answered with an error ({answer.status}).", wait=pause)
 
 

@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 
 from twoway.domain.facts import Facts
+from twoway.domain.heads import moment
 from twoway.doors.web.assets import NotBuilt, read_manifest
 from twoway.plug import finder
 from twoway.plug.dated import STALE_AFTER, stale
@@ -166,10 +166,10 @@ def assets() -> Diagnosis:
 
 def clock(told: str, now: datetime, by: str) -> Diagnosis | None:
     """How far our clock is from a network's, by the Date header of its answer; None when that cannot be read."""
-    try:
-        off = now - parsedate_to_datetime(told)
-    except (TypeError, ValueError):
+    there = moment(told)
+    if there is None:
         return None
+    off = now - there
     words = f"This computer's clock is {_span(abs(off))} {'ahead of' if off > timedelta() else 'behind'} {by}."
     cure = "Set the clock; on Linux `timedatectl set-ntp true` keeps it right."
     if abs(off) >= CLOCK_BREAKS:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater, Unsure
+from twoway.domain.heads import moment, number
 from twoway.domain.text.from_html import without_controls
 from twoway.plug.http import Answer, Http
 
 _LONGEST_WAIT = timedelta(hours=1)
+#: Seconds since 1970 at which a calendar is sure to go on.
+_FAR_OFF = 10**11
 
 #: Words of the server that must be read because its status says too little: (words, what a person reads).
 _KNOWN_REFUSALS = (
@@ -98,10 +99,11 @@ def later(http: Http, answer: Answer) -> TryLater:
 
 def pause(answer: Answer) -> timedelta:
     """How long a server asks us to wait, by its own clock. Mastodon writes a time, others the seconds since 1970."""
-    if (after := answer.headers.get("retry-after", "")).isdigit():
-        return min(timedelta(seconds=int(after)), _LONGEST_WAIT)
+    if (after := number(answer.headers.get("retry-after", ""))) is not None:
+        return timedelta(seconds=min(after, _LONGEST_WAIT.total_seconds()))
     told = answer.headers.get("x-ratelimit-reset", "")
-    reset = datetime.fromtimestamp(int(told), UTC) if re.fullmatch(r"\d{1,11}", told) else time_of(told)
+    since_1970 = number(told)
+    reset = time_of(told) if since_1970 is None else datetime.fromtimestamp(min(since_1970, _FAR_OFF), UTC)
     if reset is None:
         return timedelta(minutes=5)
     now = server_time(answer) or datetime.now(UTC)
@@ -110,11 +112,7 @@ def pause(answer: Answer) -> timedelta:
 
 def server_time(answer: Answer) -> datetime | None:
     """When the server gave this answer, by its own clock."""
-    try:
-        told = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (TypeError, ValueError):
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
+    return moment(answer.headers.get("date", ""))
 
 
 def told(answer: Answer) -> str:
@@ -148,9 +146,9 @@ def time_of(written: object) -> datetime | None:
     """A time as servers write it, aware; None for anything else."""
     try:
         at = datetime.fromisoformat(str(written))
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def mapping(found: object) -> Mapping[str, Any]:
