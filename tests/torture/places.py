@@ -41,6 +41,8 @@ class Place:
     proxy: Proxy
     answers: Mapping[str, str]
     read: Callable[[], list[int]]
+    #: Whether a look, a key or a handle decides what is in doubt, so that no person need be asked.
+    decides: bool = True
 
 
 def _fate(chance: float, is_safe_twice: bool, dice: random.Random) -> Callable[[str, str], Accident | None]:
@@ -131,7 +133,7 @@ class World:
             with store.reading(stage.path) as db:
                 return _numbers([said.text for said in reversed(store.latest_of(db, "alder.rye@rehearsal", 100_000))])
 
-        return Place(slug=slug, proxy=proxy, answers={"name": "alder.rye"}, read=read)
+        return Place(slug=slug, proxy=proxy, answers={"name": "alder.rye"}, read=read, decides=safe)
 
 
 @contextlib.contextmanager

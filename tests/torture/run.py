@@ -240,20 +240,24 @@ def judge(desk: Desk, wanted: dict[str, list[tuple[int, str]]], keys: dict[int, 
         turned = [(a, b) for a, b in pairwise(order) if a > b]
         tally.reordered += len(turned)
         tally.troubles += [f"{place.slug}: {a} came before {b}" for a, b in turned]
-        shown = 0
+        shown = there_all_the_time = 0
         for number in sorted(mine):
             state, needs_person, why = rows[keys[number]]
             if state == "sent" and times[number]:
                 tally.sent += 1
             elif needs_person and state == "unsure":
                 shown += 1
+                there_all_the_time += bool(times[number])
+                if place.decides:
+                    tally.troubles.append(f"{place.slug} {number} was shown, though its network can decide it. {why}")
             else:
                 tally.lost += 1
                 tally.troubles.append(f"{place.slug} {number}: {state}, {times[number]} there. {why}")
         tally.shown += shown
         accidents = sum(place.proxy.happened.values())
         print(
-            f"    {place.slug:10} {len(mine)} sent off, {len(there)} there, {shown} shown; {accidents} accidents so far"
+            f"    {place.slug:10} {len(mine)} sent off, {len(there)} there, {shown} shown ({there_all_the_time} of them "
+            f"there); {accidents} accidents so far"
         )
     return tally
 
