@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from typing import Protocol
 
 from twoway.domain.errors import BadInput
@@ -204,56 +203,51 @@ def build_case(
     siblings: Mapping[str, str] | None = None,
     own_handle: str = "",
     words: Mapping[str, tuple[str, ...]] | None = None,
-    all_facts: Iterable[Facts] = (),
-    person: str = "",
-    about: str = "",
-    is_private: bool = False,
     persona: str = "",
-    today: date | None = None,
-    elsewhere: Mapping[str, str] | None = None,
-    at: datetime | None = None,
-    siblings_at: Mapping[str, datetime] | None = None,
-    is_first: bool = False,
+    all_facts: Iterable[Facts] = (),
 ) -> Case:
-    """A case with everything counted as this account's network counts; `limits` are the account's own."""
+    """A case with everything counted as this account's network counts; `limits` are the account's own.
+
+    What else is known of the words is laid over it with `dataclasses.replace`.
+    """
     pictures = tuple(pictures)
-    allowed = facts.text.limit_for(is_reply=scope is Scope.REPLY, has_pictures=bool(pictures))
-    # What the account's own server said goes before the facts.
-    limits = {"text": allowed.value, **(limits or {})}
-    if "hashtags" in limits:
-        facts = replace(facts, hashtags=replace(facts.hashtags, usual=limits["hashtags"]))
-    counted = count(text, facts, limits)
     others = tuple(other for other in all_facts if other.slug != facts.slug and not other.is_practice)
-    alt = facts.media.alt_limit
-    return Case(
+    case = Case(
         text=text,
         facts=facts,
         scope=scope,
+        pictures=pictures,
+        mentions=tuple(mentions),
+        languages=tuple(languages),
+        siblings=siblings or {},
+        own_handle=own_handle,
+        words=words or {},
+        persona=persona,
+        foreign_handles=_foreign_handles(facts, others),
+        other_networks=tuple(other.name for other in others),
+    )
+    # What the account's own server said goes before the facts.
+    allowed = facts.text.limit_for(is_reply=scope is Scope.REPLY, has_pictures=bool(pictures))
+    return _counted(case, {"text": allowed.value, **(limits or {})})
+
+
+def _counted(case: Case, limits: Mapping[str, int]) -> Case:
+    """The case with its counts and its limits."""
+    facts, media = case.facts, case.facts.media
+    if "hashtags" in limits:
+        facts = replace(facts, hashtags=replace(facts.hashtags, usual=limits["hashtags"]))
+    counted = count(case.text, facts, limits)
+    return replace(
+        case,
+        facts=facts,
         length=counted.value,
         limit=counted.limit,
         bytes_length=counted.bytes_value,
         bytes_limit=counted.bytes_limit,
-        pictures=pictures,
-        mentions=tuple(mentions),
-        languages=tuple(languages),
-        alt_limit=limits.get("alt", alt.value if alt else None),
-        pictures_limit=limits.get("pictures", facts.media.most),
-        picture_bytes_limit=limits.get("picture_bytes", facts.media.bytes_limit),
-        foreign_handles=_foreign_handles(facts, others),
-        siblings=siblings or {},
-        own_handle=own_handle,
-        words=words or {},
-        over_at=_over_at(text, facts, limits, counted),
-        other_networks=tuple(other.name for other in others),
-        person=person,
-        about=about,
-        is_private=is_private,
-        persona=persona,
-        today=today,
-        elsewhere=elsewhere or {},
-        at=at,
-        siblings_at=siblings_at or {},
-        is_first=is_first,
+        over_at=_over_at(case.text, facts, limits, counted),
+        alt_limit=limits.get("alt", media.alt_limit.value if media.alt_limit else None),
+        pictures_limit=limits.get("pictures", media.most),
+        picture_bytes_limit=limits.get("picture_bytes", media.bytes_limit),
     )
 
 
