@@ -1,7 +1,7 @@
-"""What the buttons of the composer do to a draft: fixes, the master's changes, what becomes of a long text, findings set aside.
+"""From the composer's form to a draft: reading it, keeping it, and what its buttons do to it.
 
-A press is read from the form and answered with another draft; nothing is saved here, but for a line that moves into a draft of
-its own.
+The buttons: fixes, the master's changes, what becomes of a long text, findings set aside. A press is answered with another
+draft and saves nothing, but for a line that moves into a draft of its own.
 """
 
 from __future__ import annotations
@@ -9,18 +9,84 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.http import QueryDict
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
 
+from twoway.apps.delivery.actions import keep_picture
+from twoway.apps.posts import actions
 from twoway.apps.posts.looks import caught_up, look_at
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import Draft
+from twoway.apps.posts.queries import Draft, draft_of
 from twoway.apps.posts.redrafting import STALE, by_hand, look_for, moved_line, put_back, started_over
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.policy import Fit
-from twoway.doors.web.forms import FITS, mark_of, number
+from twoway.doors.web.forms import FITS, draft_from, mark_of, number
 from twoway.doors.web.panes import TOO_LONG
+from twoway.doors.web.sheets import Desk, desk_of
 from twoway.doors.web.writing import LINE, fixed, name_of
+
+MOST_PICTURES = 10
+
+
+# -- reading and keeping -----------------------------------------------------------------------------------------------
+
+
+class Keeping:
+    """A draft on its way from the form into the books. `draft` is what to show again, however far it came."""
+
+    def __init__(self, request: HttpRequest, actor: Actor) -> None:
+        """Read what stands in the form."""
+        self.request, self.actor = request, actor
+        self.draft, self.wrong = read_form(request, desk_of(actor))
+
+    def keep(self) -> Post:
+        """Save it with the pictures that came along; a TwowayError where something in it makes no sense."""
+        if self.wrong is not None:
+            raise self.wrong
+        self.draft = with_pictures(self.request, self.actor, self.draft)
+        post = actions.save(self.actor, self.draft)
+        self.draft = draft_of(post)
+        return post
+
+
+def read_form(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
+    """What stands in the form. A time or a point that is none is left out and told, so that no word is lost over it."""
+    data, zone = request.POST.copy(), desk.zone
+    wrong: BadInput | None = None
+    for button, field in (("slot", "at"), ("over", "revision")):
+        pressed = data.get(button, "")
+        if pressed:
+            data[field] = pressed
+    while True:
+        try:
+            draft = draft_from(data, zone)
+            break
+        except BadInput as error:
+            if not error.field.startswith(("at", "focus-")) or not data.get(error.field):
+                raise
+            wrong = wrong or error
+            data[error.field] = ""
+    return (replace(draft, post_id=None, revision=0) if data.get("anew") == "yes" else draft), wrong
+
+
+def with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
+    """The draft with the pictures that came along, minus those taken off."""
+    off, earlier = request.POST.get("take_off", ""), request.POST.get("earlier", "")
+    kept = [p for p in draft.pictures if str(p[0]) != off]
+    for place, (stored_id, _) in enumerate(kept):
+        if place and str(stored_id) == earlier:
+            kept.insert(place - 1, kept.pop(place))
+            break
+    files = [f for f in request.FILES.getlist("pictures") if isinstance(f, UploadedFile)]
+    if len(kept) + len(files) > MOST_PICTURES:
+        raise BadInput(f"A post may hold up to {MOST_PICTURES} pictures. Take one off first.", field="pictures")
+    fresh = tuple((keep_picture(actor, f.read(), f.name or "").pk, "") for f in files)
+    known = {i for i, _ in kept}
+    return replace(draft, pictures=(*kept, *(p for p in dict(fresh).items() if p[0] not in known)))
+
+
+# -- what a press does -------------------------------------------------------------------------------------------------
 
 
 def changed(actor: Actor, draft: Draft, asked: QueryDict) -> Draft:

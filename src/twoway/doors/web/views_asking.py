@@ -8,32 +8,27 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from twoway.apps.posts import actions, approving, remarks
+from twoway.apps.posts import approving, remarks
 from twoway.apps.posts.approvals import approval_for
 from twoway.apps.posts.models import Post
-from twoway.apps.posts.queries import draft_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
+from twoway.doors.web.composing import Keeping
 from twoway.doors.web.door import for_members
 from twoway.doors.web.forms import number, words_from
-from twoway.doors.web.sheets import desk_of
-from twoway.doors.web.views_compose import read_form, refuse, with_pictures
+from twoway.doors.web.views_compose import refuse
 
 
 @require_POST
 @for_members
 def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the draft, then do what the pressed button says: ask, withdraw, or answer a comment beside the words."""
-    draft, wrong = read_form(request, desk_of(actor))
+    form = Keeping(request, actor)
     try:
-        if wrong is not None:
-            raise wrong
-        draft = with_pictures(request, actor, draft)
-        post = actions.save(actor, draft)
-        draft = draft_of(post)
+        post = form.keep()
         messages.success(request, _done(actor, post, request.POST))
     except TwowayError as error:
-        return refuse(request, actor, draft, error)
+        return refuse(request, actor, form.draft, error)
     tab = request.POST.get("tab", "master")
     return redirect(f"{reverse('post', args=[post.pk])}?tab={tab}")
 

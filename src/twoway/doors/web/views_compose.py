@@ -25,12 +25,11 @@ from twoway.apps.posts.naming import SHORTEST
 from twoway.apps.posts.queries import Draft, draft_of, drafts_of, post_of
 from twoway.domain.errors import BadInput, TwowayError
 from twoway.domain.permission import Actor
-from twoway.doors.web.composing import changed, moved
+from twoway.doors.web.composing import Keeping, changed, moved, read_form
 from twoway.doors.web.door import for_members, how_to_tell, is_fragment, page
-from twoway.doors.web.forms import draft_from, is_meant_otherwise
+from twoway.doors.web.forms import is_meant_otherwise
 from twoway.doors.web.mentions import mentionable
 from twoway.doors.web.sheets import (
-    Desk,
     Sheet,
     context_of,
     desk_of,
@@ -41,8 +40,6 @@ from twoway.doors.web.sheets import (
 from twoway.doors.web.starters import first_words
 from twoway.doors.web.twice import comes_again, forget
 from twoway.work import pictures
-
-MOST_PICTURES = 10
 
 
 @require_safe
@@ -71,18 +68,16 @@ def look(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def save(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Keep the draft. The second of two tabs is told, and keeps its words."""
-    draft, wrong = read_form(request, desk_of(actor))
+    form = Keeping(request, actor)
     try:
-        if wrong is not None:
-            raise wrong
-        draft = with_pictures(request, actor, draft)
-        post = actions.save(actor, draft)
+        post = form.keep()
     except TwowayError as error:
-        return refuse(request, actor, draft, error)
+        return refuse(request, actor, form.draft, error)
+    draft = form.draft
     if not is_fragment(request):
         messages.success(request, "Draft saved.")
         return redirect("post", post.pk)
-    sheet = look_over(desk_of(actor), draft_of(post), tab=_tab(request), post=post, open_tab=_open(request, draft))
+    sheet = look_over(desk_of(actor), draft, tab=_tab(request), post=post, open_tab=_open(request, draft))
     response = _answer(request, actor, sheet, saved=True)
     response.headers["HX-Trigger"] = "twoway:saved"
     return response
@@ -114,23 +109,19 @@ def fix(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_members
 def go(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Save, then schedule or send what may go; the rest stays here with its reasons."""
-    draft, wrong = read_form(request, desk_of(actor))
-    if draft.post_id is None and comes_again(request):
+    form = Keeping(request, actor)
+    if form.draft.post_id is None and comes_again(request):
         messages.success(request, "You pressed twice; it goes out once.")
         return redirect("calendar")
     try:
-        if wrong is not None:
-            raise wrong
-        draft = with_pictures(request, actor, draft)
-        post = actions.save(actor, draft)
-        draft = draft_of(post)
-        if draft.planned_at is None:
+        post = form.keep()
+        if form.draft.planned_at is None:
             going = actions.send_now(actor, post.pk, undo=True)
         else:
-            going = actions.schedule(actor, post.pk, draft.planned_at)
+            going = actions.schedule(actor, post.pk, form.draft.planned_at)
     except TwowayError as error:
         forget(request)
-        return refuse(request, actor, draft, error)
+        return refuse(request, actor, form.draft, error)
     _tell_going(request, going, workspace_of(actor))
     return redirect("post", post.pk) if going.held else redirect("calendar")
 
@@ -208,44 +199,8 @@ def _open(request: HttpRequest, draft: Draft) -> str:
     return request.POST.get("tab", "") if is_fragment(request) and has_panels else ""
 
 
-def read_form(request: HttpRequest, desk: Desk) -> tuple[Draft, BadInput | None]:
-    """What stands in the form. A time or a point that is none is left out and told, so that no word is lost over it."""
-    data, zone = request.POST.copy(), desk.zone
-    wrong: BadInput | None = None
-    for button, field in (("slot", "at"), ("over", "revision")):
-        pressed = data.get(button, "")
-        if pressed:
-            data[field] = pressed
-    while True:
-        try:
-            draft = draft_from(data, zone)
-            break
-        except BadInput as error:
-            if not error.field.startswith(("at", "focus-")) or not data.get(error.field):
-                raise
-            wrong = wrong or error
-            data[error.field] = ""
-    return (replace(draft, post_id=None, revision=0) if data.get("anew") == "yes" else draft), wrong
-
-
 def _looked_at(request: HttpRequest, actor: Actor, draft: Draft) -> Sheet:
     return look_over(desk_of(actor), draft, tab=_tab(request), open_tab=_open(request, draft))
-
-
-def with_pictures(request: HttpRequest, actor: Actor, draft: Draft) -> Draft:
-    """The draft with the pictures that came along, minus those taken off."""
-    off, earlier = request.POST.get("take_off", ""), request.POST.get("earlier", "")
-    kept = [p for p in draft.pictures if str(p[0]) != off]
-    for place, (number, _) in enumerate(kept):
-        if place and str(number) == earlier:
-            kept.insert(place - 1, kept.pop(place))
-            break
-    files = [f for f in request.FILES.getlist("pictures") if isinstance(f, UploadedFile)]
-    if len(kept) + len(files) > MOST_PICTURES:
-        raise BadInput(f"A post may hold up to {MOST_PICTURES} pictures. Take one off first.", field="pictures")
-    fresh = tuple((keep_picture(actor, f.read(), f.name or "").pk, "") for f in files)
-    known = {i for i, _ in kept}
-    return replace(draft, pictures=(*kept, *(p for p in dict(fresh).items() if p[0] not in known)))
 
 
 def refuse(request: HttpRequest, actor: Actor, draft: Draft, error: TwowayError) -> HttpResponse:
