@@ -1,28 +1,23 @@
-"""A yes before it goes out: asked, answered, voided by any change, and looked at again right before sending."""
+"""A yes before it goes out: asked for, answered, and by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from tests.people import Clock, member
+from tests.yeses import WORDS, rewritten, ruled, run_lanes, soon, written
 from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
-from twoway.apps.delivery import jobs, lane
-from twoway.apps.delivery.actions import move, try_again
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.notices.actions import add_email
 from twoway.apps.notices.models import Notice, Telling
-from twoway.apps.people.actions import change_role, make_persona, remove_member, weigh_rule
-from twoway.apps.people.queries import personas_of
-from twoway.apps.posts import approving, planning
-from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
-from twoway.apps.posts.approval_rules import free, require_yes
+from twoway.apps.people.actions import change_role
+from twoway.apps.posts import approving
+from twoway.apps.posts.actions import discard, save, schedule, send_now
 from twoway.apps.posts.approvals import (
     answered_lately,
     approval_of,
@@ -32,168 +27,14 @@ from twoway.apps.posts.approvals import (
     waiting_for,
     waits_for,
 )
-from twoway.apps.posts.consent import missing
-from twoway.apps.posts.models import Approval, Post
-from twoway.apps.posts.queries import Draft, draft_of, post_of
+from twoway.apps.posts.models import Approval
+from twoway.apps.posts.queries import draft_of, post_of
 from twoway.apps.posts.telling import tell_late
 from twoway.domain.errors import BadInput, Conflict, Held, NotAllowed
 from twoway.domain.permission import Actor, Role
-from twoway.domain.states import ApprovalState, Cause, DeliveryState
+from twoway.domain.states import DeliveryState
 from twoway.rehearsal import reading
 from twoway.rehearsal.server import Stage
-
-WORDS = "Fresh rye at eight on Saturday. Come and try a slice."
-
-
-def written(who: Actor, *accounts: Account, master: str = WORDS, **more: Any) -> Post:
-    return save(who, Draft(master=master, account_ids=tuple(a.pk for a in accounts), **more))
-
-
-def rewritten(who: Actor, post: Post, master: str) -> Post:
-    return save(who, replace(draft_of(post_of(who, post.pk)), master=master))
-
-
-def soon() -> Any:
-    return timezone.now() + timedelta(hours=3)
-
-
-def ruled(owner: Actor, *named: Actor) -> None:
-    require_yes(owner, named=[one.user_id for one in named])
-
-
-def run_lanes() -> None:
-    jobs.drain()
-
-
-class TestARule:
-    def test_nothing_goes_out_without_a_yes(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        post = written(writer, account)
-        with pytest.raises(Held, match="without a yes from Grace"):
-            schedule(writer, post.pk, soon())
-        with pytest.raises(Held):
-            send_now(writer, post.pk)
-        assert not Delivery.objects.exists()
-
-    def test_with_the_yes_it_goes(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account, world: Stage
-    ) -> None:
-        ruled(owner, grace)
-        post = written(writer, account)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, words="For Saturday", goes=True)
-        answered = approving.approve(grace, approval.pk)
-        assert answered.going is not None
-        run_lanes()
-        [delivery] = Delivery.objects.all()
-        assert delivery.state == DeliveryState.SENT
-        assert [p.text for p in reading.posts_of(world, account.handle) if not p.is_cast] == [WORDS]
-
-    def test_the_time_that_was_asked_for_is_kept(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        approving.approve(grace, approval.pk)
-        assert Delivery.objects.get().due_at == at
-
-    def test_it_holds_for_one_persona_alone(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        other = make_persona(owner, "Sarah at home", "personal")
-        require_yes(owner, persona_id=other.pk)
-        assert send_now(writer, written(writer, account).pk).deliveries
-        require_yes(owner, persona_id=personas_of(owner).exclude(pk=other.pk).get().pk)
-        with pytest.raises(Held):
-            send_now(writer, written(writer, account, master="Plum cake on Friday.").pk)
-
-    def test_a_yes_from_anybody_else_than_the_named_is_none(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        approval = approving.ask(writer, written(writer, account).pk, goes=True)
-        with pytest.raises(NotAllowed, match="Grace"):
-            approving.approve(owner, approval.pk)
-
-    def test_nobody_says_yes_to_their_own_words(self, owner: Actor, writer: Actor, account: Account) -> None:
-        boss = member(owner, "Marta", Role.MANAGER)
-        ruled(owner)
-        approval = approving.ask(boss, written(boss, account).pk, goes=True)
-        with pytest.raises(NotAllowed, match="own words"):
-            approving.approve(boss, approval.pk)
-        assert approving.approve(owner, approval.pk).going
-
-    def test_who_only_asks_for_another_writer_does_not_say_yes_either(
-        self, owner: Actor, writer: Actor, account: Account
-    ) -> None:
-        boss = member(owner, "Marta", Role.MANAGER)
-        ruled(owner)
-        post = written(boss, account)
-        approval = approving.ask(writer, post.pk, goes=True)
-        with pytest.raises(NotAllowed, match="own words"):
-            approving.approve(boss, approval.pk)
-
-    def test_where_nobody_else_could_sending_is_the_yes_and_is_written_down(
-        self, owner: Actor, account: Account
-    ) -> None:
-        ruled(owner)
-        send_now(owner, written(owner, account).pk)
-        run_lanes()
-        assert Delivery.objects.get().state == DeliveryState.SENT
-        event = Event.objects.get(verb="approve")
-        assert "nobody else could" in event.summary
-
-    def test_a_named_person_who_left_blocks_nothing(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        approval = approving.ask(writer, written(writer, account).pk, of=grace.user_id, goes=True)
-        remove_member(owner, grace.user_id)
-        assert page_of(owner, approval.pk).has_left
-        assert approving.approve(owner, approval.pk).going
-
-    def test_only_who_manages_sets_it_and_only_for_those_who_may(
-        self, owner: Actor, writer: Actor, grace: Actor, stranger: Actor
-    ) -> None:
-        for who in (writer, grace):
-            with pytest.raises(NotAllowed):
-                require_yes(who)
-            with pytest.raises(NotAllowed):
-                free(who)
-        with pytest.raises(BadInput, match="Make them an approver"):
-            require_yes(owner, named=[writer.user_id])
-        with pytest.raises(BadInput, match="Nobody of that name"):
-            require_yes(owner, named=[stranger.user_id])
-        with pytest.raises(BadInput):
-            require_yes(owner, persona_id=personas_of(stranger).get().pk)
-
-    def test_what_was_scheduled_before_the_rule_is_held_and_goes_with_a_yes(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        post = written(writer, account)
-        send_now(writer, post.pk)
-        ruled(owner, grace)
-        run_lanes()
-        delivery = Delivery.objects.get()
-        assert (delivery.state, delivery.cause) == (DeliveryState.HELD, Cause.APPROVAL)
-        assert "yes from Grace" in delivery.why
-        try_again(writer, delivery.pk)
-        run_lanes()
-        delivery.refresh_from_db()
-        assert delivery.state == DeliveryState.HELD
-        approval = approving.ask(writer, post.pk, of=grace.user_id)
-        approving.approve(grace, approval.pk)
-        run_lanes()
-        delivery.refresh_from_db()
-        assert delivery.state == DeliveryState.SENT
-
-    def test_freed_it_goes_as_before(self, owner: Actor, writer: Actor, grace: Actor, account: Account) -> None:
-        ruled(owner, grace)
-        free(owner)
-        assert send_now(writer, written(writer, account).pk).deliveries
 
 
 class TestAsking:
@@ -276,132 +117,6 @@ class TestAsking:
         assert list(answered_lately(writer)) == [approval]
 
 
-class TestAYesIsForExactWords:
-    def test_a_change_voids_it(self, owner: Actor, writer: Actor, grace: Actor, account: Account) -> None:
-        ruled(owner, grace)
-        post = written(writer, account)
-        approval = approving.ask(writer, post.pk, of=grace.user_id)
-        approving.approve(grace, approval.pk)
-        rewritten(writer, post, WORDS + " Bring a friend.")
-        with pytest.raises(Held, match="changed since the yes from Grace"):
-            send_now(writer, post.pk)
-        rewritten(writer, post, WORDS)
-        assert send_now(writer, post.pk).deliveries
-
-    def test_a_yes_to_what_was_changed_meanwhile_is_refused(
-        self, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        post = written(writer, account)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True)
-        rewritten(writer, post, "Something else entirely.")
-        with pytest.raises(Conflict, match="Tom has to ask again"):
-            approving.approve(grace, approval.pk)
-        again = approving.ask(writer, post.pk, of=grace.user_id, goes=True)
-        assert again.turn == 2
-        assert approving.approve(grace, approval.pk).going
-
-    def test_a_yes_to_what_was_not_seen_is_refused(self, writer: Actor, grace: Actor, account: Account) -> None:
-        post = written(writer, account)
-        approval = approving.ask(writer, post.pk, of=grace.user_id)
-        seen = {v.account.pk: v.mark for v in page_of(grace, approval.pk).versions}
-        rewritten(writer, post, "Something else entirely.")
-        approving.ask(writer, post.pk, of=grace.user_id)
-        with pytest.raises(Conflict, match="while you were reading"):
-            approving.approve(grace, approval.pk, seen=seen)
-
-    def test_another_time_in_mind_is_a_change(self, writer: Actor, grace: Actor, account: Account) -> None:
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        save(writer, replace(draft_of(post_of(writer, post.pk)), planned_at=at + timedelta(days=1)))
-        with pytest.raises(Conflict, match="time was changed"):
-            approving.approve(grace, approval.pk)
-
-    def test_what_waits_and_is_moved_needs_a_new_yes(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        approving.approve(grace, approval.pk)
-        later = at + timedelta(days=2)
-        planning.move(writer, post.pk, later, anyway=True)
-        assert approval_of(writer, approval.pk).state == ApprovalState.ASKED
-        approving.approve(grace, approval.pk)
-        assert Delivery.objects.get().due_at == later
-        planning.move(member(owner, "Marta", Role.MANAGER), post.pk, at, anyway=True)
-        # She may say yes elsewhere, and is not among those who are named here.
-        assert approval_of(writer, approval.pk).state == ApprovalState.ASKED
-
-    def test_moved_by_its_delivery_alone_it_needs_a_new_yes_as_well(
-        self, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        approving.approve(grace, approval.pk)
-        delivery = Delivery.objects.get()
-        move(writer, delivery.pk, at + timedelta(days=1), None)
-        assert approval_of(writer, approval.pk).state == ApprovalState.ASKED
-        assert "waits for a yes from Grace" in missing(Delivery.objects.get())
-
-    def test_what_was_held_for_another_reason_goes_later_with_the_same_yes(
-        self, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        approving.approve(grace, approval.pk)
-        delivery = Delivery.objects.get()
-        delivery.become(DeliveryState.HELD, cause=Cause.RECONNECT)
-        try_again(writer, delivery.pk)
-        run_lanes()
-        assert Delivery.objects.get().state == DeliveryState.SENT
-
-    def test_who_may_say_yes_moves_it_along(self, owner: Actor, writer: Actor, account: Account) -> None:
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=owner.user_id, goes=True, at=at)
-        approving.approve(owner, approval.pk)
-        planning.move(owner, post.pk, at + timedelta(days=2), anyway=True)
-        assert approval_of(writer, approval.pk).state == ApprovalState.YES
-
-    def test_the_lane_looks_again(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account, clock: Clock
-    ) -> None:
-        ruled(owner, grace)
-        post = written(writer, account)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True)
-        approving.approve(grace, approval.pk)
-        delivery = Delivery.objects.get()
-        # Whatever else might write here: words that nobody said yes to are held.
-        Delivery.objects.filter(pk=delivery.pk).update(frozen=delivery.frozen | {"text": "Other words."})
-        lane.advance(account.pk, delivery.urgency, clock=clock)
-        delivery.refresh_from_db()
-        assert (delivery.state, delivery.cause) == (DeliveryState.HELD, Cause.APPROVAL)
-        assert "changed since the yes from Grace" in delivery.why
-
-    def test_a_yes_that_comes_late_is_missed_with_the_way_back(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        ruled(owner, grace)
-        at = soon()
-        post = written(writer, account, planned_at=at)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True, at=at)
-        past = timezone.now() - timedelta(days=2)
-        Approval.objects.update(at=past)
-        Post.objects.update(planned_at=past)
-        approval.texts.update(at=past)
-        answered = approving.approve(grace, approval.pk)
-        assert answered.is_late
-        delivery = Delivery.objects.get()
-        assert (delivery.state, delivery.needs_person) == (DeliveryState.MISSED, True)
-        assert "came after its time" in delivery.why
-        reopen(writer, post.pk, account.pk)
-        assert schedule(writer, post.pk, soon()).deliveries  # the yes still holds for these words
-
-
 class TestAnswers:
     def test_changes_are_asked_for_made_and_asked_again(
         self, owner: Actor, writer: Actor, grace: Actor, account: Account
@@ -480,49 +195,6 @@ class TestAnswers:
         approving.approve(grace, approval.pk)
         with pytest.raises(Conflict, match="Grace was first"):
             approving.approve(owner, approval.pk)
-
-
-PRIVATE = "My daughter took her first steps today, past forty loaves of rye."
-
-
-class TestAFindingThatStops:
-    def test_a_yes_with_a_reason_overcomes_it_for_these_very_words(
-        self, owner: Actor, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        weigh_rule(owner, "personal-topic-on-work-account", "stop")
-        post = written(writer, account, master=PRIVATE)
-        with pytest.raises(Held):
-            send_now(writer, post.pk)
-        approval = approving.ask(writer, post.pk, of=grace.user_id, words="It is our theme this week")
-        with pytest.raises(Held, match="Say why"):
-            approving.approve(grace, approval.pk)
-        approving.approve(grace, approval.pk, because="It is our theme this week")
-        event = Event.objects.get(verb="approve")
-        assert event.why == "It is our theme this week"
-        assert event.facts["overcome"]
-        rewritten(writer, post, PRIVATE + " Really.")
-        with pytest.raises(Held):
-            send_now(writer, post.pk)
-        rewritten(writer, post, PRIVATE)
-        send_now(writer, post.pk)
-        run_lanes()
-        assert Delivery.objects.get().state == DeliveryState.SENT
-
-    def test_what_the_network_would_refuse_nobody_can_allow(
-        self, writer: Actor, grace: Actor, account: Account
-    ) -> None:
-        post = written(writer, account, master="rye " * 500)
-        with pytest.raises(Held, match="Nobody can say yes"):
-            approving.ask(writer, post.pk, of=grace.user_id)
-
-    def test_a_version_that_nobody_can_allow_does_not_hold_up_the_others(
-        self, writer: Actor, grace: Actor, account: Account, second_account: Account
-    ) -> None:
-        post = written(writer, account, second_account, texts={second_account.pk: "rye " * 500})
-        approval = approving.ask(writer, post.pk, of=grace.user_id, goes=True)
-        answered = approving.approve(grace, approval.pk)
-        assert answered.going is not None
-        assert [delivery.account for delivery in answered.going.deliveries] == [account]
 
 
 def test_an_account_that_comes_later_needs_a_yes_of_its_own(
