@@ -18,9 +18,13 @@ from tests.counterparts.rehearsal_server import Manner
 from tests.people import Clock
 from tests.torture.desks import Desk, MakeDesk, opened
 from twoway.apps.accounts.models import Account
+from twoway.apps.delivery import jobs
 from twoway.apps.delivery.actions import pause, resume, say_it_is_there, send_again, try_again
 from twoway.apps.delivery.doubts import BY_PERSON
 from twoway.apps.delivery.models import Delivery, Pause
+from twoway.apps.delivery.queries import coming
+from twoway.apps.delivery.settling import look_at_shown
+from twoway.apps.notices.models import Notice
 from twoway.domain.permission import Actor
 from twoway.domain.states import Cause, DeliveryState
 
@@ -246,3 +250,71 @@ def test_it_is_looked_for_from_the_first_try_on(make: MakeDesk) -> None:
     delivery = desk.turn(delivery)
     assert (delivery.state, desk.there()) == (DeliveryState.SENT, 1)
     assert delivery.tries == 2, "found, and not sent a third time"
+
+
+# -- what a person was asked about is still looked for ------------------------------------------------------------------
+
+
+def shown(desk: Desk, manner: Manner, accident: Accident) -> Delivery:
+    """A person is asked: the network takes no key, and its copy did not know of it."""
+    delivery = doubtful(desk, manner, accident)
+    desk.clock.turn(minutes=2)
+    delivery = desk.ends(delivery)
+    assert (delivery.state, delivery.needs_person) == (DeliveryState.UNSURE, True)
+    return delivery
+
+
+def test_what_is_found_after_a_person_was_asked_settles_it(make: MakeDesk) -> None:
+    desk = make(Manner.READ_BACK, stale_looks=1)
+    delivery = shown(desk, Manner.READ_BACK, Accident.DROP)
+    jobs.tell_troubles()
+    assert Notice.objects.filter(settled_at=None).count() == 1
+    desk.clock.turn(minutes=15)
+    assert look_at_shown(desk.clock) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.needs_person, desk.there()) == (DeliveryState.SENT, False, 1)
+    assert delivery.address
+    jobs.tell_troubles()
+    assert Notice.objects.filter(settled_at=None).count() == 0
+
+
+def test_what_is_not_found_is_left_to_the_person_and_looked_for_less_and_less(make: MakeDesk) -> None:
+    desk = make(Manner.READ_BACK)
+    delivery = shown(desk, Manner.READ_BACK, Accident.UNREACHED)
+    before, found = len(looks(delivery)), 0
+    for _ in range(300):
+        desk.clock.turn(minutes=10)
+        found += look_at_shown(desk.clock)
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.needs_person, desk.there()) == (DeliveryState.UNSURE, True, 0)
+    assert 4 < found < 12
+    assert len(looks(delivery)) == before + found
+
+
+def test_where_one_cannot_look_nobody_does(make: MakeDesk) -> None:
+    desk = make(Manner.BLIND)
+    delivery = shown(desk, Manner.BLIND, Accident.DROP)
+    desk.clock.turn(minutes=15)
+    assert look_at_shown(desk.clock) == 0
+    assert looks(delivery) == []
+    assert "decide" in coming(delivery, desk.clock()).words
+
+
+def test_a_look_that_fails_again_changes_nothing(make: MakeDesk) -> None:
+    desk = make(Manner.READ_BACK, stale_looks=1)
+    delivery = shown(desk, Manner.READ_BACK, Accident.DROP)
+    desk.clock.turn(minutes=15)
+    desk.proxy.on("GET", "/api/me/posts", Accident.SAY_500)
+    assert look_at_shown(desk.clock) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.needs_person) == (DeliveryState.UNSURE, True)
+    assert look_at_shown(desk.clock) == 0
+    assert delivery.next_at > desk.clock()
+
+
+def test_what_a_person_has_sent_again_meanwhile_is_not_touched(make: MakeDesk, owner: Actor) -> None:
+    desk = make(Manner.READ_BACK)
+    delivery = shown(desk, Manner.READ_BACK, Accident.UNREACHED)
+    send_again(owner, delivery.pk)
+    desk.clock.turn(minutes=15)
+    assert look_at_shown(desk.clock) == 0

@@ -20,6 +20,7 @@ ASKED = {
     "twoway.apps.delivery.jobs:mind_the_clock": 2.0,
     "twoway.apps.delivery.jobs:tell_troubles": 2.0,
     "twoway.apps.delivery.jobs:miss_the_late": 10.0,
+    "twoway.apps.delivery.jobs:wake_shown": 30.0,
     "twoway.apps.posts.jobs:tell_late": 5.0,
     "twoway.apps.inbox.jobs:wake_fetches": 1.0,
     "twoway.apps.inbox.jobs:settle_answers": 1.0,

@@ -18,6 +18,7 @@ from twoway.apps.delivery.leases import Clock
 from twoway.apps.delivery.queries import (
     any_change_due,
     any_lane_waits,
+    any_shown_due,
     any_trouble,
     anything_due,
     due_lanes,
@@ -29,11 +30,11 @@ from twoway.work import ending, steps, wake_ups
 from twoway.work.now import now
 
 if TYPE_CHECKING:
-    from twoway.apps.delivery import lane, lateness, mending, telling
+    from twoway.apps.delivery import lane, lateness, mending, settling, telling
 else:
     # Asked for when something is due or the matter, so that a worker that waits does not hold them.
-    lane, lateness, mending, telling = (
-        later(f"twoway.apps.delivery.{name}") for name in ("lane", "lateness", "mending", "telling")
+    lane, lateness, mending, settling, telling = (
+        later(f"twoway.apps.delivery.{name}") for name in ("lane", "lateness", "mending", "settling", "telling")
     )
 
 #: A clock that goes by less is only being corrected.
@@ -125,6 +126,20 @@ def miss_the_late() -> int:
     """Let go of what is too late in lanes that have to wait: nobody looks into those, and people should hear of it in time."""
     at = now()
     return lateness.miss(at) if any_lane_waits(at) else 0
+
+
+@task()
+def look_at_shown() -> int:
+    """Look once more for what people were asked about, in case it can be found by now. Harmless when called twice or late."""
+    return settling.look_at_shown(now)
+
+
+def wake_shown() -> int:
+    """Wake somebody to look once more for what people were asked about."""
+    if not any_shown_due(now()) or not wake_ups.room():
+        return 0
+    look_at_shown.enqueue()
+    return 1
 
 
 def tell_troubles() -> int:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -19,6 +19,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import Cause, DeliveryState
+from twoway.plug import finder
 from twoway.work import statements
 from twoway.work.statements import Condition
 
@@ -53,11 +54,24 @@ def coming(delivery: Delivery, now: datetime) -> Coming:
             return _coming_out(delivery, now)
         case DeliveryState.UNSURE if not delivery.needs_person:
             return Coming(words="It is looked for on the network before anything else.", at=delivery.next_at)
+        case DeliveryState.UNSURE if delivery.next_at > now and _is_looked_for(delivery):
+            return Coming(
+                words="You decide. If it is found by then, that settles it. It is looked for again",
+                at=delivery.next_at,
+            )
         case DeliveryState.SENDING:
             return Coming(words="The network is being asked. Whatever it answers is written down here.")
     if delivery.needs_person:
         return Coming(words="Nothing happens by itself: you decide.")
     return Coming(words="Nothing more happens.")
+
+
+def _is_looked_for(delivery: Delivery) -> bool:
+    """Whether somebody still looks for what a person was asked about."""
+    if delivery.sending_at is None or delivery.next_at > delivery.sending_at + SHOWN_FOR:
+        return False
+    network = finder.networks().get(delivery.account.network)
+    return network is not None and network.find is not None
 
 
 def _coming_out(delivery: Delivery, now: datetime) -> Coming:
@@ -251,6 +265,16 @@ OR EXISTS (SELECT 1 FROM delivery_change WHERE told_at IS NOT NULL AND NOT needs
 _CHANGES_DUE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_change
 WHERE state IN ('waiting', 'sending', 'unsure') AND next_at <= %s)"""
 _WAITING_LANES = "SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_lane WHERE waits_until > %s)"
+
+_SHOWN_DUE = """SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery_delivery
+WHERE needs_person AND state = 'unsure' AND next_at <= %s AND sending_at > %s)"""
+#: For so long what a person was asked about is looked for now and then.
+SHOWN_FOR = timedelta(days=1)
+
+
+def any_shown_due(at: datetime) -> bool:
+    """Whether something that a person was asked about may be looked for once more."""
+    return statements.ask(_SHOWN_DUE, (at, at - SHOWN_FOR))
 
 
 def any_delivery_to_tell() -> bool:

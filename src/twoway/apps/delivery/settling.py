@@ -13,8 +13,9 @@ from twoway.apps.accounts.actions import through
 from twoway.apps.accounts.queries import facts_of, network_of
 from twoway.apps.delivery import doubts, leases, parts
 from twoway.apps.delivery.actions import spread
-from twoway.apps.delivery.leases import Turn
+from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
+from twoway.apps.delivery.queries import SHOWN_FOR
 from twoway.apps.delivery.sending import close, commit, first_look, named_before, ours, outcome_of, write_yes
 from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.domain.facts import Idempotency
@@ -30,6 +31,11 @@ MOST_LOOKS = 6
 #: A request may still be on its way into the network when its worker is dead. Where a key does not guard against two at once,
 #: it is given this time to arrive before anybody looks.
 ARRIVING = timedelta(seconds=15)
+#: What a person was asked about is looked for again at least so long after, and each time twice as late.
+SHOWN_EVERY = timedelta(minutes=10)
+#: So many of these in one go.
+MOST_SHOWN = 20
+NOT_FOUND = "It was looked for and is not on the network."
 
 
 def settle(delivery: Delivery, turn: Turn) -> None:
@@ -39,7 +45,7 @@ def settle(delivery: Delivery, turn: Turn) -> None:
     rows = parts.uncertain(delivery)
     is_sure = not parts.was_let_out(delivery, rows, network)
     if network.find is None and not is_sure:
-        _ask_person(delivery, "This network cannot be searched. Look there yourself: is the post up?")
+        _ask_person(delivery, "This network cannot be searched. Look there yourself: is the post up?", now)
         return
     if not rows and delivery.parts_count > 1:
         delivery.become(
@@ -96,8 +102,9 @@ def _name_of(what: Delivery | Part, network: Network) -> str:
     return what.key if network.prepare is None else what.handle
 
 
-def _ask_person(delivery: Delivery, words: str) -> None:
-    _same(delivery).update(needs_person=True, cause=Cause.UNSURE, why=words)
+def _ask_person(delivery: Delivery, words: str, now: datetime) -> None:
+    again = now + SHOWN_EVERY
+    _same(delivery).update(needs_person=True, cause=Cause.UNSURE, why=words, next_at=again)
 
 
 def _same(delivery: Delivery) -> QuerySet[Delivery]:
@@ -111,7 +118,7 @@ def _write_no_look(delivery: Delivery, attempt: Attempt, answer: NetworkAnswer, 
     """The look itself failed: look again later, a few times, then ask a person."""
     close(attempt, now, outcome_of(answer), answer.for_people, answer.for_log)
     if delivery.looks + 1 >= MOST_LOOKS or isinstance(answer, Refused | NeedsReconnect):
-        _ask_person(delivery, f"It may be out, and looking for it failed: {answer.for_people}")
+        _ask_person(delivery, f"It may be out, and looking for it failed: {answer.for_people}", now)
         return
     told = answer.wait if isinstance(answer, TryLater) else None
     wait = wait_after(delivery.looks + 1, told, spread())
@@ -130,11 +137,13 @@ def _write_found(delivery: Delivery, attempt: Attempt, rows: list[Part], found: 
 def _write_not_there(delivery: Delivery, attempt: Attempt, rows: list[Part], now: datetime, sure: str = "") -> None:
     """It is not there. Where a key guards against doubling, or it is sure anyway, it goes again; elsewhere a person decides."""
     facts, doubt = facts_of(delivery.account), doubts.doubt_of(delivery)
-    close(attempt, now, "not there", sure or "It was looked for and is not on the network.")
+    close(attempt, now, "not there", sure or NOT_FOUND)
     # A handle is asked itself, so that it does not matter how long ago that was.
     if not sure and not doubts.is_guarded(doubt, facts, now) and facts.idempotency is not Idempotency.TWO_PHASE:
         _ask_person(
-            delivery, "It was looked for and not found, but this network cannot rule it out. Look there yourself."
+            delivery,
+            "It was looked for and not found, but this network cannot rule it out. Look there yourself.",
+            now,
         )
         return
     words = "It was not there, so it goes again with the same key."
@@ -155,6 +164,46 @@ def _orphan(delivery: Delivery, now: datetime) -> None:
     place = rows[0].place if len(rows) == 1 else None
     attempt = Attempt(delivery=delivery, started_at=delivery.sending_at or now, place=place)
     close(attempt, now, "cut off", "The worker stopped before the network's answer was written down.")
+
+
+def look_at_shown(clock: Clock) -> int:
+    """Look once more for what people were asked about: a network that could not be searched may be there again. How many looks.
+
+    Only what is found changes anything; what is not there is left to the person who was asked, with one more look to go by.
+    """
+    at = clock()
+    asked = Delivery.objects.filter(state=DeliveryState.UNSURE, needs_person=True, next_at__lte=at)
+    rows = asked.filter(sending_at__gt=at - SHOWN_FOR).select_related("account__workspace", "account__persona")
+    looks = 0
+    for delivery in rows.order_by("next_at", "id")[:MOST_SHOWN]:
+        turn = leases.new_turn(delivery.account_id, delivery.urgency, clock)
+        if leases.take(turn):
+            try:
+                looks += _look_once_more(delivery, turn)
+            finally:
+                leases.give_back(turn)
+    return looks
+
+
+def _look_once_more(delivery: Delivery, turn: Turn) -> bool:
+    """Whether anybody was asked."""
+    at, began = turn.clock(), delivery.sending_at or delivery.created_at
+    _same(delivery).update(next_at=at + max(SHOWN_EVERY, at - began))
+    network, rows = network_of(delivery.account), parts.uncertain(delivery)
+    if network.find is None:
+        return False
+    attempt = Attempt(delivery=delivery, kind="look", started_at=at, place=rows[0].place if len(rows) == 1 else None)
+    try:
+        with leases.watched(turn):
+            found = through(delivery.account, _search(delivery, rows, network))
+    except NetworkAnswer as answer:
+        close(attempt, turn.clock(), outcome_of(answer), answer.for_people, answer.for_log)
+        return True
+    if found and named_before(delivery, found[0]) is None:
+        commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()), delivery)
+    else:
+        close(attempt, turn.clock(), "not there", NOT_FOUND)
+    return True
 
 
 def find_orphans(turn: Turn) -> None:
