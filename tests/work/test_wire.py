@@ -135,6 +135,68 @@ def test_no_step_begins_after_the_time_is_up() -> None:
         backend.connect_tcp("shop.example", 9, timeout=2)
 
 
+def test_a_small_request_is_written_as_one_when_its_answer_is_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        stream = wire.Backend(lambda host, port: ["127.0.0.1"]).connect_tcp(
+            "shop", listening.getsockname()[1], timeout=2
+        )
+        there, _ = listening.accept()
+        with there:
+            stream.write(b"POST / HTTP/1.1\r\n\r\n")
+            stream.write(b"body")
+            there.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                there.recv(100)
+            there.setblocking(True)
+            there.sendall(HELLO)
+
+            assert stream.read(100, timeout=2) == HELLO
+            assert there.recv(100) == b"POST / HTTP/1.1\r\n\r\nbody"
+            stream.close()
+
+
+def test_much_is_written_before_the_answer_is_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        stream = wire.Backend(lambda host, port: ["127.0.0.1"]).connect_tcp(
+            "shop", listening.getsockname()[1], timeout=2
+        )
+        there, _ = listening.accept()
+        with there:
+            stream.write(b"x" * 70_000, timeout=2)
+            there.settimeout(2)
+            assert there.recv(100) == b"x" * 100
+            stream.close()
+
+
+def test_what_a_server_said_before_it_hung_up_is_read_although_nothing_can_be_written() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        stream = wire.Backend(lambda host, port: ["127.0.0.1"]).connect_tcp(
+            "shop", listening.getsockname()[1], timeout=2
+        )
+        there, _ = listening.accept()
+        with there:
+            there.sendall(HELLO)
+            stream.get_extra_info("socket").shutdown(socket.SHUT_WR)
+            stream.write(b"too late")
+
+            assert stream.read(100, timeout=2) == HELLO
+            stream.close()
+
+
+def test_nothing_is_written_after_the_time_is_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        stream = wire.Backend(lambda host, port: ["127.0.0.1"]).connect_tcp(
+            "shop", listening.getsockname()[1], timeout=2
+        )
+        there, _ = listening.accept()
+        with there:
+            stream.write(b"late")
+            with wire.time_limit(-1), pytest.raises(httpcore2.WriteTimeout):
+                stream.read(100, timeout=2)
+            stream.close()
+            assert there.recv(100) == b""
+
+
 def test_clients_are_shared_and_new_after_closing() -> None:
     first = wire.client(trusted=False)
     assert wire.client(trusted=False) is first
