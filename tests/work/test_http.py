@@ -534,6 +534,7 @@ def test_an_origin_is_scheme_host_and_port(url: str, place: str) -> None:
         (b"[" * 200_000, None),  # deeper than the parser goes
         (b'{"a": "\\ud83d\\ude00"}', {"a": "😀"}),
         (b'{"a": "half \\ud83d"}', {"a": "half ?"}),  # no database takes half a sign
+        (b'{"a": [NaN, Infinity, -Infinity, 1e999, -1e999, 1.5]}', {"a": [None, None, None, None, None, 1.5]}),
     ],
 )
 def test_only_json_is_parsed(body: bytes, found: object) -> None:

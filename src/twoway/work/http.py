@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json as json_text
 import logging
+import math
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -380,14 +381,24 @@ def _check_path(path: str) -> None:
 
 
 def parse(body: bytes) -> object:
-    """The JSON of a body, None when it is not JSON. What no database takes becomes '?' (half surrogates) or � (NUL)."""
+    """The JSON of a body, None when it is not JSON.
+
+    What no database takes becomes '?' (half surrogates), � (NUL) or null (NaN, and numbers without end).
+    """
     try:
-        found: object = json_text.loads(_NUL.sub(rb"\1\\ufffd", body))
+        found: object = json_text.loads(
+            _NUL.sub(rb"\1\\ufffd", body), parse_float=_finite, parse_constant=lambda word: None
+        )
         if _SURROGATE.search(body):
             found = json_text.loads(json_text.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
     return found
+
+
+def _finite(words: str) -> float | None:
+    number = float(words)
+    return number if math.isfinite(number) else None
 
 
 def _leads_on(answer: Answer) -> bool:

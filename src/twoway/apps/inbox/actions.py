@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
@@ -28,12 +29,14 @@ from twoway.domain.findings import Severity
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import ConversationState, DeliveryState
-from twoway.domain.text.clean import check_text
+from twoway.domain.text.clean import check_text, normalise
 from twoway.domain.versions import Inbound
 
 #: What a network raises for an item of unknown shape (ValueError), and what slips through it for one that nobody foresaw: one
 #: odd item must not keep away everything that comes after it.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+#: Nobody wrote to anybody before, and a clock that is off by more than this is not believed.
+EARLIEST, AHEAD = datetime(1990, 1, 1, tzinfo=UTC), timedelta(hours=1)
 #: So many names are looked up in one question.
 _AT_ONCE = 500
 
@@ -91,29 +94,57 @@ def _read(account: Account, item: Mapping[str, object]) -> _Read:
         return _Read()
     try:
         inbound = to_message(item, account.remote_id)
+        return _Read(name=inbound.remote_id, inbound=_plain(inbound)) if inbound is not None else _Read()
     except UNREADABLE as error:
         return _Read(name=_fingerprint(item), trouble=f"This could not be read: {error}")
-    return _Read(name=inbound.remote_id, inbound=inbound) if inbound is not None else _Read()
+
+
+def _plain(inbound: Inbound) -> Inbound:
+    """A message as we keep it: words that show what they say, and times that a calendar has and that are not to come."""
+    author = inbound.author
+    return replace(
+        inbound,
+        text=normalise(inbound.text),
+        author=replace(author, name=" ".join(normalise(author.name).split()), handle=normalise(author.handle)),
+        at=_moment(inbound.at),
+        edited_at=_moment(inbound.edited_at) if inbound.edited_at is not None else None,
+    )
+
+
+def _moment(at: datetime) -> datetime:
+    """A time that somebody else's machine told; now where it cannot be right, or all that comes after would be old news."""
+    now = timezone.now()
+    try:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return now
+    return at if EARLIEST < at <= now + AHEAD else now
 
 
 def _hear_new(account: Account, item: Mapping[str, object], found: _Read) -> Message | None:
-    inbound = found.inbound
-    try:
-        with transaction.atomic():
-            raw = Raw.objects.create(
-                account=account,
-                remote_id=found.name,
-                item=dict(item),
-                trouble=found.trouble,
-                fetched_at=timezone.now(),
-            )
-            return _place(account, raw, inbound) if inbound is not None else None
-    except IntegrityError:
-        # Another worker was first with the very same item.
-        return None
-    except DataError:
-        _keep_odd(account, item)
-        return None
+    # Another worker may be first with the person behind it, whom several accounts may hear at once; then they are there.
+    for _ in range(2):
+        try:
+            return _keep_new(account, item, found)
+        except IntegrityError:
+            if Raw.objects.filter(account=account, remote_id=found.name).exists():
+                return None  # it was first with this very item
+        except DataError:
+            break
+    _keep_odd(account, item)
+    return None
+
+
+@transaction.atomic
+def _keep_new(account: Account, item: Mapping[str, object], found: _Read) -> Message | None:
+    raw = Raw.objects.create(
+        account=account,
+        remote_id=found.name,
+        item=dict(item),
+        trouble=found.trouble,
+        fetched_at=timezone.now(),
+    )
+    return _place(account, raw, found.inbound) if found.inbound is not None else None
 
 
 @transaction.atomic
@@ -126,7 +157,7 @@ def _hear_change(account: Account, item: Mapping[str, object], inbound: Inbound 
         return
     said = Message.objects.select_for_update().filter(account=account, remote_id=inbound.remote_id).first()
     # Of somebody who was forgotten nothing is written down again.
-    if said is None or said.is_ours or said.person_id is None or said.text == inbound.text:
+    if said is None or said.is_ours or said.person_id is None or normalise(said.text) == inbound.text:
         return
     who, before = str(said.person or "Somebody"), said.text
     Message.objects.filter(pk=said.pk).update(text=inbound.text)
@@ -141,13 +172,16 @@ def _hear_change(account: Account, item: Mapping[str, object], inbound: Inbound 
 
 
 def _keep_odd(account: Account, item: Mapping[str, object]) -> None:
-    """Something in it is longer than the database keeps, and than anything honest is: shown as it came, once."""
-    trouble = "This could not be kept as a message: a name or an address in it is far too long."
-    Raw.objects.get_or_create(
-        account=account,
-        remote_id=_fingerprint(item),
-        defaults={"item": dict(item), "trouble": trouble, "fetched_at": timezone.now()},
-    )
+    """Something in it no database takes, or is longer than anything honest is: shown as it came, as far as that goes, once."""
+    trouble = "This could not be kept as a message: something in it is far too long, or no database takes it."
+    for kept in (dict(item), {}):
+        with suppress(DataError, IntegrityError), transaction.atomic():
+            Raw.objects.get_or_create(
+                account=account,
+                remote_id=_fingerprint(item),
+                defaults={"item": kept, "trouble": trouble, "fetched_at": timezone.now()},
+            )
+            return
 
 
 def _fingerprint(item: Mapping[str, object]) -> str:
