@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.utils import timezone
 
 from twoway.apps.accounts.models import Account
 from twoway.apps.inbox.actions import hear, hear_all
 from twoway.apps.inbox.models import Message, Raw
+from twoway.apps.people.actions import meet
+from twoway.apps.people.models import Person
 from twoway.domain.states import ConversationState
+from twoway.domain.versions import Author
 
 
 def mention(number: int, **of_the_author: str) -> dict[str, Any]:
@@ -95,3 +100,28 @@ def test_words_show_what_they_say_and_names_are_one_line(account: Account) -> No
     assert message is not None
     assert message.text == "Two loaves sevaol\nplease"
     assert str(message.person) == "Kemi Okafor[31m"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_that_hear_a_stranger_at_once_both_keep_the_message(account: Account) -> None:
+    """While one worker writes the stranger down, another one hears the same stranger, and has to wait for the first."""
+    stranger = Author(remote_id="m1", handle="kemi.okafor@rehearsal", name="Kemi")
+    heard: list[str] = []
+
+    def other_worker() -> None:
+        try:
+            message = hear(account, mention(1))
+            heard.append(message.remote_id if message else "lost")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        with transaction.atomic():
+            meet(account.workspace_id, account.network, stranger)
+            second = pool.submit(other_worker)
+            wait([second], timeout=0.5)
+            assert heard == []
+        second.result(timeout=20)
+
+    assert heard == ["p1"]
+    assert Person.objects.count() == 1

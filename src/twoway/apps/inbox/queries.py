@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -130,16 +131,15 @@ def reply_version(conversation: Conversation, text: str) -> Version:
     """A reply exactly as it would be sent; BadInput where there is nothing to answer or the text cannot be carried.
 
     Where the network wants the answered person named, their handle is put in front unless it is there already, so that
-    what is counted, shown and sent is the same string through whichever door it came.
+    what is counted, shown and sent is the same string through whichever door it came. Of others who were named, whoever
+    was taken out stays out: in a private talk they would read along.
     """
     message = answered_message(conversation)
     if message is None:
         raise BadInput(
             "There is nothing here that can be answered: nobody else has said anything in it.", field="conversation"
         )
-    words, prefix = check_text(text).strip(), reply_prefix(conversation)
-    if words and prefix.strip() and prefix.strip().casefold() not in words.casefold():
-        words = f"{prefix}{words}"
+    words = _addressed(check_text(text).strip(), reply_prefix(conversation).split())
     language = conversation.account.workspace.language
     return Version(
         text=words,
@@ -147,6 +147,19 @@ def reply_version(conversation: Conversation, text: str) -> Version:
         languages=(language,),
         warning=reply_warning(conversation),
     )
+
+
+def _addressed(words: str, handles: Sequence[str]) -> str:
+    """The words with everybody named in front where they name nobody yet, and the first in any case."""
+    named = [handle for handle in handles if _names(words, handle)]
+    if not words or (named and named[0] == handles[0]):
+        return words
+    return " ".join([*(handles[:1] if named else handles), words])
+
+
+def _names(words: str, handle: str) -> bool:
+    """Whether words name this very handle; a bare name is another one than the same name on another server."""
+    return re.search(rf"(?<![\w@/]){re.escape(handle)}(?![\w@]|[.-]\w)", words, re.IGNORECASE) is not None
 
 
 def reply_prefix(conversation: Conversation) -> str:
@@ -166,16 +179,10 @@ def _ref(conversation: Conversation, name: str) -> str:
     return str(refs.get(name) or "")
 
 
-def look_at_reply(conversation: Conversation, text: str) -> tuple[Length, tuple[Finding, ...]]:
-    """How long a reply is on its network, and what the guard says of it."""
-    counted, judged = judged_reply(conversation, text)
-    return counted, judged.findings
-
-
 def judged_reply(
     conversation: Conversation, text: str, reasons: Mapping[str, str] | None = None
 ) -> tuple[Length, Judged]:
-    """The same, and what was set aside of it: `reasons` by the codes of the findings."""
+    """How long a reply is on its network, what the guard says of it, and what was set aside: `reasons` by codes of findings."""
     version = replace(reply_version(conversation, text), set_aside=dict(reasons or {}))
     account, facts = conversation.account, facts_of(conversation.account)
     limits = beside_warning(limits_of(account), facts, version.warning, is_reply=True)
