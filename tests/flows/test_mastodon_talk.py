@@ -17,7 +17,7 @@ from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Conversation, Message, TeamNote
-from twoway.apps.inbox.queries import look_at_reply
+from twoway.apps.inbox.queries import judged_reply
 from twoway.apps.inbox.reacting import press_due, react, words_for
 from twoway.apps.people.queries import personas_of
 from twoway.domain.errors import BadInput, NotAllowed
@@ -144,7 +144,7 @@ def test_an_answer_is_folded_away_behind_the_same_words_as_the_question(
     bring(alder)
     conversation = Conversation.objects.get(messages__remote_id=asked["id"])
 
-    counted, _ = look_at_reply(conversation, "@tom There is, a spoonful.")
+    counted, _ = judged_reply(conversation, "@tom There is, a spoonful.")
     answer = reply(owner, conversation.pk, "@tom There is, a spoonful.")
     drain()
 

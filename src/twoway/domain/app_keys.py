@@ -49,7 +49,7 @@ def _look(
         if twin is not None:
             return _wrong(field, f"The same was typed as {_the(twin)}. One of the two is in the wrong place.")
         return _right(field, value, bare)
-    return _wrong(field, _why(app, field, value, bare, others), instead="" if field.secret else field.example)
+    return _wrong(field, _why(app, field, bare, others), instead="" if field.secret else field.example)
 
 
 def tidy(value: str) -> str:
@@ -80,7 +80,7 @@ def _the(field: AppField) -> str:
     return f"“{field.label}”"
 
 
-def _why(app: AppFacts, field: AppField, value: str, bare: str, others: Mapping[str, AppFacts]) -> str:
+def _why(app: AppFacts, field: AppField, bare: str, others: Mapping[str, AppFacts]) -> str:
     """The likeliest mistake, from the most telling to the least."""
     label, _, rest = bare.partition("=") if "=" in bare else bare.partition(":")
     if rest and fits(field, tidy(rest)) and re.fullmatch(r"[\w\s.-]{1,40}", label):

@@ -143,11 +143,6 @@ class _Asked:
         return both / whole if whole else 0.0
 
 
-def is_same(one: str, other: str, names: Iterable[str] = ()) -> bool:
-    """Whether two messages are the same leaflet."""
-    return score(one, other, names) >= SAME
-
-
 def is_short(masked: str) -> bool:
     """Whether a message says too little to be a leaflet."""
     return len(masked.split()) < LEAST_WORDS and len(_UNPARTED.findall(masked)) < 3 * LEAST_WORDS

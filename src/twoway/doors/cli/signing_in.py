@@ -58,7 +58,8 @@ def connect_there(who: Actor, asked: Asked) -> Account:
     if asked.paste:
         with _ear() as ear:
             # Nobody listens: the port is only held, so that nobody else does.
-            return _pasted(who, _begun(who, asked, ear.back))
+            _begun(who, asked, ear.back)
+            return _pasted(who)
     if settings.TWOWAY_ADDRESS.startswith("https://"):
         return _by_page(_begun(who, asked, _ours(asked.network)), asked)
     with _ear() as ear:
@@ -114,7 +115,7 @@ def _by_page(begun: Begun, asked: Asked) -> Account:
     raise _nobody(asked)
 
 
-def _pasted(who: Actor, begun: Begun) -> Account:
+def _pasted(who: Actor) -> Account:
     """Finish with the address that somebody landed on, copied from their browser."""
     click.echo("Then your browser cannot show a page. Copy its whole address and paste it here.", err=True)
     words = click.prompt("Address", default="", show_default=False, err=True).strip()
