@@ -74,6 +74,10 @@ FACTS = Facts(
         (f"{_MESSAGE}#create-message", _CHECKED),
         (f"{_MESSAGE}#allowed-mentions-object", _CHECKED),
         (f"{_DOCS}/reference#message-formatting", _CHECKED),
+        (
+            "https://docs.discord.com/developers/gateway/getting-started-with-privileged-intent-review",
+            date(2026, 11, 23),
+        ),
     ),
     edits=True,
     page=PageFacts(actions=(), byline=Byline.NONE, corner=4),
@@ -117,14 +121,17 @@ FACTS = Facts(
             ),
         ),
         costs="Free",
-        review="None below 100 servers.",
+        review=(
+            "None while fewer than 10,000 people are on the servers that it was added to; then Discord looks at why it reads "
+            "messages. Since June 2026 people are counted, before it was servers."
+        ),
         will_not=(
             "telling everybody on a server at once: Twoway never does",
             "writing where the bot was not added",
         ),
         minutes=10,
         source="https://docs.discord.com/developers/quick-start/getting-started",
-        checked_on=_CHECKED,
+        checked_on=date(2026, 11, 23),
     ),
 )
 

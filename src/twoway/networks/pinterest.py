@@ -114,7 +114,7 @@ FACTS = Facts(
         costs="Free",
         review="Trial access on working days; standard access after a recording was looked at.",
         will_not=(
-            "pins that others can see, on trial access",
+            "pins that others can see, and more than 1,000 calls a day, on trial access",
             "answering comments or messages: there is no API for it",
             "posting without a board",
         ),

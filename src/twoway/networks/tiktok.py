@@ -129,7 +129,8 @@ FACTS = Facts(
             "maker is often refused."
         ),
         will_not=(
-            "posts that others can see before the audit: they are private",
+            "posts that others can see before the audit: they are private, as the accounts have to be that post them",
+            "more than five people who post within a day, before the audit",
             "more than about 15 posts a day",
             "answering comments: ordinary apps have no way to",
         ),

@@ -132,8 +132,8 @@ FACTS = Facts(
             ),
         ),
         costs=(
-            "0.015 USD a post, 0.20 USD a post with a link, 0.01 USD an answer, 0.001 USD for each item of your own "
-            "that is read"
+            "0.015 USD a post, 0.20 USD a post with a link, 0.01 USD an answer, 0.01 USD to take something down, 0.001 USD "
+            "for each item of your own that is read and 0.005 USD for a post of others"
         ),
         review="None; an app works at once, within what is paid for.",
         will_not=(
