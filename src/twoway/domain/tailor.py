@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from twoway.domain import breaks, closing, fewer_emoji, linking, quotes, swaps, tagging
 from twoway.domain.facts import Facts
@@ -161,15 +162,18 @@ def _only_cleaned() -> Change:
 _WHY_CLEANED = "Invisible signs and two-part letters are counted and shown differently from network to network."
 
 
-def _cleaning(text: str) -> list[Edit]:
+# The same words are tailored for each network that they go to, and in most rounds nothing of them has changed.
+@lru_cache(maxsize=16)
+def _cleaning(text: str) -> tuple[Edit, ...]:
     """What `normalise` does, line by line, so that a change points at the line it is in."""
     if clean.normalise(text) == text:
-        return []
-    edits, at = [], 0
+        return ()
+    edits: list[Edit] = []
+    at = 0
     for line in _lines(text):
         edits += _difference(at, line, clean.normalise(line))
         at += len(line)
-    return edits
+    return tuple(edits)
 
 
 def _lines(text: str) -> list[str]:
@@ -199,8 +203,9 @@ _TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+(?=\n|\Z)")
 _WHY_SPACING = "Spare space is taken away."
 
 
-def _trailing_space(text: str) -> list[Edit]:
-    return [Edit(start=m.start(), end=m.end(), text="", why=_WHY_SPACING) for m in _TRAILING.finditer(text)]
+@lru_cache(maxsize=16)
+def _trailing_space(text: str) -> tuple[Edit, ...]:
+    return tuple(Edit(start=m.start(), end=m.end(), text="", why=_WHY_SPACING) for m in _TRAILING.finditer(text))
 
 
 def _blank_lines(text: str) -> list[Edit]:

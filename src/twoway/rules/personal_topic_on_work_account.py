@@ -82,6 +82,13 @@ def _topics(text: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((topic, *match.span()) for topic, match in found if match)
 
 
+@lru_cache(maxsize=64)
+def _said(words: str, text: str) -> tuple[int, int] | None:
+    """Where a text says these words first."""
+    match = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
+    return match.span() if match else None
+
+
 def check(case: Case) -> Iterator[Finding]:
     """Only on work accounts; topics of the list `topics` are the trade itself and are let be.
 
@@ -102,5 +109,5 @@ def _private_in(text: str, case: Case) -> Iterator[tuple[str, int, int]]:
         if topic not in trade:
             yield f"This is about {topic}", start, end
     for words in case.words.get("never_mix", ()):
-        if match := re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
-            yield f"You never mix “{words}” with work", *match.span()
+        if place := _said(words, text):
+            yield f"You never mix “{words}” with work", *place

@@ -262,8 +262,8 @@ def directory(workspace_id: int, names: tuple[str, ...] | None = None) -> tuple[
     people = Person.objects.filter(workspace_id=workspace_id)
     if names is not None:
         by_handle = Handle.objects.filter(workspace_id=workspace_id, handle__in=names).values("person_id")
-        people = people.filter(name__in=names) | people.filter(pk__in=by_handle)
-    people = people.distinct().prefetch_related(Prefetch("handles", queryset=Handle.objects.order_by("id")))
+        people = people.filter(Q(name__in=names) | Q(pk__in=by_handle))
+    people = people.prefetch_related(Prefetch("handles", queryset=Handle.objects.order_by("id")))
     return tuple(
         Known(
             name=person.name,
