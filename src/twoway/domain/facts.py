@@ -296,7 +296,7 @@ class AppFacts:
     """What somebody has to do at a network before a program of theirs may speak there: its developer app.
 
     `steps` say what to click, in order. `review` is who must look at it first and how long that takes, `will_not` what does
-    not work without it, or at all.
+    not work without it, or at all. `takes_address`: the address that people come back to has to be pasted there.
     """
 
     console: str
@@ -309,6 +309,7 @@ class AppFacts:
     source: str
     checked_on: date
     standing: Standing = Standing.DOCUMENTED
+    takes_address: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

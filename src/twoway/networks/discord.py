@@ -129,6 +129,7 @@ FACTS = Facts(
             "telling everybody on a server at once: Twoway never does",
             "writing where the bot was not added",
         ),
+        takes_address=False,
         minutes=10,
         source="https://docs.discord.com/developers/quick-start/getting-started",
         checked_on=date(2026, 11, 23),

@@ -105,6 +105,7 @@ FACTS = Facts(
             "reading what was said before the bot came",
             "posting as yourself: it is the bot that speaks",
         ),
+        takes_address=False,
         minutes=5,
         source="https://core.telegram.org/bots/features#botfather",
         checked_on=_CHECKED,

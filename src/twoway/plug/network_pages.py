@@ -207,6 +207,14 @@ def _asked(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(f"{q.label}{'' if q.required else ' (if you like)'}. {q.help}".strip() for q in questions)
 
 
+#: Beside an address to paste that lies inside a house.
+NOT_OUTSIDE = (
+    "This address is one inside your own computer or network, and most networks take only public ones with https. Put Twoway "
+    "on a server and name its address in TWOWAY_ADDRESS first; otherwise you have to change it there later."
+)
+_ADDRESS = "The address to paste is shown by the guide: Help, Networks, Set up an app; or by “twoway apps show”."
+
+
 def _app(app: AppFacts) -> Part:
     keys = tuple((field.label, field.where, "kept secret" if field.secret else "") for field in app.fields)
     told = (
@@ -215,7 +223,7 @@ def _app(app: AppFacts) -> Part:
         f"Who must allow it: {app.review}",
         f"What will not work: {'; '.join(app.will_not)}.",
         f"Read at {app.source} on {app.checked_on} ({app.standing}).",
-        "The address to paste is shown by the guide: Help, Networks, Set up an app; or by “twoway apps show”.",
+        *([_ADDRESS] if app.takes_address else []),
     )
     return Part(
         title="The developer app",

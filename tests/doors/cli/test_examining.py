@@ -68,8 +68,13 @@ def test_the_steps_are_shown_with_the_address_to_paste(say: Say, owner: Actor) -
     said = say("apps", "show", "telegram")
     assert "cannot be connected yet" in said.out
     assert "  1  In Telegram" in said.out
+    assert "address to paste" not in said.out
+    told = say("apps", "show", "telegram", "--json").json
+    assert told["steps"]
+    assert told["redirect_address"] is None
+    said = say("apps", "show", "linkedin")
     assert "/accounts/back/" in said.out
-    assert say("apps", "show", "telegram", "--json").json["steps"]
+    assert "take only public ones with https" in said.out
 
 
 def test_a_network_that_wants_none_says_so(say: Say, owner: Actor) -> None:

@@ -114,7 +114,17 @@ def test_every_app_has_a_guide(bare_desk: Client, slug: str) -> None:
     assert app is not None
     assert page.count("<li>") >= len(app.steps)
     assert "cannot be connected yet" in page
-    assert "/accounts/back/" in page
+    assert ("/accounts/back/" in page) is app.takes_address
+    # A step that speaks of an address below it has one below it.
+    assert app.takes_address is any(" below" in step or "below," in step for step in app.steps if "address" in step)
+
+
+def test_an_address_that_nobody_outside_reaches_is_told_before_it_is_pasted(bare_desk: Client, settings: Any) -> None:
+    settings.TWOWAY_ADDRESS = "http://localhost:8000"
+    assert "take only public ones with https" in text(bare_desk.get("/help/networks/x/set-up/"))
+    assert "take only public ones with https" not in text(bare_desk.get("/help/networks/telegram/set-up/"))
+    settings.TWOWAY_ADDRESS = "https://desk.alderrye.bakery"
+    assert "take only public ones with https" not in text(bare_desk.get("/help/networks/x/set-up/"))
 
 
 @pytest.mark.parametrize("path", ["nothing/", "nothing/set-up/", "bluesky/set-up/"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.urls import reverse
 
 from twoway.domain.app_keys import look, missing, tidy
 from twoway.domain.errors import BadInput
@@ -15,6 +16,8 @@ from twoway.doors.cli.reading import ask, is_asked, pairs
 from twoway.doors.cli.showing import print_json, print_table
 from twoway.plug import finder
 from twoway.plug.network import Network
+from twoway.plug.network_pages import NOT_OUTSIDE
+from twoway.work.outside import can_be_reached
 
 
 def known() -> dict[str, AppFacts]:
@@ -59,14 +62,14 @@ def list_apps(as_json: bool) -> None:
 def show(slug: str, as_json: bool) -> None:
     """One of them, step by step."""
     network, app = wanted(slug)
-    back = f"{settings.TWOWAY_ADDRESS}/accounts/back/"
+    back = address_to_paste(app)
     if as_json:
         print_json(
             {
                 "network": slug,
                 "can_be_connected": network.is_connectable,
                 "console": app.console,
-                "redirect_address": back,
+                "redirect_address": back or None,
                 "steps": list(app.steps),
                 "fields": [
                     {"name": f.name, "label": f.label, "where": f.where, "secret": f.secret} for f in app.fields
@@ -86,11 +89,19 @@ def show(slug: str, as_json: bool) -> None:
     click.echo(f"It takes about {app.minutes} minutes. It costs: {app.costs}. Who must allow it: {app.review}\n")
     for number, step in enumerate(app.steps, 1):
         click.echo(f"{number:>3}  {step}")
-    click.echo(f"\nThe address to paste: {back}")
+    if back:
+        click.echo(f"\nThe address to paste: {back}")
+    if back and not can_be_reached(back):
+        click.echo(NOT_OUTSIDE)
     click.echo("\nWhat will not work:")
     for one in app.will_not:
         click.echo(f"  - {one}")
     click.echo(f"\nRead at {app.source} on {app.checked_on} ({app.standing}).")
+
+
+def address_to_paste(app: AppFacts) -> str:
+    """Where people come back to; "" where no network wants to know."""
+    return f"{settings.TWOWAY_ADDRESS}{reverse('connect-back')}" if app.takes_address else ""
 
 
 def check(slug: str, keys: tuple[str, ...], key_files: tuple[str, ...], as_json: bool) -> None:

@@ -16,7 +16,8 @@ from twoway.domain.permission import Actor
 from twoway.doors.web.door import for_members, page
 from twoway.plug import finder
 from twoway.plug.network import Network
-from twoway.plug.network_pages import about, parts, standing
+from twoway.plug.network_pages import NOT_OUTSIDE, about, parts, standing
+from twoway.work.outside import can_be_reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +62,15 @@ def network(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def set_up(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The guide; with a form, whether the keys can be right. They are looked at and forgotten."""
     found, app = _guided(slug)
-    keys = _keys(request, app)
+    keys, back = _keys(request, app), settings.TWOWAY_ADDRESS + reverse("connect-back")
     is_wrong = any(key.wrong for key in keys)
     context = {
         "network": found,
         "facts": found.facts,
         "app": app,
         "standing": standing(found),
-        "back": settings.TWOWAY_ADDRESS + reverse("connect-back"),
+        "back": back if app.takes_address else "",
+        "not_outside": "" if can_be_reached(back) else NOT_OUTSIDE,
         "keys": keys,
         "looked": [key for key in keys if key.looked],
     }
