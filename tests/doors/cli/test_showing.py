@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from twoway.doors.cli.showing import ago, in_turn, print_json, print_table, printable
+from twoway.doors.cli.showing import ago, in_turn, print_json, print_table, printable, several
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -25,6 +25,11 @@ def test_words_from_elsewhere_give_the_terminal_no_orders() -> None:
 def test_a_span_is_told_roughly(since: timedelta, words: str) -> None:
     assert ago(NOW - since, NOW) == words
     assert ago(None, NOW) == ""
+
+
+def test_a_number_stands_with_its_noun() -> None:
+    told = [several(0, "draft"), several(1, "draft"), several(1200, "draft"), several(2, "reply", "replies")]
+    assert told == ["0 drafts", "1 draft", "1,200 drafts", "2 replies"]
 
 
 def test_a_table_for_a_pipe_is_lines_with_tabs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ from twoway.domain.permission import Actor, Role
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli import database, ports
 from twoway.doors.cli.diagnosis import Diagnosis, broken, clock, database_file, good, is_running, warning
-from twoway.doors.cli.showing import in_turn
+from twoway.doors.cli.showing import in_turn, several
 from twoway.doors.cli.whose import actor
 from twoway.work import heartbeat, presence, wake_ups
 
@@ -48,7 +48,7 @@ def installation(*, offline: bool) -> Iterator[Diagnosis]:
     else:
         yield server()
     if steps := database.pending():
-        words = f"The database lacks {len(steps)} steps of this version, from {steps[0]} on."
+        words = f"The database lacks {several(len(steps), 'step')} of this version, from {steps[0]} on."
         yield broken("database", words, "Run `twoway init`; it changes nothing else.")
         return
     yield worker()

@@ -14,7 +14,7 @@ from twoway.doors.cli.judging import Checked, in_order
 from twoway.doors.cli.mending import agreed
 from twoway.doors.cli.places import place
 from twoway.doors.cli.sarif import document
-from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.showing import print_json, several
 
 COLOURS = {Severity.STOP: "red", Severity.WARN: "yellow", Severity.HINT: "cyan"}
 ANNOTATIONS = {Severity.STOP: "error", Severity.WARN: "warning", Severity.HINT: "notice"}
@@ -154,8 +154,8 @@ def _sum(checked: Sequence[Checked]) -> str:
     parts = []
     for severity, (single, plural) in WORDS.items():
         number = sum(finding.severity is severity for _, finding in found)
-        parts += [f"{number} {single if number == 1 else plural}"] if number else []
-    words = f"{files} {'file' if files == 1 else 'files'}: {', '.join(parts) or 'nothing to remark'}."
+        parts += [several(number, single, plural)] if number else []
+    words = f"{several(files, 'file')}: {', '.join(parts) or 'nothing to remark'}."
     allowed = len({(one.file, allowed.finding) for one in checked for allowed in one.allowed})
     words += f" {allowed} allowed." if allowed else ""
     return words + (f" --fix would put {mendable} of them right." if mendable else "")

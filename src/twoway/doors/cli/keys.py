@@ -18,7 +18,7 @@ from twoway.apps.accounts import vouching
 from twoway.apps.accounts.queries import place_of
 from twoway.domain.errors import NeedsReconnect
 from twoway.doors.cli import in_use
-from twoway.doors.cli.showing import print_json, print_table
+from twoway.doors.cli.showing import print_json, print_table, several
 from twoway.work.sealing import key_of, sealed_anew
 
 #: The column in which a table keeps secrets, whatever they are for.
@@ -59,7 +59,8 @@ def rotate(as_json: bool) -> None:
     if as_json:
         print_json({"key": name, "sealed": done, "lost": lost, "dropped": dropped})
         return
-    click.echo(f"{done} secrets are sealed with the new key {name}. Thrown away: {', '.join(dropped) or 'none'}.")
+    sealed, away = several(done, "secret is", "secrets are"), ", ".join(dropped) or "none"
+    click.echo(f"{sealed} sealed with the new key {name}. Thrown away: {away}.")
     for words in lost:
         click.echo(f"{words} cannot be opened with any key that is here; connect or enter it anew.", err=True)
     click.echo(f"Back up {_file()} now, apart from the database, and copy it to every machine that runs Twoway.")

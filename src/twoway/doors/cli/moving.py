@@ -23,7 +23,7 @@ from django.db import DatabaseError, connections, models, transaction
 from twoway.domain.errors import BadInput, Conflict
 from twoway.doors.cli import database, in_use
 from twoway.doors.cli.exits import Broken
-from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.showing import print_json, several
 from twoway.work import databases
 
 HERE, THERE = "default", "moving_to"
@@ -94,7 +94,7 @@ def _open(target: databases.Database) -> None:
 def _check(target: databases.Database) -> None:
     """Both are fit for it: the old one is up to date, the new one empty, or left from an attempt that broke off."""
     if steps := database.pending(HERE):
-        raise BadInput(f"The database lacks {len(steps)} steps of this version. Run `twoway init` first.")
+        raise BadInput(f"The database lacks {several(len(steps), 'step')} of this version. Run `twoway init` first.")
     found = set(connections[THERE].introspection.table_names())
     if database.UNFINISHED in found:
         database.wipe(THERE)

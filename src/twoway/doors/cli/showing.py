@@ -73,6 +73,11 @@ def when(at: datetime | None, zone: Any) -> str:
     return at.astimezone(zone).strftime("%a %d %b %Y %H:%M") if at else ""
 
 
+def several(count: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 draft, 3 drafts; `many` where it is made otherwise than with an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def ago(at: datetime | None, now: datetime) -> str:
     """How long something has been so."""
     if at is None:

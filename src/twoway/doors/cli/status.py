@@ -21,13 +21,15 @@ from twoway.domain.permission import Actor, Verb
 from twoway.domain.states import DeliveryState
 from twoway.doors.cli import sending
 from twoway.doors.cli.reading import read_time
-from twoway.doors.cli.showing import print_json, print_table, printable, when
+from twoway.doors.cli.showing import print_json, print_table, printable, several, when
 from twoway.doors.cli.whose import actor
 
 MOST = 50
 
 
 def overview(as_json: bool) -> None:
+WAITS, WAIT = "conversation waits", "conversations wait"
+
     """Everything that is not over."""
     who = actor()
     who.require(Verb.READ)
@@ -65,7 +67,7 @@ def _show(who: Actor, waits: list[Delivery], under_way: list[Delivery], needs: l
         click.echo("Nothing waits, and nothing needs you.")
     owed = counts_of(who)
     ours = next((number for state, number in owed.items() if state == "ours"), 0)
-    click.echo(f"{drafts_of(who).count()} drafts. {ours} conversations wait for an answer.")
+    click.echo(f"{several(drafts_of(who).count(), 'draft')}. {several(ours, WAITS, WAIT)} for an answer.")
     sending.say_if_no_worker()
 
 

@@ -15,7 +15,7 @@ from twoway.apps.posts.redrafting import put_back as with_own_words
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.permission import Actor, Verb
 from twoway.doors.cli.posting import look_data
-from twoway.doors.cli.showing import print_json
+from twoway.doors.cli.showing import print_json, several
 from twoway.doors.cli.whose import actor
 
 
@@ -38,7 +38,7 @@ def put_back(post_id: int, account: str, number: int, as_json: bool) -> None:
     look = look_for(who, draft, account_id)
     if number > len(look.changes):
         told = (
-            f"Tailoring made {len(look.changes)} changes there."
+            f"Tailoring made {several(len(look.changes), 'change')} there."
             if look.changes
             else "Tailoring changed nothing there."
         )
