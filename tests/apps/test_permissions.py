@@ -68,7 +68,7 @@ TAKES: Mapping[str, Verb] = {
             "delivery.actions": "keep_picture",
             "feeds.actions": "read_now draft_of",
             "posts.actions": "save discard reopen",
-            "posts.again": "write_again",
+            "posts.again": "write_again open_again",
             "posts.approving": "ask withdraw",
             "posts.naming": "find_elsewhere write_down",
         },

@@ -97,6 +97,15 @@ def test_what_was_held_back_goes_after_all(say: Say, waiting: Delivery) -> None:
     assert say("status", "retry", str(waiting.pk)).code == 5
 
 
+def test_what_missed_its_time_is_made_a_draft_again(say: Say, waiting: Delivery) -> None:
+    waiting.become(DeliveryState.MISSED, needs_person=True, cause="late", why="Too late.")
+    post = Post.objects.get()
+    assert "What you can do: Open it again as a draft" in say("status", str(post.pk)).out
+    assert f"draft {post.pk} again" in say("status", "reopen", str(waiting.pk)).out
+    assert say("status", "reopen", str(waiting.pk)).code == 2
+    assert say("status", "--json").json["needs_you"] == []
+
+
 def test_trouble_that_was_read_waits_for_nobody(say: Say, waiting: Delivery) -> None:
     waiting.become(DeliveryState.MISSED, needs_person=True, why="Too late.")
     assert say("status", "aside", str(waiting.pk)).code == 0

@@ -233,7 +233,7 @@ def say_it_is_there(actor: Actor, delivery_id: int, address: str = "") -> Delive
 def _is_there(actor: Actor, delivery: Delivery, address: str) -> bool:
     """Write down what a person found; the rest of a thread follows."""
     now = clock_now()
-    doubts.keep_word(actor, delivery, now, is_there=True)
+    doubts.keep_word(delivery, actor.name, now, is_there=True)
     out = delivery.parts_out + parts.said_to_be_there(delivery, address, now)
     fields: dict[str, object] = {"parts_out": out, "needs_person": False, "cause": Cause.NONE}
     if not delivery.parts_out:
@@ -277,7 +277,7 @@ def send_again(actor: Actor, delivery_id: int) -> Delivery:
     )
     if not went:
         raise Conflict("This delivery is not unsure any more.")
-    doubts.keep_word(actor, delivery, now, is_there=False)
+    doubts.keep_word(delivery, actor.name, now, is_there=False)
     parts.surely_not_out(delivery)
     telling.settle(delivery)
     note(actor, "settle", "delivery", delivery.pk, f"Sent a delivery to {delivery.account} again")

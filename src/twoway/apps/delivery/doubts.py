@@ -16,7 +16,6 @@ from twoway.apps.delivery import parts
 from twoway.apps.delivery.models import Attempt, Delivery, Part
 from twoway.apps.delivery.parts import lasting
 from twoway.domain.facts import Facts, Idempotency
-from twoway.domain.permission import Actor
 from twoway.domain.states import Cause, DeliveryState
 from twoway.work import statements
 from twoway.work.statements import Condition
@@ -130,15 +129,15 @@ def words_of(delivery: Delivery) -> str:
     return " An earlier try got no answer, and was looked for and not found. Look there before you send it anew."
 
 
-def keep_word(actor: Actor, delivery: Delivery, now: datetime, *, is_there: bool) -> None:
+def keep_word(delivery: Delivery, who: str, now: datetime, *, is_there: bool) -> None:
     """Write down what a person saw on the network: what was in doubt is no more. Joins the caller's transaction.
 
     To be said before the parts are written.
     """
     rows = parts.uncertain(delivery)
-    outcome, words = "there", f"{actor.name} looked and found it."
+    outcome, words = "there", f"{who} looked and found it."
     if not is_there:
-        outcome, words = NOT_THERE, f"{actor.name} looked, did not find it, and let it go again."
+        outcome, words = NOT_THERE, f"{who} looked, did not find it, and let it go again."
     place = rows[0].place if len(rows) == 1 else None
     told = {"kind": BY_PERSON, "started_at": now, "ended_at": now, "outcome": outcome, "words": words, "log": ""}
     statements.insert(Attempt, {"delivery": delivery.pk, "place": place, **told})

@@ -47,6 +47,13 @@ CURES = {
 }
 
 
+def cure_of(delivery: Delivery) -> str:
+    """What a person can do about the trouble that a delivery is in, in a sentence; empty where nobody is asked."""
+    if not delivery.needs_person:
+        return ""
+    return CURES.get(Cause(delivery.cause), "Look at it and decide.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """One thing to tell: `key` names it for as long as it lasts."""
@@ -134,7 +141,7 @@ def _trouble(delivery: Delivery) -> Trouble:
         workspace_id=account.workspace_id,
         key=_key(delivery),
         words=f"{words} {delivery.why}".strip(),
-        cure=CURES.get(Cause(delivery.cause), "Look at it and decide."),
+        cure=cure_of(delivery) or "Look at it and decide.",
         path=f"/deliveries/{delivery.pk}/",
         urgent=delivery.urgency == Urgency.URGENT or delivery.cause in (Cause.UNSURE, Cause.HALF, Cause.RECONNECT),
     )

@@ -333,8 +333,9 @@ def reopen(actor: Actor, post_id: int, account_id: int) -> Post:
         raise Conflict("This version is on its way or out. It cannot be changed any more.")
     Delivery.objects.filter(pk=delivery.pk).update(needs_person=False)
     # What was frozen is what the person saw last; it becomes their own text, so that nothing they wrote is lost.
+    text = "\n---\n".join(delivery.version.parts)
     PostVersion.objects.filter(pk=version.pk).update(
-        delivery=None, is_edited=version.is_edited or delivery.text != post.master, text=delivery.text
+        delivery=None, is_edited=version.is_edited or text != post.master, text=text
     )
     note(actor, "reopen", "post", post.pk, f"Opened the version for {version.account} again")
     return post_of(actor, post.pk)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from twoway.apps.delivery.models import StoredPicture
 from twoway.apps.delivery.queries import delivery_of
-from twoway.apps.posts.actions import save
+from twoway.apps.posts.actions import reopen, save
 from twoway.apps.posts.models import Post
 from twoway.apps.posts.queries import Draft
 from twoway.domain.errors import BadInput
@@ -41,3 +41,15 @@ def write_again(actor: Actor, delivery_id: int) -> Post:
         title=version.title,
     )
     return save(actor, draft)
+
+
+def open_again(actor: Actor, delivery_id: int) -> Post:
+    """Make the post of a delivery that was refused, missed or held back a draft again; BadInput where there is no post."""
+    actor.require(Verb.WRITE)
+    delivery = delivery_of(actor, delivery_id)
+    version = getattr(delivery, "post_version", None)
+    if version is None:
+        raise BadInput(
+            "There is no post to open again here. Write an answer anew in its conversation.", field="delivery"
+        )
+    return reopen(actor, version.post_id, delivery.account_id)

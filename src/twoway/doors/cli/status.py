@@ -13,8 +13,10 @@ from twoway.apps.accounts.queries import place_of
 from twoway.apps.delivery import actions
 from twoway.apps.delivery.models import Attempt, Delivery
 from twoway.apps.delivery.queries import coming, deliveries_of, pauses_of, troubles_of
+from twoway.apps.delivery.telling import cure_of
 from twoway.apps.inbox.queries import counts_of
 from twoway.apps.people.queries import workspace_of
+from twoway.apps.posts.again import open_again
 from twoway.apps.posts.queries import drafts_of, post_of
 from twoway.domain.errors import BadInput
 from twoway.domain.permission import Actor, Verb
@@ -26,10 +28,10 @@ from twoway.doors.cli.whose import actor
 
 MOST = 50
 
-
-def overview(as_json: bool) -> None:
 WAITS, WAIT = "conversation waits", "conversations wait"
 
+
+def overview(as_json: bool) -> None:
     """Everything that is not over."""
     who = actor()
     who.require(Verb.READ)
@@ -103,6 +105,8 @@ def show(post_id: int, as_json: bool) -> None:
         )
         if delivery.why:
             click.echo(f"  {delivery.why}")
+        if cure := cure_of(delivery):
+            click.echo(f"  What you can do: {cure}")
         _tell_parts(delivery)
         following = coming(delivery, timezone.now())
         if not delivery.is_over:
@@ -155,6 +159,12 @@ def settle(delivery: int, there: bool, address: str, again: bool) -> None:
 def retry(delivery: int) -> None:
     """Held words may go."""
     _say(actions.try_again(actor(), delivery))
+
+
+def reopen(delivery: int) -> None:
+    """As a draft."""
+    post = open_again(actor(), delivery)
+    click.echo(f"It is draft {post.pk} again. `twoway post --id {post.pk} --at WHEN` gives it a new time.")
 
 
 def leave(delivery: int) -> None:

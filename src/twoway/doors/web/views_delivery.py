@@ -12,34 +12,70 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from twoway.apps.accounts.queries import facts_of
-from twoway.apps.delivery import actions, changing
+from twoway.apps.accounts.queries import facts_of, network_name
+from twoway.apps.delivery import actions, changing, doubts
 from twoway.apps.delivery.models import Delivery, ShownPart
 from twoway.apps.delivery.parts import payloads
 from twoway.apps.delivery.queries import coming, delivery_of
+from twoway.apps.delivery.telling import cure_of
 from twoway.apps.people.queries import workspace_of
-from twoway.domain.changing import ChangeState
+from twoway.apps.posts.again import open_again
+from twoway.domain.changing import ChangeKind, ChangeState
 from twoway.domain.errors import BadInput, Conflict
 from twoway.domain.parts import PartKind
-from twoway.domain.permission import Actor
+from twoway.domain.permission import Actor, Verb, may
 from twoway.domain.states import DeliveryState
 from twoway.doors.web.door import back, for_members, is_fragment, page
 from twoway.doors.web.echoes import echo_of
 from twoway.doors.web.forms import moment, number, numbers
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 from twoway.doors.web.views_changes import lines_of, may_change
+from twoway.plug import finder
 
 #: What each state means for the person who reads it.
 MEANS = {
     DeliveryState.WAITING: "It waits for its time. You can take it back until then.",
     DeliveryState.SENDING: "It is on its way to the network this moment.",
     DeliveryState.SENT: "It is out.",
-    DeliveryState.UNSURE: "The network did not say whether it took it. It is not sent again before somebody has looked.",
-    DeliveryState.REFUSED: "The network said no. It is not sent again.",
+    DeliveryState.UNSURE: "The network did not say whether it took it. It is looked for before anything else happens.",
+    DeliveryState.REFUSED: "The network said no. It is not out, and not sent again as it is.",
     DeliveryState.HELD: "It was held back. Once the reason is gone it can go.",
     DeliveryState.MISSED: "Its time passed before it could go out, so it was not sent late.",
     DeliveryState.CANCELLED: "It was taken back and never sent.",
 }
+#: What an attempt was.
+KINDS = {
+    "send": "Sent off",
+    "look": "Looked for",
+    doubts.BY_PERSON: "Looked at by a person",
+    ChangeKind.EDIT.value: "Changed",
+    ChangeKind.TAKE_DOWN.value: "Taken down",
+}
+#: States in which somebody may want to write it anew, so that what an earlier try left in doubt has to be said.
+_ENDED = (DeliveryState.HELD, DeliveryState.REFUSED, DeliveryState.MISSED)
+
+
+def _means(found: Delivery) -> str:
+    """What its state means, where it stands."""
+    if found.gone_at:
+        return found.gone_why
+    match DeliveryState(found.state):
+        case DeliveryState.WAITING if found.parts_out:
+            return "Part of it is out, and the rest follows."
+        case DeliveryState.WAITING if found.tries:
+            return "It waits for its next try. You can take it back until then."
+        case DeliveryState.UNSURE if found.needs_person:
+            return "It may be out or not, and Twoway could not find out. You decide."
+        case DeliveryState.HELD if found.parts_out:
+            return "Part of it is out. The rest was held back."
+        case state:
+            return MEANS[state]
+
+
+def _in_doubt(found: Delivery) -> str:
+    """What an earlier try left in doubt, where that is not said already."""
+    words = doubts.words_of(found).strip() if found.state in _ENDED else ""
+    return "" if words in found.why else words
 
 
 @require_safe
@@ -48,31 +84,29 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
     """The page."""
     found = delivery_of(actor, delivery_id)
     state = DeliveryState(found.state)
-    changes, why_not_edit = lines_of(found), changing.why_not_edit(found)
+    changes = lines_of(found)
     is_changing = any(line.change.is_open and line.change.state != ChangeState.HELD for line in changes)
     version = getattr(found, "post_version", None)
     answer = getattr(found, "inbox_message", None)
     context = {
+        **_of_network(found),
         "delivery": found,
         "state": state,
         "words": "gone" if found.gone_at else DELIVERY_WORDS[state],
         "kind": "" if found.gone_at else DELIVERY_KINDS[state],
-        "means": found.gone_why if found.gone_at else MEANS[state],
+        "means": _means(found),
+        "cure": cure_of(found),
+        "doubt": _in_doubt(found),
         "lives": not found.is_over or is_changing,
         "changes": changes,
         "may_change": may_change(actor, found),
-        "why_not_edit": why_not_edit,
-        "way_out": changing.way_out(found),
-        "why_not_take_down": changing.why_not_take_down(found),
-        "echo": echo_of(found),
-        "facts": facts_of(found.account),
         "name": found.account.name or found.account.handle,
-        "attempts": list(found.attempts.all()[:200]),
-        "payload": _payload(found),
+        "attempts": [(KINDS.get(one.kind, one.kind), one) for one in found.attempts.all()[:200]],
         "parts": [_shown(part) for part in found.parts] if found.parts_count > 1 else [],
         "next": coming(found, timezone.now()),
         "pictures": found.version.pictures,
         "post_id": version.post_id if version else None,
+        "may_reopen": version is not None and not found.parts_out and state in _ENDED and may(actor.role, Verb.WRITE),
         "conversation_id": answer.conversation_id if answer else None,
         "zone": workspace_of(actor).zone,
     }
@@ -81,6 +115,23 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
         # Nothing more can happen: the page is loaded once more and then rests.
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+def _of_network(found: Delivery) -> dict[str, object]:
+    """What only its network knows. A network may be installed no more, and people are still told what became of it."""
+    network = network_name(found.account.network)
+    if found.account.network not in finder.networks():
+        gone = "Its network is not installed here any more."
+        return {"network": network, "facts": None, "payload": "", "why_not_edit": gone, "why_not_take_down": gone}
+    return {
+        "network": network,
+        "facts": facts_of(found.account),
+        "payload": _payload(found),
+        "echo": echo_of(found),
+        "why_not_edit": changing.why_not_edit(found),
+        "way_out": changing.way_out(found),
+        "why_not_take_down": changing.why_not_take_down(found),
+    }
 
 
 def _payload(found: Delivery) -> str:
@@ -122,6 +173,10 @@ DECISIONS: Mapping[str, tuple[Callable[[Actor, int], object], str]] = {
 def decide(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpResponse:
     """What a person decides about a delivery."""
     decision = request.POST.get("decision", "")
+    if decision == "open-again":
+        post = open_again(actor, delivery_id)
+        messages.success(request, "Open again as a draft. Change what has to be changed, and give it a new time.")
+        return redirect("post", post.pk)
     if decision == "it-is-there":
         actions.say_it_is_there(actor, delivery_id, request.POST.get("address", ""))
         messages.success(request, "Noted: it is there.")

@@ -52,6 +52,13 @@ def retry() -> None:
     """Let a DELIVERY that was held back go."""
 
 
+@status.command("reopen")
+@click.argument("delivery", type=int)
+@does("status:reopen")
+def reopen() -> None:
+    """Make a DELIVERY that was refused, held back or missed a draft again, to be changed and given a new time."""
+
+
 @status.command("leave")
 @click.argument("delivery", type=int)
 @does("status:leave")
