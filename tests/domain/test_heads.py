@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from twoway.domain.heads import moment, number
+from twoway.domain.heads import moment, number, parts_of
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,12 @@ def test_a_number_is_plain_digits_and_no_more_than_anybody_means(words: str, fou
 )
 def test_a_time_is_one_that_calendars_have(words: str, found: datetime | None) -> None:
     assert moment(words) == found
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://[::1", "//[x]y", ""])
+def test_an_address_that_is_none_has_no_parts(address: str) -> None:
+    assert parts_of(address).netloc == ""
+
+
+def test_an_address_has_its_parts() -> None:
+    assert parts_of("https://bakery.social/@alder").netloc == "bakery.social"

@@ -1,9 +1,10 @@
-"""Numbers and times in the head of an answer, which anybody may have written: what makes no sense is None, and never a fault."""
+"""Numbers, times and addresses that anybody may have written: what makes no sense is nothing, and never a fault."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, urlsplit
 
 #: No head of an answer tells anything that has more digits.
 _MOST_DIGITS = 15
@@ -23,3 +24,11 @@ def moment(words: str) -> datetime | None:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
+
+
+def parts_of(address: str) -> SplitResult:
+    """The parts of an address; all of them empty where it is none, such as one whose brackets do not close."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

@@ -93,6 +93,7 @@ def test_who_comes_to_the_place_for_all_with_an_answer_for_one_is_not_connected(
         ("https://10.0.0.7", "private network"),
         ("http://town.social", "not reached over https"),
         ("no server at all", "not the address of a server"),
+        ("https://[bad", "not the address of a server"),
     ],
 )
 def test_a_server_that_is_none_is_told_on_the_page(page: Client, owner: Actor, server: str, told: str) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +22,7 @@ from twoway.apps.accounts.vouching import vouched
 from twoway.apps.audit.actions import note
 from twoway.apps.people.queries import persona_of
 from twoway.domain.errors import BadInput, NotAllowed, Refused, TwowayError
+from twoway.domain.heads import parts_of
 from twoway.domain.permission import Actor, Verb
 from twoway.domain.versions import Connection
 from twoway.plug import finder, oauth
@@ -49,7 +49,7 @@ class Begun:
     @property
     def host(self) -> str:
         """Whose page it is, for people."""
-        return urlsplit(self.address).netloc
+        return parts_of(self.address).netloc
 
 
 def begin_connecting(
@@ -120,7 +120,7 @@ def _handover(network: Network, address: str, answers: Mapping[str, str], back: 
         raise Refused(
             f"{network.facts.name} names a page for signing in whose address cannot be read. Tell whoever runs it."
         )
-    parts = urlsplit(handover.address)
+    parts = parts_of(handover.address)
     is_trusted = f"{parts.scheme}://{parts.netloc}" in {one.rstrip("/") for one in trusted_addresses()}
     if not parts.hostname or parts.username or not (parts.scheme == "https" or is_trusted):
         raise Refused(
@@ -139,7 +139,7 @@ def _keep(actor: Actor, handover: Handover, place: str, row: SignIn) -> Begun:
     row.save()
     name = finder.network(row.network).facts.name
     note(
-        actor, "begin sign-in", "sign-in", row.pk, f"Went to {urlsplit(handover.address).netloc} to sign in to {name}"
+        actor, "begin sign-in", "sign-in", row.pk, f"Went to {parts_of(handover.address).netloc} to sign in to {name}"
     )
     return Begun(address=handover.address, sign_in=row)
 
@@ -208,7 +208,7 @@ def _use(row: SignIn) -> str:
 def _require_place(row: SignIn, meant: str, place: str) -> None:
     """BadInput for an answer that came to another sign-in's place: some other server gave it (RFC 9700, 4.4)."""
     if place != meant:
-        host = urlsplit(row.address).netloc or row.address
+        host = parts_of(row.address).netloc or row.address
         raise BadInput(
             f"That answer came to another address than the one for {host}, so it was not used. Begin it again.",
             for_log="the redirect address does not fit",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 from twoway.domain.atproto import maps, word
 from twoway.domain.versions import Author
@@ -18,8 +19,8 @@ def look_up(http: Http, handle: str) -> Author | None:
     if did is None:
         return None
     answer = ask(http, "GET", "app.bsky.actor.getProfile", actor=did)
-    if answer.status == 200 and isinstance(answer.json, Mapping):
-        return author_of(answer.json)
+    if answer.status == 200 and (found := _authors([answer.json])):
+        return found[0]
     return Author(remote_id=did, handle=clean_handle(handle), address=f"{FACTS.home}/profile/{did}")
 
 
@@ -29,7 +30,16 @@ def people(http: Http, words: str) -> tuple[Author, ...]:
     if not wanted:
         return ()
     found = good(ask(http, "GET", "app.bsky.actor.searchActorsTypeahead", q=wanted, limit="10"))
-    return tuple(author_of(one) for one in maps(found.get("actors")) if one.get("did") and one.get("handle"))
+    return _authors(found.get("actors"))
+
+
+def _authors(found: object) -> tuple[Author, ...]:
+    """Those of them of whom it is told who they are."""
+    authors = []
+    for one in maps(found):
+        with suppress(ValueError):
+            authors.append(author_of(one))
+    return tuple(authors)
 
 
 def did_of(http: Http, handle: str) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from twoway.domain.atproto import maps
 from twoway.domain.errors import BadInput, TryLater
+from twoway.domain.heads import parts_of
 from twoway.networks.bluesky.facts import DIRECTORY, HANDLE
 from twoway.networks.bluesky.handles import did_of
 from twoway.plug.http import Answer, Http
@@ -92,7 +92,7 @@ def _server_in(service: Mapping[str, object], did: str) -> str:
 
 def origin(address: str) -> str:
     """scheme://host of an address, with the port if it has one; '' for what is none or has more to it."""
-    parts = urlsplit(address)
+    parts = parts_of(address)
     is_whole = parts.scheme in ("https", "http") and parts.hostname and not parts.username
     return f"{parts.scheme}://{parts.netloc}" if is_whole and parts.path in ("", "/") and not parts.query else ""
 
@@ -148,12 +148,12 @@ def _list(told: Mapping[str, object], name: str) -> list[object]:
 
 
 def _is_address(address: str) -> bool:
-    parts = urlsplit(address)
+    parts = parts_of(address)
     return parts.scheme in ("https", "http") and bool(parts.hostname) and not parts.username and not parts.fragment
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).netloc or address
+    return parts_of(address).netloc or address
 
 
 def _log(answer: Answer) -> str:

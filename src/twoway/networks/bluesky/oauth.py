@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from twoway.domain.atproto import asked_to_wait
 from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Reach, TryLater, Unsure
+from twoway.domain.heads import parts_of
 from twoway.domain.versions import Connection
 from twoway.networks.bluesky.asking import ask
 from twoway.networks.bluesky.handles import clean_handle
@@ -67,7 +68,7 @@ def begin(http: Http, answers: Mapping[str, str], back: Back) -> Handover:
         **({"login_hint": who} if who else {}),
     }
     request = _pushed(_post(http, gate.push, asked, kept, changes=False), back)
-    joint = "&" if urlsplit(gate.page).query else "?"
+    joint = "&" if parts_of(gate.page).query else "?"
     page = f"{gate.page}{joint}{urlencode({'client_id': client, 'request_uri': request})}"
     return Handover(address=page, state=state, keep=kept)
 
@@ -138,7 +139,7 @@ def _home(way: Http, connection: Connection, kept: Mapping[str, str]) -> Home:
     home = home_behind(way, did)
     if gate_of(way, home.server).issuer != kept["issuer"]:
         raise BadInput(
-            f"{urlsplit(kept['issuer']).netloc} let you in as an account that it may not speak for, so nothing was connected.",
+            f"{parts_of(kept['issuer']).netloc} let you in as an account that it may not speak for, so nothing was connected.",
             for_log=f"{did} lives on {home.server}",
         )
     return home
@@ -224,7 +225,7 @@ def _gate_secrets(gate: Gate) -> dict[str, str]:
 
 def _post(http: Http, url: str, asked: Mapping[str, str], kept: Mapping[str, str], *, changes: bool = True) -> Answer:
     """Ask a server that lets people in, with a proof that we hold the key, and a word about who we are."""
-    parts, key = urlsplit(url), kept["dpop_key"]
+    parts, key = parts_of(url), kept["dpop_key"]
     way = http.elsewhere(f"{parts.scheme}://{parts.netloc}")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 

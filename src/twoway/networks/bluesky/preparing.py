@@ -33,7 +33,7 @@ def _with_thread(http: Http, version: Version) -> Version:
         if all(ref["cid"] for ref in refs.values()):
             return version
         raise trouble(answer)
-    seen = {post.get("uri"): post for post in maps(answer.json.get("posts"))}
+    seen = {str(post.get("uri")): post for post in maps(answer.json.get("posts"))}
     parent = seen.get(reply.remote_id)
     if parent is None and not reply.remote_id.startswith(f"at://{http.secrets.get('did')}/"):
         raise Refused("What you answer is no longer there, or its author has blocked this account. Nothing was sent.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from twoway.domain.errors import NeedsReconnect, Reach, Refused, TryLater, Unsure
-from twoway.domain.heads import moment, number
+from twoway.domain.heads import moment, number, parts_of
 from twoway.domain.text.from_html import without_controls
 from twoway.plug.http import Answer, Http
 
@@ -76,7 +76,7 @@ def no(http: Http, answer: Answer, *, making: bool, missing: str) -> Exception:
                 return Unsure(f"{server} had trouble ({status}); the post may be out all the same.", for_log=log)
             return later(http, answer)
         case status if status < 400:
-            to = urlsplit(answer.headers.get("location", "")).netloc or "another address"
+            to = parts_of(answer.headers.get("location", "")).netloc or "another address"
             return Refused(f"{server} sends us to {to}; connect the account again with that address.", for_log=log)
     if _STILL_PROCESSING in said:
         return TryLater(f"{server} is still working on a picture.", wait=timedelta(seconds=15), for_log=log)
@@ -122,12 +122,12 @@ def told(answer: Answer) -> str:
 
 def server_name(http: Http) -> str:
     """The server as people know it."""
-    return urlsplit(http.address).netloc or http.address
+    return parts_of(http.address).netloc or http.address
 
 
 def at_the_root(http: Http) -> Http:
     """The way to the server itself, where somebody gave the address of a page on it, such as their own."""
-    parts = urlsplit(http.address)
+    parts = parts_of(http.address)
     home = f"{parts.scheme}://{parts.netloc}"
     return http if not parts.netloc or http.address == home else http.elsewhere(home, secrets=http.secrets)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from twoway.domain.errors import NeedsReconnect, Refused, TryLater
+from twoway.domain.heads import parts_of
 from twoway.networks.mastodon.asking import later, mapping, server_name
 from twoway.networks.mastodon.server import ask_server
 from twoway.plug.http import Http
@@ -59,7 +59,7 @@ def _news(lines: Iterator[str]) -> Iterator[None]:
 def way_to_stream(http: Http, server: Mapping[str, Any]) -> Http:
     """The way to where the server says that it streams; to the server itself where it says nothing."""
     urls = mapping(mapping(server.get("configuration")).get("urls")) or mapping(server.get("urls"))
-    parts = urlsplit(str(urls.get("streaming") or urls.get("streaming_api") or ""))
+    parts = parts_of(str(urls.get("streaming") or urls.get("streaming_api") or ""))
     scheme = _SCHEMES.get(parts.scheme, "")
     address = f"{scheme}://{parts.netloc}"
     if not scheme or not parts.netloc or address == http.address:

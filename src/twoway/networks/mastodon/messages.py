@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
+from twoway.domain.heads import parts_of
 from twoway.domain.text.from_html import without_controls
 from twoway.domain.versions import Author, Inbound, ReplyTo
 from twoway.networks.mastodon.asking import mapping, own_name, sequence, time_of
@@ -107,7 +107,7 @@ def name_of(account: Mapping[str, Any]) -> str:
 def handle_of(account: Mapping[str, Any], domain: str = "") -> str:
     """The whole handle: people of the same server come without its name."""
     acct = str(account.get("acct") or account.get("username") or "")
-    home = domain or urlsplit(str(account.get("url") or "")).netloc
+    home = domain or parts_of(str(account.get("url") or "")).netloc
     return acct if "@" in acct or not home else f"{acct}@{home}"
 
 
