@@ -6,6 +6,7 @@ Networks, rules, reports, settings, commands, states and errors. Nothing in that
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -183,7 +184,9 @@ def parameter_row(parameter: click.Parameter) -> tuple[str, str]:
 def command_part(name: str, command: click.Command) -> str:
     """One command's chapter."""
     rows = [parameter_row(p) for p in command.params if not getattr(p, "hidden", False)]
-    told = inspect.cleandoc(command.help or command.short_help or "").replace("\b\n", "")
+    told = inspect.cleandoc(command.help or command.short_help or "")
+    # What click is told to leave in its lines are lines to type.
+    told = re.sub(r"\x08\n((?:.+(?:\n|$))+)", lambda lines: f"```\n{lines[1].rstrip()}\n```\n", told).strip()
     return "\n\n".join(part for part in (f"## `{name}`", told, table(("", ""), rows) if rows else "") if part)
 
 

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from tests.doors.cli.conftest import Say
+from tests.shape.test_shown_commands import fault_of
 from twoway.domain.permission import Actor
 from twoway.doors.cli.begin import doing
 from twoway.doors.cli.commands import CHAPTERS, main
@@ -45,6 +46,16 @@ def test_every_command_does_something_that_takes_what_it_takes(words: tuple[str,
     place = inspect.getattr_static(command.callback, "place")
     taken = set(inspect.signature(doing(place)).parameters)
     assert {option.name for option in command.params} == taken
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_shows_a_line_that_can_be_typed(words: tuple[str, ...]) -> None:
+    command = COMMANDS[words]
+    if isinstance(command, click.Group):
+        return
+    lines = [line.strip() for line in (command.help or "").splitlines() if line.strip().startswith("twoway ")]
+    assert lines
+    assert [line for line in lines if fault_of(line, whole=True)] == []
 
 
 def test_without_a_command_it_says_what_there_is(say: Say) -> None:

@@ -21,7 +21,11 @@ def accounts(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("accounts:list_accounts")
 def list_accounts() -> None:
-    """Every connected account, with its persona and how it is doing."""
+    """Every connected account, with its persona and how it is doing.
+
+    \b
+    twoway accounts
+    """
 
 
 @accounts.command()
@@ -51,6 +55,7 @@ def list_accounts() -> None:
     type=click.IntRange(1, 900),
     default=900,
     show_default=True,
+    metavar="SECONDS",
     help="How long to wait for you to come back.",
 )
 @JSON
@@ -72,7 +77,11 @@ def connect() -> None:
 @JSON
 @does("accounts:check")
 def check_accounts() -> None:
-    """Ask the networks whether accounts still work: all of them, or ACCOUNT alone."""
+    """Ask the networks whether accounts still work: all of them, or ACCOUNT alone.
+
+    \b
+    twoway accounts check
+    """
 
 
 @accounts.command()
@@ -80,7 +89,11 @@ def check_accounts() -> None:
 @click.argument("switch", type=click.Choice(["on", "off"]))
 @does("accounts:posting")
 def posting() -> None:
-    """Let ACCOUNT post, or only look. What is scheduled stays scheduled, and is held when due while this is off."""
+    """Let ACCOUNT post, or only look. What is scheduled stays scheduled, and is held when due while this is off.
+
+    \b
+    twoway accounts posting alder.rye on
+    """
 
 
 @accounts.command("persona")
@@ -88,7 +101,11 @@ def posting() -> None:
 @click.argument("name")
 @does("accounts:persona")
 def persona_of_account() -> None:
-    """Put ACCOUNT under another persona."""
+    """Put ACCOUNT under another persona.
+
+    \b
+    twoway accounts persona alder.rye "Alder & Rye"
+    """
 
 
 @accounts.command()
@@ -96,4 +113,8 @@ def persona_of_account() -> None:
 @YES
 @does("accounts:remove")
 def remove() -> None:
-    """Forget the secrets of ACCOUNT and stop speaking through it. What it sent stays on record."""
+    """Forget the secrets of ACCOUNT and stop speaking through it. What it sent stays on record.
+
+    \b
+    twoway accounts remove alder.rye
+    """

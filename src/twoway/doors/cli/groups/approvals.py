@@ -34,7 +34,11 @@ def approvals(context: click.Context, which: str, as_json: bool) -> None:
 @JSON
 @does("approvals:list_approvals")
 def list_approvals() -> None:
-    """What waits, with its number."""
+    """What waits, with its number.
+
+    \b
+    twoway approvals
+    """
 
 
 @approvals.command("show")
@@ -42,7 +46,11 @@ def list_approvals() -> None:
 @JSON
 @does("approvals:show")
 def show() -> None:
-    """Every version as its readers will see it, what changed since you looked last, and what was said."""
+    """Every version as its readers will see it, what changed since you looked last, and what was said.
+
+    \b
+    twoway approvals show 3
+    """
 
 
 @approvals.command("ask")
@@ -54,7 +62,11 @@ def show() -> None:
 @JSON
 @does("approvals:ask")
 def ask() -> None:
-    """Ask for a yes to POST as it reads now; asking again asks about the words as they are then."""
+    """Ask for a yes to POST as it reads now; asking again asks about the words as they are then.
+
+    \b
+    twoway approvals ask 12 --of Grace
+    """
 
 
 @approvals.command("changes")
@@ -62,7 +74,11 @@ def ask() -> None:
 @WORDS
 @does("approvals:changes")
 def changes() -> None:
-    """Ask the author for changes, in WORDS."""
+    """Ask the author for changes, in WORDS.
+
+    \b
+    twoway approvals changes 3 "Say which hall."
+    """
 
 
 @approvals.command("refuse")
@@ -70,14 +86,22 @@ def changes() -> None:
 @WORDS
 @does("approvals:refuse")
 def refuse() -> None:
-    """Say no, and why. A yes that you gave before is taken back, and what it let go with it."""
+    """Say no, and why. A yes that you gave before is taken back, and what it let go with it.
+
+    \b
+    twoway approvals refuse 3 "The hall is closed that day."
+    """
 
 
 @approvals.command("withdraw")
 @NUMBER
 @does("approvals:withdraw")
 def withdraw() -> None:
-    """Ask nobody any more."""
+    """Ask nobody any more.
+
+    \b
+    twoway approvals withdraw 3
+    """
 
 
 @approvals.command("comment")
@@ -88,7 +112,11 @@ def withdraw() -> None:
 @JSON
 @does("approvals:comment")
 def comment() -> None:
-    """Say something about a version, or about some of its words."""
+    """Say something about a version, or about some of its words.
+
+    \b
+    twoway approvals comment 3 "Which hall?" --on "on Saturday"
+    """
 
 
 @approvals.command("answer")
@@ -96,7 +124,11 @@ def comment() -> None:
 @WORDS
 @does("approvals:answer")
 def answer() -> None:
-    """Answer COMMENT."""
+    """Answer COMMENT.
+
+    \b
+    twoway approvals answer 7 "The one in Mill Lane."
+    """
 
 
 @approvals.command("done")
@@ -104,14 +136,22 @@ def answer() -> None:
 @click.option("--undo", is_flag=True, help="It is open after all.")
 @does("approvals:done")
 def done() -> None:
-    """What COMMENT asks for is done."""
+    """What COMMENT asks for is done.
+
+    \b
+    twoway approvals done 7
+    """
 
 
 @approvals.command("delete")
 @COMMENT
 @does("approvals:delete")
 def delete() -> None:
-    """Take back a comment of yours."""
+    """Take back a comment of yours.
+
+    \b
+    twoway approvals delete 7
+    """
 
 
 @approvals.command("rule")
@@ -122,14 +162,23 @@ def delete() -> None:
 @click.option("--off", is_flag=True, help="Posts go out without a yes again.")
 @does("approvals:rule")
 def rule() -> None:
-    """Let nothing out without a yes."""
+    """Let nothing out without a yes.
+
+    \b
+    twoway approvals rule --named Grace --named Marta
+    twoway approvals rule --persona "Alder & Rye" --off
+    """
 
 
 @approvals.command("rules")
 @JSON
 @does("approvals:rules")
 def rules() -> None:
-    """Where nothing goes out without a yes, and whose."""
+    """Where nothing goes out without a yes, and whose.
+
+    \b
+    twoway approvals rules
+    """
 
 
 @click.command()
@@ -139,4 +188,8 @@ def rules() -> None:
 @JSON
 @does("approvals:approve")
 def approve() -> None:
-    """Say yes to exactly the words that `twoway approvals show` showed you; with it they go, where that was asked for."""
+    """Say yes to exactly the words that `twoway approvals show` showed you; with it they go, where that was asked for.
+
+    \b
+    twoway approve 3
+    """

@@ -21,7 +21,11 @@ def apps(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("apps:list_apps", needs_django=False)
 def list_apps() -> None:
-    """Every network that wants a developer app of your own, with what it costs and who must allow it."""
+    """Every network that wants a developer app of your own, with what it costs and who must allow it.
+
+    \b
+    twoway apps
+    """
 
 
 @apps.command("show")
@@ -29,7 +33,11 @@ def list_apps() -> None:
 @JSON
 @does("apps:show")
 def show() -> None:
-    """What to click at NETWORK, step by step, and what will not work."""
+    """What to click at NETWORK, step by step, and what will not work.
+
+    \b
+    twoway apps show linkedin
+    """
 
 
 @apps.command("check")
@@ -48,4 +56,7 @@ def check() -> None:
     """Look whether the keys of an app at NETWORK can be right. Nothing is kept, and nobody is asked.
 
     What is not given is asked for. Ends with 2 when one cannot be right.
+
+    \b
+    twoway apps check linkedin
     """

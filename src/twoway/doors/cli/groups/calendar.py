@@ -24,6 +24,9 @@ def calendar() -> None:
     """What goes out when, and how the week stands against your aim.
 
     Drafts with a time in mind are there as well, and good times for more.
+
+    \b
+    twoway calendar --from 2026-11-23 --days 7
     """
 
 
@@ -52,4 +55,8 @@ def move_post() -> None:
 @JSON
 @does("calendar:aim")
 def aim() -> None:
-    """What you want of a week: so many posts and replies, within these hours. Without options, shows it."""
+    """What you want of a week: so many posts and replies, within these hours. Without options, shows it.
+
+    \b
+    twoway aim --posts 4 --replies 12 --hours 08:00-18:00
+    """

@@ -144,4 +144,7 @@ def similar() -> None:
     Names, handles, links, hashtags, days and numbers are left out of the comparison. The score goes from 0 to 1. Where the
     extra `twoway[meaning]` is installed, a leaflet that was told in other words is seen, too, and the answer says that it
     was looked for. With --jsonl, FILE or standard input is read line by line.
+
+    \b
+    twoway similar "Fresh rye at 8" "Fresh rye at 9"
     """

@@ -21,7 +21,11 @@ def feeds(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("feeds:list_feeds")
 def list_feeds() -> None:
-    """Every feed that is followed, and how it is doing."""
+    """Every feed that is followed, and how it is doing.
+
+    \b
+    twoway feeds
+    """
 
 
 @feeds.command("follow")
@@ -34,6 +38,9 @@ def follow() -> None:
     """Follow the blog or feed at ADDRESS: RSS, Atom or JSON Feed, or a page that names one.
 
     What it writes from now on becomes drafts, each article once. Nothing is sent without you.
+
+    \b
+    twoway feeds follow https://example.org/blog --persona "Alder & Rye"
     """
 
 
@@ -42,7 +49,11 @@ def follow() -> None:
 @JSON
 @does("feeds:read")
 def read() -> None:
-    """Ask all feeds for news now, or FEED alone, by its number in the list."""
+    """Ask all feeds for news now, or FEED alone, by its number in the list.
+
+    \b
+    twoway feeds read 2
+    """
 
 
 @feeds.command("articles")
@@ -50,7 +61,11 @@ def read() -> None:
 @JSON
 @does("feeds:articles")
 def articles() -> None:
-    """What was seen in FEED, the newest first, and which draft it became."""
+    """What was seen in FEED, the newest first, and which draft it became.
+
+    \b
+    twoway feeds articles 2
+    """
 
 
 @feeds.command("draft")
@@ -58,14 +73,22 @@ def articles() -> None:
 @JSON
 @does("feeds:draft")
 def draft() -> None:
-    """Make a draft of ARTICLE, by its number in the list of articles."""
+    """Make a draft of ARTICLE, by its number in the list of articles.
+
+    \b
+    twoway feeds draft 14
+    """
 
 
 @feeds.command("unfollow")
 @click.argument("feed", type=int)
 @does("feeds:unfollow")
 def unfollow() -> None:
-    """Stop following FEED. The drafts that it made stay."""
+    """Stop following FEED. The drafts that it made stay.
+
+    \b
+    twoway feeds unfollow 2
+    """
 
 
 @feeds.command("publish")
@@ -74,4 +97,8 @@ def unfollow() -> None:
 @JSON
 @does("feeds:publish")
 def publish() -> None:
-    """Let what PERSONA posts be read as a feed by everybody who has its address."""
+    """Let what PERSONA posts be read as a feed by everybody who has its address.
+
+    \b
+    twoway feeds publish "Alder & Rye"
+    """

@@ -21,7 +21,11 @@ def hooks(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("hooks:list_hooks")
 def list_hooks() -> None:
-    """Every account whose network calls us, and how its calls went."""
+    """Every account whose network calls us, and how its calls went.
+
+    \b
+    twoway hooks
+    """
 
 
 @hooks.command("open")
@@ -31,6 +35,9 @@ def open_hook() -> None:
     """Let the network of ACCOUNT call us. Given again, both sides get a fresh secret.
 
     Calls are signed, and only make reading due: what people wrote is fetched as always.
+
+    \b
+    twoway hooks open alder.rye
     """
 
 
@@ -38,4 +45,8 @@ def open_hook() -> None:
 @click.argument("account")
 @does("hooks:close_hook")
 def close_hook() -> None:
-    """Let the network of ACCOUNT call us no more. It is asked, as before."""
+    """Let the network of ACCOUNT call us no more. It is asked, as before.
+
+    \b
+    twoway hooks close alder.rye
+    """

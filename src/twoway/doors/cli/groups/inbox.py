@@ -34,7 +34,11 @@ def inbox(context: click.Context, state: str, fetch: bool, as_json: bool) -> Non
 @JSON
 @does("inbox:list_conversations")
 def list_inbox() -> None:
-    """Conversations, those that wait longest for you first."""
+    """Conversations, those that wait longest for you first.
+
+    \b
+    twoway inbox --fetch
+    """
 
 
 @inbox.command("show")
@@ -42,14 +46,22 @@ def list_inbox() -> None:
 @JSON
 @does("inbox:show")
 def show_conversation() -> None:
-    """Everything that was said in CONVERSATION, and the notes of the team."""
+    """Everything that was said in CONVERSATION, and the notes of the team.
+
+    \b
+    twoway inbox 29
+    """
 
 
 @inbox.command("done")
 @click.argument("conversation", type=int)
 @does("inbox:done")
 def done() -> None:
-    """Nothing more is owed in CONVERSATION, until they write again."""
+    """Nothing more is owed in CONVERSATION, until they write again.
+
+    \b
+    twoway inbox done 29
+    """
 
 
 @inbox.command("later")
@@ -57,14 +69,22 @@ def done() -> None:
 @click.option("--until", required=True, metavar="WHEN", help=WHEN)
 @does("inbox:later")
 def later() -> None:
-    """Put CONVERSATION off until a time."""
+    """Put CONVERSATION off until a time.
+
+    \b
+    twoway inbox later 29 --until "2026-11-28 09:30"
+    """
 
 
 @inbox.command("again")
 @click.argument("conversation", type=int)
 @does("inbox:again")
 def again() -> None:
-    """Take CONVERSATION up again: you owe an answer."""
+    """Take CONVERSATION up again: you owe an answer.
+
+    \b
+    twoway inbox again 29
+    """
 
 
 @inbox.command("note")
@@ -72,7 +92,11 @@ def again() -> None:
 @click.argument("text")
 @does("inbox:note")
 def note() -> None:
-    """Say something to the team about CONVERSATION. Nobody else sees it."""
+    """Say something to the team about CONVERSATION. Nobody else sees it.
+
+    \b
+    twoway inbox note 29 "He means the order of Tuesday."
+    """
 
 
 @click.command()
@@ -89,6 +113,9 @@ def reply() -> None:
     """Answer somebody.
 
     TEXT goes out as the answer to the latest message of CONVERSATION; - reads it from standard input.
+
+    \b
+    twoway reply 29 "Sorry, Tom. I will call you today at five."
     """
 
 
@@ -101,7 +128,12 @@ def reply() -> None:
 @JSON
 @does("talking:react")
 def react() -> None:
-    """Press a reaction under what somebody wrote in CONVERSATION: the network's usual one, such as like, or REACTION."""
+    """Press a reaction under what somebody wrote in CONVERSATION: the network's usual one, such as like, or REACTION.
+
+    \b
+    twoway react 29
+    twoway react 29 --back
+    """
 
 
 @click.command()

@@ -21,7 +21,11 @@ def keys(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("keys:list_keys")
 def list_keys() -> None:
-    """Every key by its name, and how many secrets are sealed with it."""
+    """Every key by its name, and how many secrets are sealed with it.
+
+    \b
+    twoway keys list
+    """
 
 
 @keys.command("rotate")
@@ -31,6 +35,9 @@ def rotate() -> None:
     """Make a new key, seal every secret with it, and throw old keys away.
 
     Stop Twoway first, on every machine. Cut off in the middle, both keys are kept; run it again.
+
+    \b
+    twoway keys rotate
     """
 
 
@@ -38,7 +45,11 @@ def rotate() -> None:
 @JSON
 @does("keys:list_signing")
 def signing() -> None:
-    """The keys with which this installation tells networks who it is, and how many accounts hang on each."""
+    """The keys with which this installation tells networks who it is, and how many accounts hang on each.
+
+    \b
+    twoway keys signing
+    """
 
 
 @keys.command("exchange-signing")
@@ -53,4 +64,7 @@ def exchange_signing() -> None:
     """Publish a new signing key beside the old ones; it vouches for new sign-ins an hour later.
 
     An old key stays published until no account hangs on it: networks end a sign-in whose key is gone. Twoway may run meanwhile.
+
+    \b
+    twoway keys exchange-signing
     """

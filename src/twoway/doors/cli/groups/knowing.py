@@ -16,6 +16,10 @@ def networks() -> None:
     """What Twoway knows of every network.
 
     And what it can do there. With NETWORK: everything about that one.
+
+    \b
+    twoway networks
+    twoway networks linkedin
     """
 
 
@@ -27,6 +31,9 @@ def rule() -> None:
     """The help page of a rule.
 
     It says what the rule looks for, why, and what to do instead. Without a name, list the rules.
+
+    \b
+    twoway rule all-caps
     """
 
 
@@ -34,7 +41,11 @@ def rule() -> None:
 @JSON
 @does("settings:settings", needs_database=False)
 def list_settings() -> None:
-    """Every setting with its value and its meaning."""
+    """Every setting with its value and its meaning.
+
+    \b
+    twoway settings
+    """
 
 
 @click.command()
@@ -62,4 +73,7 @@ def new() -> None:
     """Begin a network, a rule or a report.
 
     Writes its module and its test, inside a clone of Twoway; both work already.
+
+    \b
+    twoway new rule click-here
     """

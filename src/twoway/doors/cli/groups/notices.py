@@ -34,14 +34,22 @@ def notices(context: click.Context, settled: bool, as_json: bool) -> None:
 @JSON
 @does("notices:list_notices")
 def list_notices() -> None:
-    """What is open, urgent ones first."""
+    """What is open, urgent ones first.
+
+    \b
+    twoway notices
+    """
 
 
 @notices.command("settle")
 @click.argument("numbers", nargs=-1, type=int, required=True, metavar="NOTICE...")
 @does("notices:settle")
 def settle() -> None:
-    """Nothing more is to be done about NOTICE."""
+    """Nothing more is to be done about NOTICE.
+
+    \b
+    twoway notices settle 12
+    """
 
 
 @notices.group("route", invoke_without_command=True)
@@ -57,7 +65,11 @@ def route(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("notices:list_routes")
 def list_routes() -> None:
-    """Every route of the workspace, and your own."""
+    """Every route of the workspace, and your own.
+
+    \b
+    twoway notices route
+    """
 
 
 @route.group("add")
@@ -73,7 +85,11 @@ def add() -> None:
 @JSON
 @does("notices:add_email")
 def add_email() -> None:
-    """By e-mail: to yourself, or to ADDRESS for the workspace."""
+    """By e-mail: to yourself, or to ADDRESS for the workspace.
+
+    \b
+    twoway notices route add email team@example.org --only-urgent
+    """
 
 
 @add.command("webhook")
@@ -87,6 +103,9 @@ def add_webhook() -> None:
     """To a server of yours at ADDRESS, over https.
 
     Prints the secret that its calls are signed with. It is shown this once.
+
+    \b
+    twoway notices route add webhook https://example.org/notices
     """
 
 
@@ -99,25 +118,41 @@ def add_webhook() -> None:
 @click.option("--on/--off", "is_on", default=None, help="Whether it is used.")
 @does("notices:change")
 def change() -> None:
-    """Other wishes for ROUTE; what is not given stays."""
+    """Other wishes for ROUTE; what is not given stays.
+
+    \b
+    twoway notices route change 2 --quiet 21:00-07:00
+    """
 
 
 @route.command("test")
 @click.argument("number", type=int, metavar="ROUTE")
 @does("notices:test")
 def test() -> None:
-    """Send a test on ROUTE now; ends with 4 when it did not go."""
+    """Send a test on ROUTE now; ends with 4 when it did not go.
+
+    \b
+    twoway notices route test 2
+    """
 
 
 @route.command("secret")
 @click.argument("number", type=int, metavar="ROUTE")
 @does("notices:secret")
 def secret() -> None:
-    """Give a webhook another secret, and print it."""
+    """Give a webhook another secret, and print it.
+
+    \b
+    twoway notices route secret 3
+    """
 
 
 @route.command("remove")
 @click.argument("number", type=int, metavar="ROUTE")
 @does("notices:remove")
 def remove() -> None:
-    """No more notices go to ROUTE."""
+    """No more notices go to ROUTE.
+
+    \b
+    twoway notices route remove 3
+    """

@@ -21,7 +21,11 @@ def pause(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("pause:list_pauses")
 def list_pauses() -> None:
-    """What is paused now, by whom and why, and what missed its time in pauses that are over."""
+    """What is paused now, by whom and why, and what missed its time in pauses that are over.
+
+    \b
+    twoway pause
+    """
 
 
 @pause.command("begin")
@@ -32,7 +36,12 @@ def list_pauses() -> None:
 @JSON
 @does("pause:begin")
 def begin() -> None:
-    """Pause everything, or a part of it. What is scheduled is kept."""
+    """Pause everything, or a part of it. What is scheduled is kept.
+
+    \b
+    twoway pause begin --why "A fire in Mill Lane"
+    twoway pause begin --why "New owner" --account alder.rye --lets-replies
+    """
 
 
 @pause.command("end")
@@ -40,18 +49,30 @@ def begin() -> None:
 @JSON
 @does("pause:end")
 def end() -> None:
-    """End a pause. What missed its time comes back for a look, one by one, and never all at once."""
+    """End a pause. What missed its time comes back for a look, one by one, and never all at once.
+
+    \b
+    twoway pause end 3
+    """
 
 
 @pause.command("again")
 @click.argument("delivery", type=int)
 @does("pause:again")
 def again() -> None:
-    """Take up a DELIVERY that missed its time: it becomes a draft that can be given a new one."""
+    """Take up a DELIVERY that missed its time: it becomes a draft that can be given a new one.
+
+    \b
+    twoway pause again 62
+    """
 
 
 @pause.command("leave")
 @click.argument("delivery", type=int)
 @does("pause:leave")
 def leave() -> None:
-    """Leave out a DELIVERY that missed its time."""
+    """Leave out a DELIVERY that missed its time.
+
+    \b
+    twoway pause leave 62
+    """

@@ -22,7 +22,11 @@ def people(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("people:list_people")
 def list_people() -> None:
-    """People whose name or handle holds WORDS; without them, everybody."""
+    """People whose name or handle holds WORDS; without them, everybody.
+
+    \b
+    twoway people
+    """
 
 
 @people.command("know")
@@ -35,6 +39,9 @@ def know_person() -> None:
     """Write NAME into the people directory, or add to what is there.
 
     In a post, @[NAME] then becomes their handle on each network, and their plain name where they have none.
+
+    \b
+    twoway people know "Tom Hallam" --handle mastodon=tom@example.org
     """
 
 
@@ -43,7 +50,11 @@ def know_person() -> None:
 @JSON
 @does("people:show_person")
 def show_person() -> None:
-    """What is known of PERSON: a name, a handle, or a number."""
+    """What is known of PERSON: a name, a handle, or a number.
+
+    \b
+    twoway people show "Tom Hallam"
+    """
 
 
 @people.command("change")
@@ -54,7 +65,11 @@ def show_person() -> None:
 @click.option("--drop-handle", "dropped", multiple=True, metavar="NETWORK=HANDLE", help="They are not called so.")
 @does("people:change_person")
 def change_person() -> None:
-    """Put right what is known of PERSON. `twoway people know` adds handles."""
+    """Put right what is known of PERSON. `twoway people know` adds handles.
+
+    \b
+    twoway people change "Tom Hallam" --name "Tom Hallam (Mill Lane)"
+    """
 
 
 @people.command("merge")
@@ -63,7 +78,11 @@ def change_person() -> None:
 @YES
 @does("people:merge_people")
 def merge_people() -> None:
-    """PERSON and OTHER are one person: handles, notes and conversations of OTHER come to PERSON."""
+    """PERSON and OTHER are one person: handles, notes and conversations of OTHER come to PERSON.
+
+    \b
+    twoway people merge "Tom Hallam" "T. Hallam"
+    """
 
 
 @people.command("forget")
@@ -71,7 +90,11 @@ def merge_people() -> None:
 @YES
 @does("people:forget_person")
 def forget_person() -> None:
-    """Erase PERSON: name, handles, notes, and their words here. Nothing brings it back."""
+    """Erase PERSON: name, handles, notes, and their words here. Nothing brings it back.
+
+    \b
+    twoway people forget "Tom Hallam"
+    """
 
 
 @people.command("find")
@@ -81,4 +104,8 @@ def forget_person() -> None:
 @JSON
 @does("people:find_people")
 def find_people() -> None:
-    """People whose name or handle begins with WORDS: yours first, then those whom the networks know."""
+    """People whose name or handle begins with WORDS: yours first, then those whom the networks know.
+
+    \b
+    twoway people find tom
+    """

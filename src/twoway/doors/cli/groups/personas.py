@@ -21,7 +21,11 @@ def personas(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("personas:list_personas")
 def list_personas() -> None:
-    """Every persona, with its kind and how many accounts wear it."""
+    """Every persona, with its kind and how many accounts wear it.
+
+    \b
+    twoway personas
+    """
 
 
 @personas.command("make")
@@ -29,7 +33,11 @@ def list_personas() -> None:
 @click.option("--kind", default="work", show_default=True, help="work, personal or double duty.")
 @does("personas:make")
 def make_persona() -> None:
-    """Make a persona called NAME."""
+    """Make a persona called NAME.
+
+    \b
+    twoway personas make "Sarah, at home" --kind personal
+    """
 
 
 @personas.command("brand")
@@ -55,11 +63,19 @@ def brand() -> None:
 @click.argument("new_name", metavar="NEW")
 @does("personas:rename_persona")
 def rename_persona() -> None:
-    """Call the persona NAME something else."""
+    """Call the persona NAME something else.
+
+    \b
+    twoway personas rename "Alder & Rye" "Alder and Rye"
+    """
 
 
 @personas.command("remove")
 @click.argument("name")
 @does("personas:remove_persona")
 def remove_persona() -> None:
-    """Take the persona NAME away, if no account ever wore it."""
+    """Take the persona NAME away, if no account ever wore it.
+
+    \b
+    twoway personas remove "Sarah, at home"
+    """

@@ -31,7 +31,11 @@ def posts(context: click.Context, counts: bool, most: int, as_json: bool) -> Non
 @JSON
 @does("echoes:list_posts")
 def list_posts() -> None:
-    """What is out, the newest first. What a network does not tell is left empty; it is not nought."""
+    """What is out, the newest first. What a network does not tell is left empty; it is not nought.
+
+    \b
+    twoway posts --counts
+    """
 
 
 @posts.command("edit")
@@ -66,7 +70,11 @@ def edit() -> None:
 @JSON
 @does("changes:take_down")
 def take_down() -> None:
-    """Take POST down from where it is out, with all of its parts. What it said stays on record."""
+    """Take POST down from where it is out, with all of its parts. What it said stays on record.
+
+    \b
+    twoway posts take-down 12
+    """
 
 
 @posts.command("again")
@@ -74,7 +82,11 @@ def take_down() -> None:
 @ACCOUNT
 @does("changes:again")
 def again() -> None:
-    """Make a draft that says what POST said, where it has to be written anew."""
+    """Make a draft that says what POST said, where it has to be written anew.
+
+    \b
+    twoway posts again 12
+    """
 
 
 @posts.command("changes")
@@ -82,25 +94,41 @@ def again() -> None:
 @JSON
 @does("changes:history")
 def history() -> None:
-    """What was changed of POST: who, when, and which words went and came."""
+    """What was changed of POST: who, when, and which words went and came.
+
+    \b
+    twoway posts changes 12
+    """
 
 
 @posts.command("retry")
 @click.argument("change", type=int)
 @does("changes:retry")
 def retry() -> None:
-    """Try a CHANGE that was held back again. Asking twice does no harm."""
+    """Try a CHANGE that was held back again. Asking twice does no harm.
+
+    \b
+    twoway posts retry 5
+    """
 
 
 @posts.command("leave")
 @click.argument("change", type=int)
 @does("changes:leave")
 def leave() -> None:
-    """Leave it as it is: take a CHANGE back that is not made yet."""
+    """Leave it as it is: take a CHANGE back that is not made yet.
+
+    \b
+    twoway posts leave 5
+    """
 
 
 @posts.command("seen")
 @click.argument("change", type=int)
 @does("changes:seen")
 def seen() -> None:
-    """You have read why a CHANGE was refused; it need not wait for you any longer."""
+    """You have read why a CHANGE was refused; it need not wait for you any longer.
+
+    \b
+    twoway posts seen 5
+    """

@@ -28,7 +28,11 @@ def rules(context: click.Context) -> None:
 @JSON
 @does("rules_settings:list_rules")
 def list_rules() -> None:
-    """What every rule does, or those whose name, code or page hold WORDS."""
+    """What every rule does, or those whose name, code or page hold WORDS.
+
+    \b
+    twoway rules list hashtag
+    """
 
 
 @rules.command("set")
@@ -38,7 +42,12 @@ def list_rules() -> None:
 @PERSONA
 @does("rules_settings:set_rule")
 def set_rule() -> None:
-    """Let a rule stop, warn, hint, be off, or do as it usually does."""
+    """Let a rule stop, warn, hint, be off, or do as it usually does.
+
+    \b
+    twoway rules set all-caps stop
+    twoway rules set hashtag-chain off --network mastodon
+    """
 
 
 @rules.command("words")
@@ -58,11 +67,19 @@ def words() -> None:
 @rules.command("export")
 @does("rules_settings:export")
 def export() -> None:
-    """Print rules and words as a twoway.toml, for `twoway check` elsewhere."""
+    """Print rules and words as a twoway.toml, for `twoway check` elsewhere.
+
+    \b
+    twoway rules export
+    """
 
 
 @rules.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @does("rules_settings:take")
 def take() -> None:
-    """Take the rules and words of a twoway.toml in place of those of the workspace."""
+    """Take the rules and words of a twoway.toml in place of those of the workspace.
+
+    \b
+    twoway rules import twoway.toml
+    """

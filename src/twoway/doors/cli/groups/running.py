@@ -26,6 +26,10 @@ def init() -> None:
     """Set Twoway up: folder, database, and owner.
 
     Can be given again at any time, also after an upgrade: what is there stays as it is.
+
+    \b
+    twoway init
+    twoway init --no-input --email sarah@alderrye.example --password-file pw --name Sarah --business "Alder & Rye"
     """
 
 
@@ -38,6 +42,10 @@ def serve() -> None:
     """Run everything: the pages and the worker.
 
     Each is a process of its own, and is started again if it ends. Ctrl-C, or SIGTERM, ends both.
+
+    \b
+    twoway serve
+    twoway serve --demo --port 8080
     """
 
 
@@ -47,7 +55,11 @@ def serve() -> None:
 @click.option("--until-input-ends", is_flag=True, hidden=True)
 @does("processes:web", stays=True)
 def web() -> None:
-    """Run only the pages. `serve` runs the worker as well."""
+    """Run only the pages. `serve` runs the worker as well.
+
+    \b
+    twoway web --port 8080
+    """
 
 
 @click.command()
@@ -57,6 +69,9 @@ def worker() -> None:
     """Run only the worker.
 
     It sends what is due and fetches what people wrote. SIGTERM lets it finish the call it is in, 30 seconds at most.
+
+    \b
+    twoway worker
     """
 
 
@@ -71,6 +86,10 @@ def move_database() -> None:
     """Move everything into another database, such as from SQLite to PostgreSQL or back.
 
     Stop Twoway first. The new database must be empty; rows are counted and compared, and the old one stays as it was.
+
+    \b
+    twoway move-database --to-file /srv/twoway/database
+    twoway move-database --to /srv/twoway/home/twoway.sqlite3
     """
 
 
@@ -86,6 +105,10 @@ def password() -> None:
 
     Whoever can run this on the server may do it. Everybody signed in with the old one has to sign in again. The link of a
     letter works once, for an hour; the sign-in page sends the same one.
+
+    \b
+    twoway password kemi@example.org
+    twoway password kemi@example.org --by-mail
     """
 
 
@@ -97,4 +120,7 @@ def demo() -> None:
     """Open the demo workspace.
 
     It is a bakery with six weeks of history, on the practice network: nothing in it reaches anybody outside.
+
+    \b
+    twoway demo
     """

@@ -24,7 +24,11 @@ def status(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("status:overview")
 def overview() -> None:
-    """What waits, what is on its way, and what needs you."""
+    """What waits, what is on its way, and what needs you.
+
+    \b
+    twoway status
+    """
 
 
 @status.command("show")
@@ -32,7 +36,11 @@ def overview() -> None:
 @JSON
 @does("status:show")
 def show_post() -> None:
-    """What became of POST on each account, with every attempt."""
+    """What became of POST on each account, with every attempt.
+
+    \b
+    twoway status 12
+    """
 
 
 @status.command("settle")
@@ -42,35 +50,55 @@ def show_post() -> None:
 @click.option("--again", is_flag=True, help="You looked, and it is not there: send it again.")
 @does("status:settle")
 def settle() -> None:
-    """Say what you found when DELIVERY is unsure."""
+    """Say what you found when DELIVERY is unsure.
+
+    \b
+    twoway status settle 62 --there
+    """
 
 
 @status.command("retry")
 @click.argument("delivery", type=int)
 @does("status:retry")
 def retry() -> None:
-    """Let a DELIVERY that was held back go."""
+    """Let a DELIVERY that was held back go.
+
+    \b
+    twoway status retry 62
+    """
 
 
 @status.command("reopen")
 @click.argument("delivery", type=int)
 @does("status:reopen")
 def reopen() -> None:
-    """Make a DELIVERY that was refused, held back or missed a draft again, to be changed and given a new time."""
+    """Make a DELIVERY that was refused, held back or missed a draft again, to be changed and given a new time.
+
+    \b
+    twoway status reopen 62
+    """
 
 
 @status.command("leave")
 @click.argument("delivery", type=int)
 @does("status:leave")
 def leave() -> None:
-    """Of a thread that is half out, leave it at what is out: the rest does not go."""
+    """Of a thread that is half out, leave it at what is out: the rest does not go.
+
+    \b
+    twoway status leave 62
+    """
 
 
 @status.command("cancel")
 @click.argument("delivery", type=int)
 @does("status:cancel")
 def cancel() -> None:
-    """Take a DELIVERY back that has not been sent."""
+    """Take a DELIVERY back that has not been sent.
+
+    \b
+    twoway status cancel 62
+    """
 
 
 @status.command("move")
@@ -78,19 +106,27 @@ def cancel() -> None:
 @click.option("--at", required=True, metavar="WHEN", help=WHEN)
 @does("status:move")
 def move() -> None:
-    """Give a waiting DELIVERY another time."""
+    """Give a waiting DELIVERY another time.
+
+    \b
+    twoway status move 62 --at "2026-11-28 09:30"
+    """
 
 
 @status.command("aside")
 @click.argument("delivery", type=int)
 @does("status:aside")
 def aside() -> None:
-    """You have read about the trouble with DELIVERY; it need not wait for you any longer."""
+    """You have read about the trouble with DELIVERY; it need not wait for you any longer.
+
+    \b
+    twoway status aside 62
+    """
 
 
 @click.command()
 @click.argument("slug", required=False, metavar="[REPORT]")
-@click.option("--weeks", type=click.IntRange(1, 104), default=8, show_default=True, help="How far back.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=8, show_default=True, help="How many weeks back.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma separated values for a spreadsheet.")
 @JSON
 @does("reports:report")
@@ -98,4 +134,8 @@ def report() -> None:
     """Run a report over the last weeks.
 
     Without a name, list the reports.
+
+    \b
+    twoway report
+    twoway report deliveries-by-week --weeks 12 --csv
     """

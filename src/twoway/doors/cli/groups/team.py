@@ -23,7 +23,11 @@ def team(context: click.Context, as_json: bool) -> None:
 @JSON
 @does("team:list_team")
 def list_team() -> None:
-    """Everybody, and the invitations that nobody followed yet."""
+    """Everybody, and the invitations that nobody followed yet.
+
+    \b
+    twoway team
+    """
 
 
 @team.command("invite")
@@ -32,14 +36,22 @@ def list_team() -> None:
 @JSON
 @does("team:invite")
 def invite() -> None:
-    """Print a link that lets one person in as ROLE, within a week. It is shown this once."""
+    """Print a link that lets one person in as ROLE, within a week. It is shown this once.
+
+    \b
+    twoway team invite writer --for Kemi
+    """
 
 
 @team.command("withdraw")
 @click.argument("invitation", type=int)
 @does("team:withdraw")
 def withdraw() -> None:
-    """Take an invitation back, by its number in the list."""
+    """Take an invitation back, by its number in the list.
+
+    \b
+    twoway team withdraw 4
+    """
 
 
 @team.command("join")
@@ -53,7 +65,11 @@ def withdraw() -> None:
 )
 @does("team:join")
 def join() -> None:
-    """Follow an invitation's LINK on somebody's behalf, on the server itself."""
+    """Follow an invitation's LINK on somebody's behalf, on the server itself.
+
+    \b
+    twoway team join https://desk.example.org/join/WORD/ --email kemi@example.org --password-file pw
+    """
 
 
 @team.command("role")
@@ -61,7 +77,11 @@ def join() -> None:
 @click.argument("role", type=ROLE)
 @does("team:role")
 def role() -> None:
-    """Make a member something else."""
+    """Make a member something else.
+
+    \b
+    twoway team role kemi@example.org replier
+    """
 
 
 @team.command("remove")
@@ -69,7 +89,11 @@ def role() -> None:
 @YES
 @does("team:remove")
 def remove() -> None:
-    """Let a member go, or go yourself. What they wrote stays."""
+    """Let a member go, or go yourself. What they wrote stays.
+
+    \b
+    twoway team remove kemi@example.org
+    """
 
 
 @click.command()

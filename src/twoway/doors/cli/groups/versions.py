@@ -22,7 +22,11 @@ def versions() -> None:
 @JSON
 @does("versions:show_versions")
 def show_versions() -> None:
-    """How each version of POST reads, with what tailoring did, numbered."""
+    """How each version of POST reads, with what tailoring did, numbered.
+
+    \b
+    twoway versions show 12
+    """
 
 
 @versions.command("put-back")
@@ -32,7 +36,11 @@ def show_versions() -> None:
 @JSON
 @does("versions:put_back")
 def put_back() -> None:
-    """Put your own words back in the place of change NUMBER."""
+    """Put your own words back in the place of change NUMBER.
+
+    \b
+    twoway versions put-back 12 alder.rye 2
+    """
 
 
 @versions.command("catch-up")
@@ -41,7 +49,11 @@ def put_back() -> None:
 @JSON
 @does("versions:catch_up")
 def catch_up() -> None:
-    """Bring the master's changes into a version written by hand; your sentences stay."""
+    """Bring the master's changes into a version written by hand; your sentences stay.
+
+    \b
+    twoway versions catch-up 12 alder.rye
+    """
 
 
 @versions.command("start-over")
@@ -50,7 +62,11 @@ def catch_up() -> None:
 @JSON
 @does("versions:start_over")
 def start_over() -> None:
-    """Let a version follow the master again. What was written for it by hand goes."""
+    """Let a version follow the master again. What was written for it by hand goes.
+
+    \b
+    twoway versions start-over 12 alder.rye
+    """
 
 
 @versions.command("move")
@@ -61,4 +77,8 @@ def start_over() -> None:
 @JSON
 @does("versions:move")
 def move() -> None:
-    """Take the line that finding CODE is in out of a version, into a draft of its own for PERSONA."""
+    """Take the line that finding CODE is in out of a version, into a draft of its own for PERSONA.
+
+    \b
+    twoway versions move 12 alder.rye PRV001 "Sarah, at home"
+    """
