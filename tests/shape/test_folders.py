@@ -48,6 +48,7 @@ ALSO_THERE = {
     "notices/letters": "a letter to who cannot sign in tells nobody anything, and so shares no way out with notices",
     "feeds/hubs": "the handshake with a hub is a conversation of its own, apart from reading what is in a feed",
     "doctor/looks": "each thing that is looked at is a function of its own, apart from examining and keeping what was found",
+    "accounts/names": "what an account is called changes on its network, and telling it has rules of its own",
     "accounts/vouching": "the keys of this installation are made and put by, apart from what accounts hold",
     "delivery/broken": "what becomes of a delivery at which something of ours broke is the same for all that send and settle",
     "delivery/lateness": "what is too late is found while lanes wait, so that no network's patience hides it",
