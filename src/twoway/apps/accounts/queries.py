@@ -15,6 +15,7 @@ from twoway.domain.errors import BadInput
 from twoway.domain.facts import Facts
 from twoway.domain.permission import Actor
 from twoway.plug import finder, oauth
+from twoway.plug.absent import absent
 from twoway.plug.later import later
 from twoway.plug.network import Network
 from twoway.plug.signing_in import Back
@@ -84,8 +85,11 @@ def _begins(handle: str, words: str) -> bool:
 
 
 def network_of(account: Account) -> Network:
-    """The network that an account is on."""
-    return finder.network(account.network)
+    """The network that an account is on. One that came with a package that is not installed any more can do nothing."""
+    try:
+        return finder.network(account.network)
+    except BadInput:
+        return absent(account.network)
 
 
 def facts_of(account: Account) -> Facts:

@@ -32,6 +32,7 @@ from twoway.domain.schedule import Urgency, checked_time
 from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Version, to_data
+from twoway.plug.absent import is_absent, words_of_absent
 from twoway.plug.later import later
 from twoway.work import pictures
 from twoway.work.now import now as clock_now
@@ -115,6 +116,8 @@ def enqueue(
     not take.
     """
     require_posting(account)
+    if is_absent(network_of(account)):
+        raise BadInput(words_of_absent(account.network), field="account")
     if words := why_not(version, facts_of(account)):
         raise BadInput(words, field="text")
     if due_at <= timezone.now():

@@ -41,6 +41,7 @@ from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState
 from twoway.domain.text.clean import check_text
 from twoway.domain.versions import Mention, Version, from_data, to_data
+from twoway.plug.absent import is_absent, words_of_absent
 from twoway.work.now import now as clock_now
 
 
@@ -100,6 +101,8 @@ def why_not_take_down(delivery: Delivery) -> str:
 def _why_not(delivery: Delivery, *, may_be_half: bool = False) -> str:
     if delivery.gone_at is not None:
         return "It is not there any more."
+    if is_absent(network_of(delivery.account)):
+        return words_of_absent(delivery.account.network)
     is_half = may_be_half and delivery.is_half and delivery.state == DeliveryState.HELD
     if delivery.state != DeliveryState.SENT and not is_half:
         return "Only what is out can be changed; this is not."

@@ -22,7 +22,7 @@ from django.db.models import Model
 
 from twoway.apps.accounts.actions import require_posting, through
 from twoway.apps.accounts.models import Account
-from twoway.apps.accounts.queries import facts_of
+from twoway.apps.accounts.queries import facts_of, network_of
 from twoway.apps.delivery import allowances, asked, doubts, leases, parts, telling
 from twoway.apps.delivery.actions import spread
 from twoway.apps.delivery.casework import last_look
@@ -46,6 +46,7 @@ from twoway.domain.parts import why_not
 from twoway.domain.schedule import MOST_TRIES, is_too_late, wait_after
 from twoway.domain.states import Cause, DeliveryState
 from twoway.domain.versions import Receipt
+from twoway.plug.absent import is_absent, words_of_absent
 from twoway.work import ending, pictures, points, statements
 from twoway.work.points import Point
 from twoway.work.statements import Condition
@@ -196,6 +197,8 @@ def _reason_to_hold(delivery: Delivery, turn: Turn) -> tuple[Cause, str] | None:
     """Why these words may not go now, in a word and in a sentence; None when they may."""
     if delivery.tries >= MOST_TRIES:
         return Cause.TRIED, f"It was tried {delivery.tries} times without an answer that says what became of it."
+    if is_absent(network_of(delivery.account)):
+        return Cause.BROKEN, words_of_absent(delivery.account.network)
     try:
         require_posting(delivery.account)
     except NotAllowed as error:

@@ -17,7 +17,7 @@ from twoway.apps.delivery.leases import Clock, Turn
 from twoway.apps.delivery.models import Attempt, Delivery, Part
 from twoway.apps.delivery.queries import SHOWN_FOR
 from twoway.apps.delivery.sending import close, commit, first_look, named_before, ours, outcome_of, write_yes
-from twoway.domain.errors import BadInput, NeedsReconnect, NetworkAnswer, Refused, TryLater
+from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater
 from twoway.domain.facts import Idempotency
 from twoway.domain.parts import part_version
 from twoway.domain.schedule import wait_after
@@ -215,11 +215,7 @@ def find_orphans(turn: Turn) -> None:
 
 def _worth_a_look(delivery: Delivery, now: datetime) -> datetime:
     """When a look proves something: at once where the same key may arrive twice, else when it must have arrived."""
-    try:
-        kind = facts_of(delivery.account).idempotency
-    except BadInput:
-        # The network is not installed any more; the look will say so.
-        return now
+    kind = facts_of(delivery.account).idempotency
     if kind is Idempotency.CLIENT_ID or delivery.sending_at is None:
         return now
     wait = max(ARRIVING, first_look(delivery)) if kind is Idempotency.NONE else ARRIVING

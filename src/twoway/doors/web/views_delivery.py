@@ -30,7 +30,6 @@ from twoway.doors.web.echoes import echo_of
 from twoway.doors.web.forms import moment, number, numbers
 from twoway.doors.web.panes import DELIVERY_KINDS, DELIVERY_WORDS
 from twoway.doors.web.views_changes import lines_of, may_change
-from twoway.plug import finder
 
 #: What each state means for the person who reads it.
 MEANS = {
@@ -118,13 +117,9 @@ def delivery(request: HttpRequest, actor: Actor, delivery_id: int) -> HttpRespon
 
 
 def _of_network(found: Delivery) -> dict[str, object]:
-    """What only its network knows. A network may be installed no more, and people are still told what became of it."""
-    network = network_name(found.account.network)
-    if found.account.network not in finder.networks():
-        gone = "Its network is not installed here any more."
-        return {"network": network, "facts": None, "payload": "", "why_not_edit": gone, "why_not_take_down": gone}
+    """What only its network knows."""
     return {
-        "network": network,
+        "network": network_name(found.account.network),
         "facts": facts_of(found.account),
         "payload": _payload(found),
         "echo": echo_of(found),
