@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -208,10 +209,12 @@ def test_a_delivery_shows_exactly_what_is_sent(desk: Client, delivery: Delivery)
 
 
 def test_what_waits_can_be_moved_and_taken_back(desk: Client, delivery: Delivery) -> None:
-    at = timezone.now() + timedelta(days=4)
-    desk.post(f"/deliveries/{delivery.pk}/move/", {"at": f"{at:%Y-%m-%dT%H:%M}"})
+    at = (timezone.now() + timedelta(days=4)).replace(hour=12, minute=0, second=0, microsecond=0)
+    desk.post(
+        f"/deliveries/{delivery.pk}/move/", {"at": f"{at.astimezone(ZoneInfo('Europe/London')):%Y-%m-%dT%H:%M}"}
+    )
     delivery.refresh_from_db()
-    assert delivery.due_at.date() == at.date()
+    assert delivery.due_at == at
     desk.post(f"/deliveries/{delivery.pk}/decide/", {"decision": "cancel"})
     delivery.refresh_from_db()
     assert delivery.state == DeliveryState.CANCELLED
