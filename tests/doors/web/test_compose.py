@@ -109,7 +109,7 @@ def test_a_version_can_start_over_from_the_master(desk: Client, account: Account
 
 
 def test_a_time_schedules_and_the_toast_can_take_it_back(desk: Client, account: Account) -> None:
-    at = timezone.now() + timedelta(days=3)
+    at = (timezone.now() + timedelta(days=3)).replace(hour=12)
     answer = desk.post("/compose/go/", sheet(account, at=f"{at:%Y-%m-%dT%H:%M}"), follow=True)
     delivery = Delivery.objects.get()
     assert delivery.state == DeliveryState.WAITING

@@ -132,7 +132,7 @@ class TestBesides:
 
 class TestTimes:
     def test_a_version_goes_at_its_own_time(self, desk: Client, account: Account, second_account: Account) -> None:
-        at = timezone.now() + timedelta(days=2)
+        at = (timezone.now() + timedelta(days=2)).replace(hour=12)
         form = sheet(account, at=f"{at:%Y-%m-%dT%H:%M}") | {"account": [str(account.pk), str(second_account.pk)]}
         form[f"at-{second_account.pk}"] = f"{at + timedelta(hours=3):%Y-%m-%dT%H:%M}"
         desk.post("/compose/go/", form)
@@ -141,7 +141,7 @@ class TestTimes:
         assert second.due_at - first.due_at == timedelta(hours=3)
 
     def test_spread_versions_follow_each_other(self, desk: Client, account: Account, second_account: Account) -> None:
-        at = timezone.now() + timedelta(days=2)
+        at = (timezone.now() + timedelta(days=2)).replace(hour=12)
         form = sheet(account, at=f"{at:%Y-%m-%dT%H:%M}", spread="yes")
         desk.post("/compose/go/", form | {"account": [str(account.pk), str(second_account.pk)]})
         first, second = Delivery.objects.order_by("due_at")
