@@ -121,6 +121,19 @@ def test_the_feeds_that_a_page_names_are_found_in_order() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        # A space with a second meaning in the name of a namespace, and a tag called as the reader calls its own list.
+        b'<rss version="2.0" xmlns:atom="http://\xa0w.example/Atom"><channel><atom:link href="https://h"/></c\xceannel></rss>',
+        b'<?xml version="1.0"?><rss><channel><links version="2.0">Rye</links><title>Rye</title></channel></rss',
+    ],
+)
+def test_what_the_reader_itself_stumbles_over_is_told(body: bytes) -> None:
+    with suppress(BadInput):
+        assert read(body, {}, AT).title
+
+
 @given(st.binary(max_size=400))
 def test_whatever_comes_it_is_a_feed_or_told(body: bytes) -> None:
     for wrapped in (body, b"<rss version='2.0'><channel><item>" + body, b'{"items": [' + body + b"]}"):

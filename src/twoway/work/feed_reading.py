@@ -30,6 +30,8 @@ MOST_TITLE = 300
 #: A feed of that many articles has a tenth of these; its reader takes a second for ten thousand.
 MOST_TAGS = 50_000
 MOST_UNCLOSED, MOST_NAMED_SIGNS = 10, 500_000
+#: What the library was seen to stumble over in feeds that are broken on purpose or by accident.
+STUMBLES = (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, ArithmeticError)
 _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
 _LINK = re.compile(r"<([^<>]{1,1000})>[^,<>]{0,200}?;\s*rel=[\"']?([\w\s-]{1,60})[\"']?")
@@ -49,7 +51,13 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
         raise BadInput(
             f"{address} is a page that names no feed. Give the address of the feed itself.", field="address"
         )
-    body = _bounded(body, address)
+    try:
+        return _read_xml(_bounded(body, address), headers, address)
+    except STUMBLES as error:
+        raise BadInput(f"{address} is built in a way that cannot be read.", field="address") from error
+
+
+def _read_xml(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     # The address of each article may be relative to where the feed came from. What stands in the articles we clean
     # ourselves (`_plain`): the library takes minutes over a feed that was made to be slow.
     found = feedparser.parse(
@@ -63,7 +71,8 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
             f"{address} is no RSS, Atom or JSON feed. Give the address of a feed, or of a page that names one.",
             field="address",
         )
-    named = [(str(link.get("rel", "")), link.get("href", "")) for link in found.feed.get("links", ())]
+    links = [link for link in found.feed.get("links", ()) if isinstance(link, Mapping)]
+    named = [(str(link.get("rel", "")), link.get("href", "")) for link in links]
     hub, topic = _hub([*_named_above(headers), *named], address)
     return Feed(
         title=_plain(found.feed.get("title", "")) or urlsplit(address).hostname or address,
