@@ -21,7 +21,8 @@ from twoway.apps.inbox.jobs import bring
 from twoway.apps.inbox.models import Message
 from twoway.apps.notices.actions import add_email, raise_notice
 from twoway.apps.notices.models import Notice
-from twoway.apps.people.actions import invite, know
+from twoway.apps.people.actions import invite
+from twoway.apps.people.directory import know
 from twoway.apps.posts import approving, remarks
 from twoway.apps.posts.actions import save, schedule, send_now
 from twoway.apps.posts.queries import Draft

@@ -32,10 +32,10 @@ from twoway.apps.people.actions import (
     change_brand,
     change_workspace,
     found_workspace,
-    know,
     list_words,
     make_user,
 )
+from twoway.apps.people.directory import know
 from twoway.apps.people.models import Persona, User
 from twoway.apps.people.queries import actor_for, workspace_ids_of
 from twoway.apps.posts.actions import save, send_now

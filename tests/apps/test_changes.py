@@ -26,7 +26,7 @@ from twoway.apps.inbox.actions import reply
 from twoway.apps.inbox.jobs import bring, settle_answers, take_over_changes
 from twoway.apps.inbox.models import Message
 from twoway.apps.notices.models import Notice
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.posts.actions import save, send_now
 from twoway.apps.posts.models import ApprovalRule
 from twoway.apps.posts.queries import Draft

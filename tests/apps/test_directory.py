@@ -9,7 +9,7 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.audit.models import Event
 from twoway.apps.inbox.actions import FORGOTTEN, add_note, forget
 from twoway.apps.inbox.models import Conversation, Message, Raw
-from twoway.apps.people.actions import add_handle, change_person, drop_handle, know, meet, merge
+from twoway.apps.people.directory import add_handle, change_person, drop_handle, know, meet, merge
 from twoway.apps.people.models import Handle, Person
 from twoway.apps.people.queries import people_of, person_named, person_of
 from twoway.domain.errors import BadInput, Conflict, NotAllowed

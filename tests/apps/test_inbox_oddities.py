@@ -13,7 +13,7 @@ from django.utils import timezone
 from twoway.apps.accounts.models import Account
 from twoway.apps.inbox.actions import hear, hear_all
 from twoway.apps.inbox.models import Message, Raw
-from twoway.apps.people.actions import meet
+from twoway.apps.people.directory import meet
 from twoway.apps.people.models import Person
 from twoway.domain.states import ConversationState
 from twoway.domain.versions import Author

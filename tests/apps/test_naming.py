@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from twoway.apps.accounts.models import Account
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.people.models import Handle, Person
 from twoway.apps.posts import naming
 from twoway.apps.posts.naming import askable, find_elsewhere, write_down

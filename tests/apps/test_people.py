@@ -12,11 +12,10 @@ from twoway.apps.people.actions import (
     change_password,
     found_first_owner,
     found_workspace,
-    know,
     make_persona,
     make_user,
-    meet,
 )
+from twoway.apps.people.directory import know, meet
 from twoway.apps.people.models import Handle, Person, User
 from twoway.apps.people.queries import (
     actor_for,

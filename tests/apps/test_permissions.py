@@ -84,7 +84,7 @@ TAKES: Mapping[str, Verb] = {
             "inbox.reacting": "react",
             "inbox.searching": "search read_mark answer",
             "notices.actions": "settle",
-            "people.actions": "know change_person add_handle drop_handle merge",
+            "people.directory": "know change_person add_handle drop_handle merge",
         },
         Verb.CONNECT: {
             "accounts.actions": "connect switch_posting change_persona remove",

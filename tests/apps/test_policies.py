@@ -12,7 +12,7 @@ from tests.apps.test_posts import picture
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.casework import choices_of
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.posts.actions import save
 from twoway.apps.posts.looks import caught_up, look_at
 from twoway.apps.posts.policies import fitted_pictures, policy_of

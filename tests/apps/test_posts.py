@@ -17,7 +17,7 @@ from twoway.apps.audit.models import Event
 from twoway.apps.delivery.actions import keep_picture
 from twoway.apps.delivery.jobs import drain
 from twoway.apps.delivery.models import Delivery
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.posts.actions import discard, reopen, save, schedule, send_now
 from twoway.apps.posts.looks import caught_up, look_at, look_at_post
 from twoway.apps.posts.models import Post

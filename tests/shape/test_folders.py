@@ -40,6 +40,7 @@ ALSO_THERE = {
     "inbox/searching": "what is found is not kept, so it has no table and lives by a mark",
     "insights/counting": "how often which posts are counted, and what is kept of it, belongs together",
     "posts/calendar": "what goes out when is read for several workspaces at once, in values and not in rows of models",
+    "people/directory": "who is known is kept apart from who works here: another person, other permissions",
     "posts/looks": "how words read on each account is asked by every door and before each sending, apart from reading rows",
     "posts/planning": "moving, putting back and what is against a time belong together, apart from writing and sending",
     "posts/redrafting": "what is done to one version before it is saved is the same for pages and commands",

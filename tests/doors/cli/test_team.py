@@ -14,7 +14,7 @@ from tests.doors.web.test_pause import planned
 from tests.people import PASSWORD
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery, Pause
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.people.models import Membership, Person
 from twoway.apps.people.queries import brand_of, invitations_of, personas_of, workspace_of
 from twoway.domain.permission import Actor

@@ -16,7 +16,8 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.actions import hear
-from twoway.apps.people.actions import change_brand, know
+from twoway.apps.people.actions import change_brand
+from twoway.apps.people.directory import know
 from twoway.domain.permission import Actor, Role
 from twoway.domain.schedule import Urgency
 from twoway.domain.states import DeliveryState

@@ -15,7 +15,7 @@ from tests.doors.web.conftest import seat
 from twoway.apps.accounts.models import Account
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.inbox.models import Conversation
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.people.models import Persona, User, Workspace
 from twoway.apps.posts import actions
 from twoway.apps.posts.queries import Draft

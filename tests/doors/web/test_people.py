@@ -11,7 +11,7 @@ from tests.apps.test_directory import heard
 from tests.doors.web.conftest import seat
 from tests.doors.web.test_settings import said, told
 from twoway.apps.accounts.models import Account
-from twoway.apps.people.actions import know
+from twoway.apps.people.directory import know
 from twoway.apps.people.models import Handle, Person
 from twoway.domain.permission import Actor
 

@@ -20,7 +20,7 @@ from twoway.apps.delivery.actions import enqueue
 from twoway.apps.delivery.queries import sent_as
 from twoway.apps.inbox.models import Conversation, Message, Raw, TeamNote
 from twoway.apps.inbox.queries import conversation_of, findings_of_reply, judged_reply, nobody_there, reply_version
-from twoway.apps.people.actions import meet
+from twoway.apps.people.directory import meet
 from twoway.apps.people.models import Person
 from twoway.apps.people.queries import person_of
 from twoway.domain.asides import SetAside, set_aside

@@ -14,7 +14,7 @@ from twoway.apps.accounts.actions import through
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_of, accounts_of, facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.people.actions import meet
+from twoway.apps.people.directory import meet
 from twoway.apps.people.models import Handle, Person
 from twoway.domain.errors import BadInput, NetworkAnswer
 from twoway.domain.facts import Facts

@@ -6,7 +6,7 @@ import click
 
 from twoway.apps.accounts.queries import account_named
 from twoway.apps.inbox.actions import forget
-from twoway.apps.people import actions, queries
+from twoway.apps.people import directory, queries
 from twoway.apps.people.models import Person
 from twoway.apps.people.queries import person_named
 from twoway.apps.posts import naming
@@ -42,7 +42,7 @@ def _handles(person: Person, sign: str = "") -> str:
 
 def know_person(name: str, handles: tuple[str, ...], met: str, about: str) -> None:
     """Write somebody down."""
-    person = actions.know(actor(), name, pairs(handles, "--handle", "NETWORK=HANDLE"), met, about)
+    person = directory.know(actor(), name, pairs(handles, "--handle", "NETWORK=HANDLE"), met, about)
     click.echo(f"{person.name} is in the people directory. Write @[{person.name}] to mention them anywhere.")
 
 
@@ -71,8 +71,8 @@ def change_person(
         theirs = found.handles.filter(network=network, handle__iexact=handle.lstrip("@")).first()
         if theirs is None:
             raise BadInput(f"{found} is not called {handle} on {network}.", field="handle")
-        actions.drop_handle(who, found.pk, theirs.pk)
-    changed = actions.change_person(
+        directory.drop_handle(who, found.pk, theirs.pk)
+    changed = directory.change_person(
         who,
         found.pk,
         name=found.name if name is None else name,
@@ -87,7 +87,7 @@ def merge_people(person: str, other: str, yes: bool) -> None:
     who = actor()
     kept, goes = person_named(who, person), person_named(who, other)
     sure(yes, f"Are {kept} ({kept.pk}) and {goes} ({goes.pk}) one person?")
-    actions.merge(who, kept.pk, goes.pk)
+    directory.merge(who, kept.pk, goes.pk)
     click.echo(f"{goes.name} and {kept} are one person now.")
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from twoway.apps.inbox.actions import forget as forget_person
 from twoway.apps.inbox.models import Conversation
-from twoway.apps.people import actions
+from twoway.apps.people import directory
 from twoway.apps.people.models import Handle, Person
 from twoway.apps.people.queries import people_of, person_named, person_of
 from twoway.domain.errors import BadInput, TwowayError
@@ -50,7 +50,7 @@ def people(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _list(request, actor)
     network, handle = request.POST.get("network", ""), request.POST.get("handle", "").strip()
     try:
-        made = actions.know(
+        made = directory.know(
             actor,
             request.POST.get("name", ""),
             {network: handle} if network and handle else {},
@@ -91,7 +91,7 @@ def person(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse:
     if request.method == "GET":
         return _card(request, actor, person_id)
     try:
-        actions.change_person(
+        directory.change_person(
             actor,
             person_id,
             name=request.POST.get("name", ""),
@@ -128,7 +128,7 @@ def _card(request: HttpRequest, actor: Actor, person_id: int, error: TwowayError
 def add_handle(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse:
     """What somebody is called on a network."""
     try:
-        actions.add_handle(actor, person_id, request.POST.get("network", ""), request.POST.get("handle", ""))
+        directory.add_handle(actor, person_id, request.POST.get("network", ""), request.POST.get("handle", ""))
     except BadInput as error:
         return _card(request, actor, person_id, error)
     messages.success(request, "The handle is added.")
@@ -139,7 +139,7 @@ def add_handle(request: HttpRequest, actor: Actor, person_id: int) -> HttpRespon
 @for_members
 def drop_handle(request: HttpRequest, actor: Actor, person_id: int, handle_id: int) -> HttpResponse:
     """Somebody is not called so."""
-    actions.drop_handle(actor, person_id, handle_id)
+    directory.drop_handle(actor, person_id, handle_id)
     messages.success(request, "The handle is taken away.")
     return redirect("person", person_id)
 
@@ -158,7 +158,7 @@ def merge(request: HttpRequest, actor: Actor, person_id: int) -> HttpResponse:
     if request.POST.get("sure") != "yes":
         context = {"person": found, "names": _names(found), "other": other, "other_names": _names(other)}
         return page(request, "people/merge.html", context, section="People")
-    kept = actions.merge(actor, person_id, other.pk)
+    kept = directory.merge(actor, person_id, other.pk)
     messages.success(request, f"{other} and {kept} are one person now.")
     return redirect("person", kept.pk)
 
