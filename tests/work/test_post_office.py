@@ -259,6 +259,9 @@ def smtp(until_data: bytes, after: bytes | None) -> Talk:
     ("until_data", "after", "kind"),
     [
         (b"354 go on\r\n", None, Unsure),
+        (b"354 go on\r\n", b"what letter?\r\n", Unsure),
+        (b"354 go on\r\n", b"\xff\xfe\r\n", Unsure),
+        (b"354 go on\r\n", b"354 go on\r\n", Unsure),
         (b"354 go on\r\n", b"451 later\r\n", TryLater),
         (b"354 go on\r\n", b"554 spam\r\n", Refused),
         (b"451 busy\r\n", None, TryLater),
@@ -290,6 +293,53 @@ def test_a_server_that_is_no_mail_server_is_told(
         WebPostOffice(servers(post_office, imap_port=port), trusted=trusted).check()
     with pytest.raises(TryLater, match=r"127\.0\.0\.1"):
         WebPostOffice(servers(post_office, smtp_port=port), trusted=trusted | {post_office.imap}).check()
+
+
+@pytest.mark.parametrize(
+    "found", [b"* SEARCH one two\r\n", b"* SEARCH " + b"9" * 5000 + b"\r\n", b"* SEARCH \xff\r\n"]
+)
+def test_a_server_that_counts_in_words_is_told(
+    post_office: PostOfficeServers, stub: Callable[[Talk], int], found: bytes
+) -> None:
+    def talk(conversation: socket.socket) -> None:
+        conversation.sendall(b"* OK [CAPABILITY IMAP4rev1] here\r\n")
+        for line in conversation.makefile("rb"):
+            name, _, rest = line.partition(b" ")
+            told = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] fine\r\n" if b"SELECT" in rest or b"EXAMINE" in rest else b""
+            told = b"* CAPABILITY IMAP4rev1\r\n" if b"CAPABILITY" in rest else found if b"SEARCH" in rest else told
+            conversation.sendall(told + name + b" OK done\r\n")
+
+    port = stub(talk)
+    way = WebPostOffice(servers(post_office, imap_port=port), trusted=frozenset({f"127.0.0.1:{port}"}))
+
+    with pytest.raises(TryLater, match="does not answer like a mail server"):
+        way.bring("", 5)
+
+
+def test_only_what_is_newer_is_asked_for(post_office: PostOfficeServers, stub: Callable[[Talk], int]) -> None:
+    asked: list[bytes] = []
+
+    def talk(conversation: socket.socket) -> None:
+        conversation.sendall(b"* OK [CAPABILITY IMAP4rev1] here\r\n")
+        for line in conversation.makefile("rb"):
+            name, _, rest = line.partition(b" ")
+            asked.append(rest.strip())
+            told = b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] fine\r\n" if b"SELECT" in rest or b"EXAMINE" in rest else b""
+            # Whoever asks for what is newer than the last is given the last.
+            told = (
+                b"* CAPABILITY IMAP4rev1\r\n"
+                if b"CAPABILITY" in rest
+                else b"* SEARCH 41\r\n"
+                if b"SEARCH" in rest
+                else told
+            )
+            conversation.sendall(told + name + b" OK done\r\n")
+
+    port = stub(talk)
+    way = WebPostOffice(servers(post_office, imap_port=port), trusted=frozenset({f"127.0.0.1:{port}"}))
+
+    assert way.bring("7:41", 5) == ((), "7:41")
+    assert b"UID SEARCH UID 42:*" in asked
 
 
 def test_a_server_that_announces_more_than_was_asked_for_is_left(

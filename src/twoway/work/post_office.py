@@ -21,6 +21,7 @@ from typing import Any
 import httpcore2
 
 from twoway.domain.errors import NeedsReconnect, NetworkAnswer, Refused, TryLater, Unsure
+from twoway.domain.heads import number
 from twoway.plug.mail import Arrived, MailServers, Reached
 from twoway.work import wire
 
@@ -32,6 +33,8 @@ MOST_BYTES = 2_000_000
 #: At the very first reading only so many of the newest letters are brought.
 AT_FIRST = 20
 _IMPLICIT_TLS = frozenset({465, 993})
+#: What the standard library and we make of answers that follow no rule.
+_NONSENSE = (ValueError, TypeError, LookupError, AttributeError)
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 _UID = re.compile(rb"UID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -88,19 +91,22 @@ class WebPostOffice:
                 smtp.rcpt(other)
             self._require(*smtp.docmd("DATA"), about=to[0], good=354)
             code, words = self._hand_over(smtp, message)
-            self._require(code, words, about=to[0])
+            if code // 100 != 2:
+                self._require(code, words, about=to[0])
 
     def _hand_over(self, smtp: smtplib.SMTP, message: bytes) -> tuple[int, bytes]:
         """The letter itself, and what the server says of it: from here on a silence may mean yes."""
         body = re.sub(rb"(?m)^\.", b"..", re.sub(rb"\r?\n", b"\r\n", message))
         try:
             smtp.send(body.rstrip(b"\r\n") + b"\r\n.\r\n")
-            return smtp.getreply()
-        except (smtplib.SMTPException, OSError) as error:
-            raise Unsure(
-                f"{self._servers.smtp_host} had the whole letter and did not say whether it took it.",
-                for_log=type(error).__name__,
-            ) from None
+            code, words = smtp.getreply()
+            why = f"{code}"
+        except (smtplib.SMTPException, OSError, *_NONSENSE) as error:
+            code, words, why = 0, b"", type(error).__name__
+        if code // 100 not in (2, 4, 5):
+            told = f"{self._servers.smtp_host} had the whole letter and did not say whether it took it."
+            raise Unsure(told, for_log=why)
+        return code, words
 
     def _require(self, code: int, words: bytes | str, *, about: str, good: int = 250) -> None:
         """Pass for a yes; 4xx passes, as with grey lists; 5xx does not."""
@@ -116,16 +122,19 @@ class WebPostOffice:
         """What came into the inbox since the cursor, which is "validity:uid"."""
         with self._imap() as imap:
             validity = self._open(imap, "INBOX")
-            known, _, last = cursor.partition(":")
-            uids = self._search(imap, "ALL")
-            if known != validity or not last.isdigit():
-                fresh = uids[-AT_FIRST:]
-                last = "0"
+            known, _, told = cursor.partition(":")
+            last = number(told) if known == validity else None
+            if last is None:
+                uids = self._search(imap, "ALL")
+                fresh, last = uids[-AT_FIRST:], 0
             else:
-                fresh = [uid for uid in uids if uid > int(last)][:most]
+                # Not all that ever came: in a full mailbox that is a long list, every minute. A server that has nothing newer
+                # names the last one.
+                uids = self._search(imap, "UID", f"{last + 1}:*")
+                fresh = [uid for uid in uids if uid > last][:most]
             sizes = self._sizes(imap, fresh)
             letters = tuple(self._letter(imap, uid, sizes.get(uid, 0)) for uid in fresh)
-            newest = max([*fresh, int(last)]) if fresh else max([*uids, int(last)], default=0)
+            newest = max([*(fresh or uids), last])
             return tuple(letter for letter in letters if letter is not None), f"{validity}:{newest}"
 
     def holds(self, message_id: str) -> bool:
@@ -215,7 +224,7 @@ class WebPostOffice:
                     imap.capabilities = _abilities(imap)
                     yield imap
                 finally:
-                    with suppress(imaplib.IMAP4.error, OSError):
+                    with suppress(imaplib.IMAP4.error, OSError, *_NONSENSE):
                         imap.logout()
                     # A server that talks nonsense is not waited for to say goodbye.
                     with suppress(OSError):
@@ -235,7 +244,7 @@ class WebPostOffice:
                         smtp.login(self._servers.user, self._servers.password)
                     yield smtp
                 finally:
-                    with suppress(smtplib.SMTPException, OSError):
+                    with suppress(smtplib.SMTPException, OSError, *_NONSENSE):
                         smtp.quit()
 
     def _make_safe(self, host: str, port: int, can: bool, upgrade: Callable[[], object]) -> None:
@@ -272,6 +281,8 @@ class WebPostOffice:
             raise TryLater(f"The certificate of {host} is not valid, so nothing was sent.") from None
         except (smtplib.SMTPException, OSError, httpcore2.ConnectError) as error:
             raise TryLater(f"{host} cannot be used right now: {_short(error)}") from None
+        except _NONSENSE as error:
+            raise TryLater(f"{host} does not answer like a mail server.", for_log=type(error).__name__) from None
 
 
 def _unknown(host: str, words: bytes | str) -> NeedsReconnect:

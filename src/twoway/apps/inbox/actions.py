@@ -94,12 +94,12 @@ def _read(account: Account, item: Mapping[str, object]) -> _Read:
         return _Read()
     try:
         inbound = to_message(item, account.remote_id)
-        return _Read(name=inbound.remote_id, inbound=_plain(inbound)) if inbound is not None else _Read()
+        return _Read(name=inbound.remote_id, inbound=as_kept(inbound)) if inbound is not None else _Read()
     except UNREADABLE as error:
         return _Read(name=_fingerprint(item), trouble=f"This could not be read: {error}")
 
 
-def _plain(inbound: Inbound) -> Inbound:
+def as_kept(inbound: Inbound) -> Inbound:
     """A message as we keep it: words that show what they say, and times that a calendar has and that are not to come."""
     author = inbound.author
     return replace(

@@ -139,7 +139,7 @@ def reply_version(conversation: Conversation, text: str) -> Version:
         raise BadInput(
             "There is nothing here that can be answered: nobody else has said anything in it.", field="conversation"
         )
-    words = _addressed(check_text(text).strip(), reply_prefix(conversation).split())
+    words = addressed(check_text(text).strip(), reply_prefix(conversation).split())
     language = conversation.account.workspace.language
     return Version(
         text=words,
@@ -149,7 +149,7 @@ def reply_version(conversation: Conversation, text: str) -> Version:
     )
 
 
-def _addressed(words: str, handles: Sequence[str]) -> str:
+def addressed(words: str, handles: Sequence[str]) -> str:
     """The words with everybody named in front where they name nobody yet, and the first in any case."""
     named = [handle for handle in handles if _names(words, handle)]
     if not words or (named and named[0] == handles[0]):

@@ -20,6 +20,7 @@ from twoway.apps.audit.actions import note
 from twoway.apps.delivery.casework import Answering, judge
 from twoway.apps.inbox import actions
 from twoway.apps.inbox.models import Message
+from twoway.apps.inbox.queries import addressed
 from twoway.domain.errors import BadInput, NetworkAnswer
 from twoway.domain.findings import Finding, Scope
 from twoway.domain.permission import Actor, Verb
@@ -138,7 +139,8 @@ def _ask(account: Account, words: str, cursor: str) -> tuple[list[Result], Asked
     results, odd = [], 0
     for raw in batch.raw:
         try:
-            message = read(raw, account.remote_id)
+            told = read(raw, account.remote_id)
+            message = actions.as_kept(told) if told is not None else None
         except actions.UNREADABLE:
             odd += 1
             continue
@@ -185,7 +187,7 @@ def read_mark(actor: Actor, mark: str) -> Result:
     message = read(raw, account.remote_id) if read is not None else None
     if message is None:
         raise BadInput("This cannot be answered from here. Search again and choose something else.", field="mark")
-    return Result(account=account, message=message, mark=mark)
+    return Result(account=account, message=actions.as_kept(message), mark=mark)
 
 
 def _unfold(actor: Actor, mark: str) -> tuple[Account, Mapping[str, object]]:
@@ -205,10 +207,8 @@ def look_at_answer(found: Result, text: str) -> tuple[Finding, ...]:
 
 def answer_version(found: Result, text: str) -> Version:
     """An answer exactly as it would be sent."""
-    words = check_text(text).strip()
-    prefix = str(found.message.reply_to.refs.get("prefix", "")).strip()
-    if words and prefix and prefix.casefold() not in words.casefold():
-        words = f"{prefix} {words}"
+    handles = str(found.message.reply_to.refs.get("prefix", "")).split()
+    words = addressed(check_text(text).strip(), handles)
     return Version(text=words, reply_to=found.message.reply_to, languages=(found.account.workspace.language,))
 
 
