@@ -295,6 +295,15 @@ def test_a_yes_that_names_an_earlier_post_is_shown_to_a_person(
     assert first.address in second.why
 
 
+def test_a_yes_that_names_an_earlier_part_of_the_same_thread_is_shown_to_a_person(
+    account: Account, world: Stage, clock: Clock, same_name: None
+) -> None:
+    delivery = turn(due(account, more=("And more.",)), clock)
+    assert (delivery.state, delivery.needs_person, delivery.parts_out) == (DeliveryState.UNSURE, True, 1)
+    assert delivery.parts[0].address in delivery.why
+    assert said(world, account) == [WORDS]
+
+
 def test_a_look_that_finds_an_earlier_post_has_found_nothing(account: Account, world: Stage, clock: Clock) -> None:
     first = turn(due(account), clock)
     reading.order(world, "lose-answer")

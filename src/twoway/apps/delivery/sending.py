@@ -301,7 +301,7 @@ def write_yes(
     last = receipts[-1]
     # It is out, but not quite as it was meant (other words, another visibility): said, never hidden.
     surprise = _said_of("surprise", receipts)
-    if other := named_before(delivery, receipts[0]):
+    if other := named_before(delivery, receipts[0], rows):
         _ask_about_name(delivery, other, attempt, now)
         return
     parts.keep(rows, receipts)
@@ -357,17 +357,23 @@ def _write_late_yes(
         transaction.on_commit(partial(telling.alarm, there, words), robust=True)
 
 
-def named_before(delivery: Delivery, receipt: Receipt) -> Delivery | None:
-    """Another delivery of the account that the network has called by this name already. Then it says nothing of this one."""
-    if not receipt.remote_id or not statements.ask(
-        _NAMED, (delivery.account_id, receipt.remote_id[:600], delivery.pk)
-    ):
+def named_before(delivery: Delivery, receipt: Receipt, rows: Sequence[Part] = ()) -> Delivery | Part | None:
+    """What else the network has called by this name: another delivery of the account, or an earlier part of this one.
+
+    Then it says nothing of what was sent.
+    """
+    name = receipt.remote_id[:600]
+    if not name:
         return None
-    same = Delivery.objects.filter(account_id=delivery.account_id, remote_id=receipt.remote_id[:600])
+    if rows and rows[0].place and (twin := delivery.part_rows.filter(remote_id=name).exclude(pk=rows[0].pk).first()):
+        return twin
+    if not statements.ask(_NAMED, (delivery.account_id, name, delivery.pk)):
+        return None
+    same = Delivery.objects.filter(account_id=delivery.account_id, remote_id=name)
     return same.exclude(pk=delivery.pk).first()
 
 
-def _ask_about_name(delivery: Delivery, other: Delivery, attempt: Attempt, now: datetime) -> None:
+def _ask_about_name(delivery: Delivery, other: Delivery | Part, attempt: Attempt, now: datetime) -> None:
     """A yes that names an earlier post: perhaps the network took it for a repetition. A person looks."""
     words = f"The network said yes and named an earlier post ({other.address or other.remote_id}). Look whether it is there."
     fields: dict[str, object] = {"needs_person": True, "cause": Cause.UNSURE, "why": words}

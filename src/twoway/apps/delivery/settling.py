@@ -63,7 +63,7 @@ def settle(delivery: Delivery, turn: Turn) -> None:
     except NetworkAnswer as answer:
         commit(partial(_write_no_look, delivery, attempt, answer, turn.clock()), delivery)
         return
-    if found and named_before(delivery, found[0]) is None:
+    if found and named_before(delivery, found[0], rows) is None:
         commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()), delivery)
         return
     commit(partial(_write_not_there, delivery, attempt, rows, turn.clock()), delivery)
@@ -199,7 +199,7 @@ def _look_once_more(delivery: Delivery, turn: Turn) -> bool:
     except NetworkAnswer as answer:
         close(attempt, turn.clock(), outcome_of(answer), answer.for_people, answer.for_log)
         return True
-    if found and named_before(delivery, found[0]) is None:
+    if found and named_before(delivery, found[0], rows) is None:
         commit(partial(_write_found, delivery, attempt, rows, found, turn.clock()), delivery)
     else:
         close(attempt, turn.clock(), "not there", NOT_FOUND)
