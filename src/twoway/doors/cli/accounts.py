@@ -97,15 +97,12 @@ def connect(
     who = actor()
     who.require(Verb.CONNECT)
     there = finder.network(network)
-    given = pairs(answers, "--answer")
-    given |= {name: _secret_in(path) for name, path in pairs(answer_files, "--answer-file").items()}
+    given = _given(answers, answer_files)
     before = account_named(who, again) if again else None
     on_page = _is_by_page(there, given, page=True if paste else page)
     asked = there.facts.connecting.page_questions if on_page else there.facts.connecting.questions
     _refuse_unknown(there.facts, asked, given)
-    wearing = (
-        before.persona if before and not persona else persona_named(who, persona) if persona else _choose_persona(who)
-    )
+    wearing = _persona_for(who, persona, before)
     account_id = before.pk if before else None
     if on_page:
         door = import_module("twoway.doors.cli.signing_in")
@@ -128,6 +125,19 @@ def connect(
                 who, network, full, persona_id=wearing.pk, may_post=posting, account_id=account_id
             )
     _tell_connected(account, as_json=as_json)
+
+
+def _given(answers: tuple[str, ...], answer_files: tuple[str, ...]) -> dict[str, str]:
+    """The answers, those from files among them."""
+    from_files = {name: _secret_in(path) for name, path in pairs(answer_files, "--answer-file").items()}
+    return {**pairs(answers, "--answer"), **from_files}
+
+
+def _persona_for(who: Actor, name: str | None, before: Account | None) -> Persona:
+    """The one that was named; else whose account it was before; else whoever is asked says."""
+    if name:
+        return persona_named(who, name)
+    return before.persona if before is not None else _choose_persona(who)
 
 
 def _tell_connected(account: Account, *, as_json: bool) -> None:
