@@ -28,6 +28,9 @@ LONG = (
     "tests/flows/",
     "tests/doors/cli/",
     "tests/work/",
+    "tests/apps/test_lane_model.py",
+    "tests/doors/web/test_hostile.py",
+    "tests/networks/",
     "tests/plug/",
 )
 
