@@ -36,7 +36,7 @@ CURES = {
     Cause.POSTING: "Switch posting on under Accounts, then let it go.",
     Cause.RECONNECT: "Connect the account again under Accounts, then let go what was held back.",
     Cause.BROKEN: "Try it again. If it breaks again, show the worker's log to whoever looks after this Twoway.",
-    Cause.PICTURE: "Add the picture again.",
+    Cause.PICTURE: "Open it again, and add the picture again.",
     Cause.TRIED: "See whether the network works for you, then let it go.",
     Cause.REFUSED: "Open it again as a draft, change what the network did not take, and send it anew.",
     Cause.LATE: "Open it again as a draft and give it another time, or set it aside.",

@@ -20,6 +20,7 @@ from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import facts_of, place_of
 from twoway.apps.delivery.models import Delivery
 from twoway.apps.delivery.queries import troubles_of
+from twoway.apps.delivery.telling import cure_of
 from twoway.apps.inbox.queries import busiest_hour
 from twoway.apps.people.models import Workspace
 from twoway.apps.people.queries import actors_of, workspace_of, workspaces_of
@@ -482,6 +483,7 @@ def _trouble(delivery: Delivery) -> dict[str, object]:
     state = DeliveryState(delivery.state)
     return {
         "delivery": delivery,
+        "cure": cure_of(delivery),
         "facts": facts_of(delivery.account),
         "words": DELIVERY_WORDS[state],
         "kind": DELIVERY_KINDS[state],
