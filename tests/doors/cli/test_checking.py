@@ -40,7 +40,8 @@ def test_a_text_comes_from_standard_input_and_from_a_file(say: Say, tmp_path: Pa
     from_input = say("check", "-", "--network", "rehearsal", given="Fresh rye at eight.\n")
     for words in ((str(file),), ("--file", str(file))):
         said = say("check", *words, "--network", "rehearsal")
-        assert said.out.splitlines()[0] == from_input.out.splitlines()[0] == "Rehearsal: 19 of 300 characters as a reader sees them"
+        first = said.out.splitlines()[0]
+        assert first == from_input.out.splitlines()[0] == "Rehearsal: 19 of 300 characters as a reader sees them"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def test_a_place_of_its_own_to_come_back_to_is_taken_wherever_it_is_said() -> No
 
     assert handover.is_own
     assert asked(handover)["redirect_uri"] == handover.keep["redirect"] == own
-    assert http.requests[2].json["redirect_uris"] == own
+    registered = http.requests[2].json
+    assert isinstance(registered, dict)
+    assert registered["redirect_uris"] == own
     assert not begun()[0].is_own
 
 
