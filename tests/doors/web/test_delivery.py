@@ -258,7 +258,9 @@ def test_the_page_of_a_network_that_is_not_installed_any_more_says_so(desk: Clie
     assert "How our rye is made." in shown
 
 
-@pytest.mark.parametrize("path", ["/calendar/", "/calendar/trouble/", "/inbox/", "/accounts/", "/notices/", "/compose/"])
+@pytest.mark.parametrize(
+    "path", ["/calendar/", "/calendar/trouble/", "/inbox/", "/accounts/", "/notices/", "/compose/"]
+)
 def test_no_page_falls_over_a_network_that_is_not_installed_any_more(
     desk: Client, owner: Actor, account: Account, world: Stage, clock: Clock, path: str
 ) -> None:
