@@ -74,14 +74,23 @@ def test_a_worker_on_a_home_without_a_database_says_what_to_do(bare: Installatio
     assert "twoway init" in ended.stderr
 
 
-def test_a_worker_does_not_begin_on_a_database_that_lacks_a_step(installation: Installation) -> None:
-    installation.python(
-        "from django.db.migrations.recorder import MigrationRecorder\n"
-        "MigrationRecorder.Migration.objects.filter(app='delivery').latest('id').delete()"
-    )
-    ended = installation.twoway("worker")
+_STEPS = "from django.db.migrations.recorder import MigrationRecorder\nsteps = MigrationRecorder.Migration.objects\n"
+
+
+@pytest.mark.parametrize("process", ["worker", "web"])
+def test_nobody_begins_on_a_database_that_lacks_a_step(installation: Installation, process: str) -> None:
+    installation.python(f"{_STEPS}steps.filter(app='delivery').latest('id').delete()")
+    ended = installation.twoway(process)
     assert ended.returncode == 2
     assert "is not set up for this version yet. Run `twoway init`." in ended.stderr
+
+
+@pytest.mark.parametrize("process", ["worker", "web", "serve", "init"])
+def test_nobody_touches_a_database_that_a_newer_version_has_set_up(installation: Installation, process: str) -> None:
+    installation.python(f"{_STEPS}steps.create(app='delivery', name='9000_from_tomorrow')")
+    ended = installation.twoway(process)
+    assert ended.returncode == 2
+    assert "A newer version of Twoway has set this database up. Install that version again" in ended.stderr
 
 
 def test_the_worker_sends_fetches_and_leaves_no_record_behind(installation: Installation) -> None:

@@ -18,6 +18,7 @@ from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from twoway.domain.errors import BadInput
+from twoway.doors.cli.database_faults import NEWER, NOT_SET_UP
 from twoway.plug.later import later
 from twoway.work.carrier import carrier
 
@@ -43,16 +44,40 @@ def lacks(alias: str = "default") -> bool:
     """Whether the database lacks a step. Told from the names alone where none is missing: a worker runs for weeks, and would keep
     every step that it has read.
     """
-    done = MigrationRecorder(connections[alias]).applied_migrations()
+    return bool(_steps_here() - _steps_done(alias)) and bool(pending(alias))
+
+
+def require_this_version() -> None:
+    """BadInput when the database was set up by another version: it lacks a step of this one, or has made later ones."""
+    require_no_newer()
+    if lacks():
+        raise BadInput(NOT_SET_UP)
+
+
+def require_no_newer() -> None:
+    """BadInput when a newer version has set the database up: nobody here knows what it keeps where."""
+    latest: dict[str, str] = {}
+    for label, name in _steps_here():
+        latest[label] = max(latest.get(label, ""), name)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("twoway.")}
+    if any(name[:4] > latest[label][:4] for label, name in _steps_done("default") if label in ours & set(latest)):
+        raise BadInput(NEWER)
+
+
+def _steps_done(alias: str) -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connections[alias]).applied_migrations())
+
+
+def _steps_here() -> set[tuple[str, str]]:
     folders = ((app.label, Path(app.path) / "migrations") for app in apps.get_app_configs())
-    there = {(label, file.stem) for label, folder in folders for file in folder.glob("[!_~]*.py")}
-    return bool(there - set(done)) and bool(pending(alias))
+    return {(label, file.stem) for label, folder in folders for file in folder.glob("[!_~]*.py")}
 
 
 def make_ready() -> int:
     """Bring the database to this version; gives how many steps that took. Several machines may ask at once."""
     settings.TWOWAY_HOME.chmod(0o700)
     with _one_at_a_time():
+        require_no_newer()
         steps = len(pending())
         if steps:
             _migrate(steps)

@@ -10,6 +10,10 @@ from twoway.domain.errors import BadInput, TwowayError
 from twoway.doors.cli.exits import Busy
 
 NOT_SET_UP = "The database is not set up for this version yet. Run `twoway init`."
+NEWER = (
+    "A newer version of Twoway has set this database up. Install that version again, or restore the copy from before "
+    "its upgrade."
+)
 BUSY = "The database is busy with something else. Give the command again; `twoway doctor` finds out why."
 FULL = "The disk is full, so nothing was changed. Make room and give the command again."
 NOT_WRITABLE = "The database cannot be opened or written. `twoway doctor` says where it is and what to change."

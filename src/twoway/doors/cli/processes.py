@@ -14,7 +14,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from twoway.domain.errors import BadInput
 from twoway.doors.cli import database, in_use
 from twoway.doors.cli.ports import cannot_listen
 from twoway.plug.later import later
@@ -34,6 +33,7 @@ LONGEST_ENDING = background.PATIENCE + 10
 
 def web(host: str, port: int, until_input_ends: bool) -> None:
     """Serve the pages until asked to end."""
+    _require_ready(until_input_ends)
     if until_input_ends:
         _end_with_input()
     with in_use.together():
@@ -87,9 +87,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def worker(until_input_ends: bool) -> None:
     """Work until asked to end."""
-    # A supervisor has made the database ready a moment ago.
-    if not until_input_ends and database.lacks():
-        raise BadInput("The database is not set up for this version yet. Run `twoway init`.")
+    _require_ready(until_input_ends)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # Not from here: this thread may hold the event's lock at this very moment, and would wait for itself for ever.
@@ -98,6 +96,12 @@ def worker(until_input_ends: bool) -> None:
         _end_with_input()
     with in_use.together():
         background.run_worker(stop)
+
+
+def _require_ready(until_input_ends: bool) -> None:
+    # A supervisor has made the database ready a moment ago.
+    if not until_input_ends:
+        database.require_this_version()
 
 
 def _end_with_input() -> None:
