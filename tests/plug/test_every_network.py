@@ -42,6 +42,7 @@ PARAMETERS = {
     "look_again": ("http", "remote_ids"),
     "renew": ("http",),
     "instance": ("http",),
+    "introduce": ("http",),
     "look_up": ("http", "handle"),
     "delete": ("http", "remote_id"),
     "is_alive": ("http",),

@@ -374,7 +374,7 @@ class TestTheNetworkFails:
         shows(tab.page, ".toast", "Ordered.")
         words = "Said to a network that did not want to hear it."
         page = send(tab, words)
-        expect(page.get_by_text("The network said no. It is not sent again.")).to_be_visible(timeout=45_000)
+        expect(page.get_by_text("The network said no. It is not out, and not sent again as it is.")).to_be_visible(timeout=45_000)
         assert on_the_network(site, words) == 0
         tab.axe("a refused delivery")
         page.goto(site.address + "/calendar/", wait_until="load")
@@ -395,7 +395,7 @@ class TestTheNetworkFails:
         words = "Said on a line that broke, to a network that would not be asked."
         page = send(tab, words)
         expect(page.get_by_role("button", name="Send again")).to_be_visible(timeout=45_000)
-        shows(page, "main", "The network did not say whether it took it.")
+        shows(page, "main", "It may be out or not, and Twoway could not find out.")
         tab.axe("an unsure delivery")
         assert on_the_network(site, words) == 1
         page.get_by_role("button", name="Send again").click()

@@ -20,7 +20,7 @@ from twoway.apps.accounts.actions import require_posting
 from twoway.apps.accounts.models import Account
 from twoway.apps.accounts.queries import account_of, facts_of, network_of
 from twoway.apps.audit.actions import note
-from twoway.apps.delivery import asked, doubts, parts, telling
+from twoway.apps.delivery import asked, doubts, parts
 from twoway.apps.delivery.models import Delivery, Pause, StoredPicture
 from twoway.apps.delivery.queries import delivery_of, judged_by, pause_of, pauses_of, under_pause
 from twoway.apps.people.queries import persona_of
@@ -41,8 +41,11 @@ from twoway.work.places import without_place
 if TYPE_CHECKING:
     import PIL
     from PIL import Image
+
+    from twoway.apps.delivery import telling
 else:
     PIL, Image = later("PIL"), later("PIL.Image")
+    telling = later("twoway.apps.delivery.telling")
 
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 BIGGEST_PICTURE = 30_000_000
