@@ -230,11 +230,13 @@ def unreadable_of(actor: Actor) -> QuerySet[Raw]:
 
 
 def failed_reply(conversation: Conversation) -> Message | None:
-    """Our latest answer, when it did not go out; its words go back into the box."""
+    """Our latest answer, when it did not go out, once its words are back in the box."""
     bad = (DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.MISSED)
     ours = [m for m in conversation.messages.all() if m.is_ours and m.delivery is not None]
     last = ours[-1] if ours else None
-    return last if last is not None and last.delivery is not None and last.delivery.state in bad else None
+    if last is None or last.delivery is None or not last.is_settled:
+        return None
+    return last if last.delivery.state in bad else None
 
 
 def busiest_hour(actor: Actor, since: datetime, zone: tzinfo) -> int | None:
