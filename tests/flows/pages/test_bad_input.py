@@ -374,7 +374,9 @@ class TestTheNetworkFails:
         shows(tab.page, ".toast", "Ordered.")
         words = "Said to a network that did not want to hear it."
         page = send(tab, words)
-        expect(page.get_by_text("The network said no. It is not out, and not sent again as it is.")).to_be_visible(timeout=45_000)
+        expect(page.get_by_text("The network said no. It is not out, and not sent again as it is.")).to_be_visible(
+            timeout=45_000
+        )
         assert on_the_network(site, words) == 0
         tab.axe("a refused delivery")
         page.goto(site.address + "/calendar/", wait_until="load")
